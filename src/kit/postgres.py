@@ -297,13 +297,14 @@ class Server:
         goes on to ask whether any orphan still uses the shared memory that the file names. So
         we write our pid instead of removing the file, and that question is still asked.
         """
-        for path in (self._cluster / "postmaster.pid", self._cluster / f".s.PGSQL.{_PORT}.lock"):
-            if not path.is_file() or path.is_symlink():
-                continue
-            _, _, rest = path.read_bytes().partition(b"\n")
-            with path.open("r+b") as file:
-                file.write(f"{os.getpid()}\n".encode() + rest)
-                file.truncate()
+        for name in ("postmaster.pid", f".s.PGSQL.{_PORT}.lock"):
+            with suppress(FileNotFoundError):
+                handle = os.open(self._cluster / name, os.O_RDWR | os.O_NOFOLLOW)
+                with os.fdopen(handle, "r+b") as file:
+                    _, _, rest = file.read().partition(b"\n")
+                    file.seek(0)
+                    file.write(f"{os.getpid()}\n".encode() + rest)
+                    file.truncate()
 
     def _watch(self) -> None:
         """Start the server again when it dies while somebody needs it."""
@@ -549,10 +550,12 @@ def _home(data_dir: Path, user: _User) -> Path:
             STATE.mkdir(mode=0o755, parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix="data-", dir=data_dir if is_open else STATE))
         folder.chmod(0o711 if _is_root() else 0o700)
-        with suppress(FileExistsError):  # somebody else was first
+        try:
             folder.rename(home) if is_open else home.symlink_to(folder)
-        with suppress(OSError):
+        except OSError:
             folder.rmdir()
+            if not home.exists():  # unless somebody else was first
+                raise
     return home.resolve()
 
 
