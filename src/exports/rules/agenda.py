@@ -1,0 +1,251 @@
+"""How our dated things read in somebody's calendar: fixed sentences, times, and nobody's name.
+
+Everything here is written in the current language; wrap calls in `i18n.speaking(link.locale)`.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from exports.rules.entries import SHANGHAI, Bell, Entry, Layer, Status, summed
+from kit import i18n
+from kit.i18n import gettext as _
+
+UNKNOWN_LENGTH = timedelta(hours=1)
+LONGEST = timedelta(hours=24)
+
+
+class Gone(StrEnum):
+    """Why an entry is crossed out. Who was removed gets no tombstone: leave the entry out."""
+
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+
+
+class Dated(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing with a date, as calendars may know it. A thing without one has no entry.
+
+    `title` is the activity's public title; `layers` are those of the activity, the dated row and
+    the reader's application, as far as each exists; `place` is a public site at building level,
+    "" where it is not public; `url` a page that asks to sign in or a public one, never a personal
+    link. `moved_from` is the start as it was first announced. Moments are aware.
+    """
+
+    uid: str
+    layers: tuple[Layer, ...]
+    created: datetime
+    starts: datetime | date
+    ends: datetime | date | None = None
+    zone: str = SHANGHAI
+    title: str
+    url: str = ""
+    place: str = ""
+    moved_from: datetime | date | None = None
+    tentative: bool = False
+    gone: Gone | None = None
+
+
+class Subscription(msgspec.Struct, frozen=True, kw_only=True):
+    """What a feed's link says about its entries. `uid` is `link-…`; alarms are times before."""
+
+    uid: str
+    layer: Layer
+    created: datetime
+    busy_only: bool = False
+    alarms: tuple[timedelta, ...] = ()
+
+
+def shift(dated: Dated, post: str, arrive_at: datetime | None = None) -> Entry:
+    """Return somebody's own hours in a post; a reserve place is `tentative`."""
+    sentences = []
+    if arrive_at is not None:
+        sentences.append(_("Please be there at %(time)s.") % {"time": _clock(arrive_at, dated)})
+    return _entry(dated, _joined(dated.title, post), *sentences, busy=True, has_place=True)
+
+
+def block(dated: Dated, part: str) -> Entry:
+    """Return one block of the released run sheet."""
+    return _entry(dated, _joined(dated.title, part), has_place=True)
+
+
+def training(dated: Dated) -> Entry:
+    return _entry(dated, _joined(dated.title, _("Training")), busy=True, has_place=True)
+
+
+def meeting(dated: Dated) -> Entry:
+    return _entry(dated, _joined(dated.title, _("Meeting")), busy=True, has_place=True)
+
+
+def camp(dated: Dated, post: str) -> Entry:
+    """Return the days of a thing that goes on overnight; its hours stay on the site."""
+    hint = _("Times and meeting place are in the schedule on the site.")
+    return _entry(dated, _joined(dated.title, post), hint, has_place=True)
+
+
+def task(dated: Dated, label: str) -> Entry:
+    """Return a task on the day it is due."""
+    return _entry(_on_its_day(dated), _("[Due] %(task)s") % {"task": _joined(label, dated.title)})
+
+
+def preparation(dated: Dated, label: str) -> Entry:
+    title = _("[Prepare] %(task)s") % {"task": _joined(label, dated.title)}
+    return _entry(_on_its_day(dated), title)
+
+
+def contact(dated: Dated, pod: str) -> Entry:
+    """Return a monthly contact on the slot agreed on, or its due day; it says no more than that.
+
+    `pod` is the number of the pod, or a random code where there is none.
+    """
+    return _entry(dated, _("Monthly contact (pod %(pod)s)") % {"pod": pod})
+
+
+def activity(dated: Dated, summary: str) -> Entry:
+    """Return a public activity with its published summary, for anyone."""
+    link = _("Details: %(url)s") % {"url": dated.url} if dated.url else ""
+    text = "\n".join(part for part in (_moved(dated), summary, link) if part)
+    plain = _entry(dated, dated.title, has_place=True)
+    return msgspec.structs.replace(plain, text=text)
+
+
+def subscribed(entry: Entry, link: Subscription) -> Entry:
+    """Return `entry` as the feed of `link` shows it: private, with its detail and its alarms."""
+    revision = summed([Layer(entry.sequence, entry.modified), link.layer])
+    shown = msgspec.structs.replace(
+        entry, private=True, sequence=revision.sequence, modified=revision.modified
+    )
+    if link.busy_only:
+        shown = msgspec.structs.replace(shown, title=_("Banxing: busy"), text="", place="")
+    if shown.status is Status.CANCELLED:
+        return shown
+    bells = tuple(Bell(before, shown.title) for before in sorted(set(link.alarms), reverse=True))
+    return msgspec.structs.replace(shown, bells=bells)
+
+
+def personal_name() -> str:
+    """Return what a personal feed is called: never a person."""
+    return _("Banxing · My schedule")
+
+
+def anchor(uid: str, layer: Layer, created: datetime, *, private: bool = True) -> Entry:
+    """Return the entry every feed has: all-day on the day its link (or organisation) was made."""
+    return _note(_("Subscribed to the Banxing calendar"), uid, layer, created, private=private)
+
+
+def notice(uid: str, layer: Layer, revoked_at: datetime) -> Entry:
+    """Return all that a revoked feed shows; `uid` is `notice-…`."""
+    title = _("This subscription has ended. Please subscribe again.")
+    return _note(title, uid, layer, revoked_at, private=True)
+
+
+def _note(title: str, uid: str, layer: Layer, at: datetime, *, private: bool) -> Entry:
+    day = at.astimezone(ZoneInfo(SHANGHAI)).date()
+    return Entry(
+        uid=uid,
+        sequence=layer.sequence,
+        created=at,
+        modified=max(layer.modified, at),
+        starts=day,
+        ends=day + timedelta(days=1),
+        title=title,
+        private=private,
+    )
+
+
+def _entry(
+    dated: Dated, title: str, *sentences: str, busy: bool = False, has_place: bool = False
+) -> Entry:
+    revision = summed(dated.layers)
+    starts, ends = _span(dated)
+    text = [*filter(None, [_moved(dated)]), *sentences]
+    if dated.url:
+        text.append(_("Details (sign in first): %(url)s") % {"url": dated.url})
+    return Entry(
+        uid=dated.uid,
+        sequence=revision.sequence,
+        created=dated.created,
+        modified=revision.modified,
+        starts=starts,
+        ends=ends,
+        zone=dated.zone,
+        title=_crossed_out(title, dated.gone),
+        text="\n".join(text),
+        place=(dated.place or _("See the site for the place")) if has_place else "",
+        url=dated.url,
+        status=_status(dated),
+        busy=busy and isinstance(starts, datetime),
+    )
+
+
+def _status(dated: Dated) -> Status:
+    if dated.gone is not None:
+        return Status.CANCELLED
+    return Status.TENTATIVE if dated.tentative else Status.CONFIRMED
+
+
+def _crossed_out(title: str, gone: Gone | None) -> str:
+    if gone is Gone.CANCELLED:
+        return _("[Cancelled] %(title)s") % {"title": title}
+    if gone is Gone.WITHDRAWN:
+        return _("[Withdrawn] %(title)s") % {"title": title}
+    return title
+
+
+def _span(dated: Dated) -> tuple[datetime, datetime] | tuple[date, date]:
+    """Return start and end in UTC, or as days with an exclusive end from 24 hours on.
+
+    An end that is unknown or not after the start counts as an hour, or a day, after it.
+    """
+    starts, ends = dated.starts, dated.ends
+    if not isinstance(starts, datetime):
+        last = ends if ends is not None and ends > starts else starts + timedelta(days=1)
+        return starts, last
+    opens = _utc(starts)
+    closes = _utc(ends) if isinstance(ends, datetime) else opens
+    if closes <= opens:
+        closes = opens + UNKNOWN_LENGTH
+    if closes - opens < LONGEST:
+        return opens, closes
+    last_day = _day(closes - timedelta(microseconds=1), dated.zone)
+    return _day(opens, dated.zone), last_day + timedelta(days=1)
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError("a calendar entry needs an aware time")
+    return moment.astimezone(UTC)
+
+
+def _on_its_day(dated: Dated) -> Dated:
+    day = _day(dated.starts, dated.zone)
+    was = None if dated.moved_from is None else _day(dated.moved_from, dated.zone)
+    return msgspec.structs.replace(dated, starts=day, ends=None, moved_from=was)
+
+
+def _day(moment: datetime | date, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date() if isinstance(moment, datetime) else moment
+
+
+def _moved(dated: Dated) -> str:
+    """Return when it was first to be, or "" if it still is."""
+    was = dated.moved_from
+    if was is None or was == dated.starts:
+        return ""
+    if isinstance(was, datetime):
+        return _("Originally: %(when)s.") % {"when": i18n.moment(was, dated.zone)}
+    when = f"{i18n.day(was, year=False)}{_space()}{i18n.weekday(was)}"
+    return _("Originally: %(when)s.") % {"when": when}
+
+
+def _space() -> str:
+    return "" if i18n.locale().startswith("zh") else " "
+
+
+def _clock(moment: datetime, dated: Dated) -> str:
+    return i18n.clock(moment, dated.zone)
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first} · {second}" if first and second else first or second
