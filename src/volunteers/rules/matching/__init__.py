@@ -1,0 +1,58 @@
+"""Pair volunteers with participants: an exact optimum under hard rules, and the reasons for it.
+
+`match` answers a whole problem, `suggest` the rest around pairs that are set, `fits` what every pair
+would be. `match_file` is all of `banxing match` but reading the file and printing.
+"""
+
+from volunteers.rules.matching.facts import (
+    Answer,
+    Criterion,
+    Fit,
+    Pair,
+    Participant,
+    Problem,
+    Reason,
+    Rule,
+    Rules,
+    Side,
+    Unmatched,
+    Vector,
+    Volunteer,
+    Waiver,
+    Weights,
+    Witness,
+)
+from volunteers.rules.matching.feasible import LockBreaksRule, LockedTwice, NoPlaceLeft
+from volunteers.rules.matching.files import Refused, answer_json, match_file, read
+from volunteers.rules.matching.optimum import fits, match, suggest
+from volunteers.rules.matching.report import answer_text
+
+__all__ = [
+    "Answer",
+    "Criterion",
+    "Fit",
+    "LockBreaksRule",
+    "LockedTwice",
+    "NoPlaceLeft",
+    "Pair",
+    "Participant",
+    "Problem",
+    "Reason",
+    "Refused",
+    "Rule",
+    "Rules",
+    "Side",
+    "Unmatched",
+    "Vector",
+    "Volunteer",
+    "Waiver",
+    "Weights",
+    "Witness",
+    "answer_json",
+    "answer_text",
+    "fits",
+    "match",
+    "match_file",
+    "read",
+    "suggest",
+]

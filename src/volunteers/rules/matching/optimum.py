@@ -1,0 +1,166 @@
+"""The order of goals, and the answer that reaches each of them exactly.
+
+Locks → most participants matched → higher priority first → most pairs kept → fewest places at
+reserves → fewest pairs in the lowest quality band, then in the next → highest total score → fairest
+load → a tie-break by identity. The answer does not depend on the order of the input.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from volunteers.rules.matching import explanation, feasible, scoring
+from volunteers.rules.matching.assignment import EXACT, Face
+from volunteers.rules.matching.board import Board, lay_out
+from volunteers.rules.matching.facts import Answer, Duo, Fit, Pair, Problem, Reason, Vector
+from volunteers.rules.matching.scoring import Ints
+
+Goal = tuple[Ints, Ints | None]
+Hashes = NDArray[np.uint64]
+
+
+def match(problem: Problem) -> Answer:
+    """Return the best pairs and say of everybody else why they have none.
+
+    Raises:
+        LockBreaksRule, LockedTwice, NoPlaceLeft
+    """
+    board = lay_out(problem)
+    face = Face(board.possible, board.holder)
+    for pairs, left_out in _goals(board):
+        face.narrow(pairs, left_out)
+    _break_ties(face, problem)
+    found = _pairs(board, face.partners)
+    return Answer(
+        pairs=found,
+        unmatched=explanation.unmatched(board, face.partners),
+        vector=_vector(problem, found),
+    )
+
+
+def suggest(problem: Problem, locked: Iterable[Duo]) -> Answer:
+    """Match the rest around `locked` (volunteer, participant), beside the problem's own locks."""
+    both = tuple(dict.fromkeys((*problem.rules.locked, *locked)))
+    rules = msgspec.structs.replace(problem.rules, locked=both)
+    return match(msgspec.structs.replace(problem, rules=rules))
+
+
+def fits(problem: Problem) -> dict[Duo, Fit]:
+    """Return what every (volunteer, participant) would be as a pair, locks left aside."""
+    points = scoring.points(problem)
+    scores = scoring.total(points)
+    blocked, bands = feasible.blocked(problem), scoring.bands(scores, problem.rules.bands)
+    rules = {bits: feasible.names(bits) for bits in np.unique(blocked).tolist()}
+    cells = zip(
+        ((one.id, other.id) for other in problem.participants for one in problem.volunteers),
+        scores.ravel().tolist(),
+        bands.ravel().tolist(),
+        blocked.ravel().tolist(),
+        zip(*(table.ravel().tolist() for table in points.values()), strict=True),
+        strict=True,
+    )
+    return {
+        duo: Fit(score, band, tuple(map(Reason, points, shares)), rules[bits])
+        for duo, score, band, bits, shares in cells
+    }
+
+
+def _goals(board: Board) -> Iterator[Goal]:
+    """Yield what a pair costs at each place, and leaving out, for one goal after another.
+
+    The least sum of priorities left out is also the highest priority first: people who can be
+    matched together form a matroid, in which taking the greatest first gives the greatest sum.
+    """
+    people, holder = board.problem, board.holder
+    height = len(people.participants)
+    priority = np.array([one.priority for one in people.participants], np.int64)
+    reserve = np.array([one.reserve for one in people.volunteers], np.int64)
+    yield np.zeros_like(board.possible, np.int64), priority
+    yield -board.kept[:, holder].astype(np.int64), None
+    yield np.tile(reserve[holder], (height, 1)), None
+    for low in _low_bands(board):
+        yield low[:, holder], None
+    yield (scoring.FULL - board.scores)[:, holder], None
+    # 1 + 3 + 5 + … is a square: at 2k + 1 for the k-th place the least sum of squared loads wins.
+    yield np.tile(2 * board.rank + 1, (height, 1)), None
+
+
+def _low_bands(board: Board) -> Iterator[Ints]:
+    """Yield costs that count the pairs of each band but the highest, lowest first.
+
+    As many bands as stay exact are packed into one number, to a base that no count reaches.
+    """
+    levels = len(board.problem.rules.bands)
+    base, size = len(board.bands) + 1, sum(board.possible.shape)
+    first = 0
+    while first < levels:
+        after = first + 1
+        while after < levels and base ** (after - first) * size < EXACT:
+            after += 1
+        cost = [base ** (after - 1 - band) * (first <= band < after) for band in range(after)]
+        cost += [0] * (levels + 1 - after)
+        yield np.array(cost, np.int64)[board.bands]
+        first = after
+
+
+def _break_ties(face: Face, problem: Problem) -> None:
+    """Let hashes of the identities choose among equals: biased to nobody, the same everywhere."""
+    for turn in count():
+        if face.decided:
+            return
+        ours = _hashes([one.id for one in problem.volunteers], f"volunteer {turn}")
+        theirs = _hashes([one.id for one in problem.participants], f"participant {turn}")
+        drawn = _mixed(theirs[:, None] + _mixed(ours)[None]) >> np.uint64(40)
+        face.narrow(drawn.astype(np.int64)[:, face.holder])
+
+
+def _hashes(identities: Sequence[str], salt: str) -> Hashes:
+    """Return 64 bits of BLAKE2b per identity."""
+    texts = (f"{salt}|{identity}".encode() for identity in identities)
+    digests = [hashlib.blake2b(text, digest_size=8).digest() for text in texts]
+    return np.array([int.from_bytes(digest, "big") for digest in digests], np.uint64)
+
+
+def _mixed(numbers: Hashes) -> Hashes:
+    """Scatter 64-bit numbers (the finaliser of splitmix64)."""
+    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return numbers ^ (numbers >> np.uint64(31))
+
+
+def _pairs(board: Board, partners: Ints) -> tuple[Pair, ...]:
+    """Return the pairs in full, by participant."""
+    people, locked = board.problem, set(board.problem.rules.locked)
+    pairs = []
+    for row in np.flatnonzero(partners >= 0).tolist():
+        at = int(board.holder[partners[row]])
+        volunteer, participant = people.volunteers[at].id, people.participants[row].id
+        pairs.append(
+            Pair(
+                volunteer=volunteer,
+                participant=participant,
+                score=int(board.scores[row, at]),
+                band=int(board.bands[row, at]),
+                reasons=tuple(Reason(name, int(t[row, at])) for name, t in board.points.items()),
+                locked=(volunteer, participant) in locked,
+                kept=bool(board.kept[row, at]),
+            )
+        )
+    return tuple(sorted(pairs, key=lambda pair: pair.participant))
+
+
+def _vector(problem: Problem, pairs: Sequence[Pair]) -> Vector:
+    """Count what was reached, from the pairs themselves."""
+    reserves = {one.id for one in problem.volunteers if one.reserve}
+    bands = [pair.band for pair in pairs]
+    return Vector(
+        matched=len(pairs),
+        kept=sum(pair.kept for pair in pairs),
+        reserves=sum(pair.volunteer in reserves for pair in pairs),
+        bands=tuple(bands.count(band) for band in range(len(problem.rules.bands) + 1)),
+        total=sum(pair.score for pair in pairs),
+    )

@@ -1,0 +1,35 @@
+"""Rules, reasons and criteria in the reader's language."""
+
+from kit.i18n import N_, gettext
+from volunteers.rules.matching.explanation import LOCKED, PLACES
+from volunteers.rules.matching.facts import Criterion, Rule
+
+_BECAUSE = {
+    Rule.CONSENT.value: N_("The consent is missing."),
+    Rule.CLEARANCE.value: N_("The volunteer is not cleared."),
+    Rule.TRAINING.value: N_("The volunteer has not been trained."),
+    Rule.NEVER.value: N_("These two must not be paired."),
+    Rule.SAME_GENDER.value: N_("The same gender is asked for."),
+    Rule.SHARED_TIME.value: N_("They have no free time in common."),
+    Rule.NOT_NAMED.value: N_("The file does not name this pair."),
+    LOCKED: N_("Everybody possible is locked to somebody else."),
+    PLACES: N_("All possible places are needed by others."),
+}
+_CRITERIA = {
+    Criterion.NEEDS: N_("needs"),
+    Criterion.INTERESTS: N_("interests"),
+    Criterion.FREE: N_("free times"),
+    Criterion.LANGUAGES: N_("languages"),
+    Criterion.EXPERIENCE: N_("experience"),
+    Criterion.GIVEN: N_("given score"),
+}
+
+
+def because(code: str) -> str:
+    """Say what a broken rule, or another reason to have no pair, means."""
+    return gettext(_BECAUSE[code])
+
+
+def criterion(name: Criterion) -> str:
+    """Name a criterion in the middle of a sentence."""
+    return gettext(_CRITERIA[name])
