@@ -1,0 +1,114 @@
+"""Capability links: addresses that show something to whoever has them, until they end."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from accounts import tables
+from accounts.rules.links import Holder, Kind, NoSuchLink
+from kit import clock, database, tokens
+from kit.settings import settings
+
+UNUSED = timedelta(days=400)
+NOTICE = timedelta(days=90)
+
+
+async def make(
+    organization_id: UUID,
+    kind: Kind,
+    object_id: UUID,
+    *,
+    about: str = "",
+    activity_id: UUID | None = None,
+    expires_at: datetime | None = None,
+    locale: str = "zh_Hans",
+    detail: str = "full",
+    name: str = "",
+) -> str:
+    """Make a link and return its token, which is shown this once and stored as a hash."""
+    token, now = tokens.new(), clock.now().replace(microsecond=0)
+    await tables.CapabilityLink.insert(
+        tables.CapabilityLink(
+            id=uuid4(),
+            token_sha256=tokens.digest(kind, token),
+            organization=organization_id,
+            kind=kind,
+            about=about,
+            object_id=object_id,
+            activity_id=activity_id,
+            locale=locale,
+            detail=detail,
+            name=name,
+            created_at=now,
+            expires_at=expires_at or now + UNUSED,
+            calendar_uid=f"link-{uuid4()}@{settings().domain}",
+            calendar_modified=now,
+        )
+    )
+    return token
+
+
+async def holder(kind: Kind, token: str) -> Holder:
+    """Return what a living link opens.
+
+    Raises:
+        NoSuchLink: unknown, expired or revoked; nobody can tell which.
+    """
+    found = await find(kind, token)
+    now = clock.now()
+    if found is None or found.revoked_at or found.expires_at <= now:
+        raise NoSuchLink
+    await _mark_used(found, now)
+    return found
+
+
+async def find(kind: Kind, token: str) -> Holder | None:
+    """Return the link of `token` in whatever state, for calendars, which answer a revoked one calmly."""
+    c = tables.CapabilityLink
+    row = (
+        await c.select(*c.all_columns(), c.organization.as_alias("organization_id"))
+        .where(c.token_sha256 == tokens.digest(kind, token), c.kind == kind)
+        .first()
+    )
+    return database.fact(Holder, row) if row else None
+
+
+async def living(organization_id: UUID, kind: Kind, object_id: UUID) -> list[Holder]:
+    """Return the links of one object that still open it, the newest first."""
+    c = tables.CapabilityLink
+    rows = (
+        await c.select(*c.all_columns(), c.organization.as_alias("organization_id"))
+        .where(
+            c.organization == organization_id,
+            c.kind == kind,
+            c.object_id == object_id,
+            c.revoked_at.is_null(),
+            c.expires_at > clock.now(),
+        )
+        .order_by(c.created_at, ascending=False)
+    )
+    return database.facts(Holder, rows)
+
+
+async def revoke(organization_id: UUID, kind: Kind, object_id: UUID, *, link_id: UUID | None = None) -> None:
+    """End the links of one object, or only `link_id` of them, at once."""
+    c = tables.CapabilityLink
+    query = c.update({c.revoked_at: clock.now(), c.version: c.version + 1}).where(
+        c.organization == organization_id,
+        c.kind == kind,
+        c.object_id == object_id,
+        c.revoked_at.is_null(),
+    )
+    await (query.where(c.id == link_id) if link_id else query)
+
+
+async def touch(object_id: UUID) -> None:
+    """Say that something the calendars of `object_id` show has changed (their ETag moves)."""
+    c = tables.CapabilityLink
+    await c.update({c.version: c.version + 1}).where(c.object_id == object_id, c.kind == Kind.FEED)
+
+
+async def _mark_used(found: Holder, now: datetime) -> None:
+    c = tables.CapabilityLink
+    await c.update({c.last_used_on: now.date()}).where(
+        c.id == found.id, (c.last_used_on.is_null()) | (c.last_used_on < now.date())
+    )

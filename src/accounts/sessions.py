@@ -1,0 +1,122 @@
+"""Who is signed in: our own session table, because a borrowed one adopts what a client sends (T1)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import msgspec
+
+from accounts import tables
+from accounts.rules.permissions import Actor, Role
+from kit import clock, database, tokens
+
+IDLE = timedelta(days=7)
+LONGEST = timedelta(days=30)
+SEEN_AT_MOST_EVERY = timedelta(minutes=1)
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """An account behind a session; `actor` is None until it acts for an association."""
+
+    session_id: UUID
+    account_id: UUID
+    name: str
+    email: str
+    locale: str
+    theme: str
+    actor: Actor | None
+
+
+async def begin(account_id: UUID, organization_id: UUID | None, *, device: str = "") -> str:
+    """Start a session and return its token, which is stored as a hash only."""
+    token, now = tokens.new(), clock.now()
+    await tables.Session.insert(
+        tables.Session(
+            id=uuid4(),
+            token_sha256=tokens.digest("session", token),
+            account=account_id,
+            organization=organization_id,
+            created_at=now,
+            last_seen_at=now,
+            ends_at=now + LONGEST,
+            device=device[:100],
+        )
+    )
+    return token
+
+
+async def find(token: str, now: datetime) -> SignedIn | None:
+    """Return who holds `token`, or None if it is unknown, idle for too long, or over.
+
+    The role is read anew each time: losing it takes effect with the next request.
+    """
+    s = tables.Session
+    row = (
+        await s.select(
+            s.id,
+            s.last_seen_at,
+            s.organization.as_alias("organization_id"),
+            s.account.as_alias("account_id"),
+            s.account.name.as_alias("name"),
+            s.account.email.as_alias("email"),
+            s.account.locale.as_alias("locale"),
+            s.account.theme.as_alias("theme"),
+            s.organization.name.as_alias("organization"),
+        )
+        .where(
+            s.token_sha256 == tokens.digest("session", token),
+            s.ends_at > now,
+            s.last_seen_at > now - IDLE,
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    if now - row["last_seen_at"] > SEEN_AT_MOST_EVERY:
+        await s.update({s.last_seen_at: now}).where(s.id == row["id"])
+    return SignedIn(
+        session_id=row["id"],
+        account_id=row["account_id"],
+        name=row["name"],
+        email=row["email"],
+        locale=row["locale"],
+        theme=row["theme"],
+        actor=await _actor(row, now) if row["organization_id"] else None,
+    )
+
+
+async def change_organization(session_id: UUID, organization_id: UUID | None) -> str:
+    """Let the session act for another association, under a new token; the old one is dead."""
+    token = tokens.new()
+    await tables.Session.update(
+        {
+            tables.Session.organization: organization_id,
+            tables.Session.token_sha256: tokens.digest("session", token),
+        }
+    ).where(tables.Session.id == session_id)
+    return token
+
+
+async def end(session_id: UUID) -> None:
+    """Sign this session out."""
+    await tables.Session.delete().where(tables.Session.id == session_id)
+
+
+async def end_all(account_id: UUID, *, but: UUID | None = None) -> None:
+    """Sign an account out everywhere, after a change of password say; `but` may stay."""
+    query = tables.Session.delete().where(tables.Session.account == account_id)
+    await (query.where(tables.Session.id != but) if but else query)
+
+
+async def _actor(row: dict[str, object], now: datetime) -> Actor | None:
+    m = tables.Membership
+    membership = (
+        await m.select(m.role, m.until)
+        .where(m.account == row["account_id"], m.organization == row["organization_id"])
+        .first()
+    )
+    if membership is None or (membership["until"] and membership["until"] < now.date()):
+        return None
+    return database.fact(
+        Actor,
+        {**row, "role": Role(membership["role"]), "session_id": row["id"]},
+    )

@@ -1,0 +1,158 @@
+"""Rows about people, the associations they plan for, how they get in, and what they did."""
+
+from piccolo.columns import (
+    UUID,
+    BigInt,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from accounts.rules.links import Kind
+from accounts.rules.permissions import Role
+
+
+class Organization(Table):
+    id = UUID(primary_key=True)
+    name = Varchar(length=200)
+    university_unit = Varchar(length=200, default="")
+    locale = Varchar(length=20, default="zh_Hans")
+    created_at = Timestamptz()
+    calendar_uid = Varchar(length=120, unique=True)
+    calendar_version = Integer(default=1)
+    calendar_modified = Timestamptz()
+
+
+class Account(Table):
+    id = UUID(primary_key=True)
+    email = Varchar(length=254, unique=True)
+    name = Varchar(length=100)
+    locale = Varchar(length=20, default="zh_Hans")
+    theme = Varchar(length=10, default="")
+    password_hash = Text(default="")
+    confirmed_at = Timestamptz(null=True, default=None)
+    created_at = Timestamptz()
+
+
+class Membership(Table):
+    id = UUID(primary_key=True)
+    account = ForeignKey(Account, null=False, index=True)
+    organization = ForeignKey(Organization, null=False, index=True)
+    role = Varchar(length=20, choices=Role, default=Role.VIEWER)
+    until = Date(null=True, default=None)
+    created_at = Timestamptz()
+
+    once_per_organization = Unique([account, organization])
+
+
+class Session(Table):
+    id = UUID(primary_key=True)
+    token_sha256 = Bytea(unique=True)
+    account = ForeignKey(Account, null=False, index=True)
+    organization = ForeignKey(Organization, null=True, default=None)
+    created_at = Timestamptz()
+    last_seen_at = Timestamptz()
+    ends_at = Timestamptz()
+    device = Varchar(length=100, default="")
+
+
+class SignInToken(Table):
+    id = UUID(primary_key=True)
+    token_sha256 = Bytea(unique=True)
+    email = Varchar(length=254, index=True)
+    next = Varchar(length=500, default="/")
+    created_at = Timestamptz()
+    expires_at = Timestamptz()
+
+
+class Invitation(Table):
+    id = UUID(primary_key=True)
+    organization = ForeignKey(Organization, null=False, index=True)
+    email = Varchar(length=254)
+    role = Varchar(length=20, choices=Role)
+    token_sha256 = Bytea(unique=True)
+    invited_by = ForeignKey(Account, null=False)
+    created_at = Timestamptz()
+    expires_at = Timestamptz()
+    accepted_at = Timestamptz(null=True, default=None)
+
+    once_per_address = Unique([organization, email])
+
+
+class CapabilityLink(Table):
+    id = UUID(primary_key=True)
+    token_sha256 = Bytea(unique=True)
+    organization = ForeignKey(Organization, null=False, index=True)
+    kind = Varchar(length=20, choices=Kind)
+    about = Varchar(length=20, default="")
+    object_id = UUID(index=True)
+    activity_id = UUID(null=True, default=None, index=True)
+    locale = Varchar(length=20, default="zh_Hans")
+    detail = Varchar(length=10, default="full")
+    name = Varchar(length=100, default="")
+    version = Integer(default=1)
+    created_at = Timestamptz()
+    expires_at = Timestamptz()
+    last_used_on = Date(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+    calendar_uid = Varchar(length=120, unique=True)
+    calendar_sequence = Integer(default=1)
+    calendar_modified = Timestamptz()
+
+
+class Throttle(Table):
+    id = UUID(primary_key=True)
+    bucket = Varchar(length=100)
+    window = BigInt()
+    count = Integer(default=0)
+
+    one_count = Unique([bucket, window])
+
+
+class OutboxMail(Table):
+    id = UUID(primary_key=True)
+    organization = ForeignKey(Organization, null=True, default=None, on_delete=OnDelete.cascade)
+    recipient = Varchar(length=254)
+    subject = Varchar(length=200)
+    body = Text()
+    locale = Varchar(length=20, default="zh_Hans")
+    message_id = Varchar(length=200, unique=True)
+    created_at = Timestamptz()
+    send_after = Timestamptz(index=True)
+    attempts = Integer(default=0)
+    sent_at = Timestamptz(null=True, default=None)
+    gave_up_at = Timestamptz(null=True, default=None)
+    last_error = Varchar(length=200, default="")
+
+
+class Trace(Table):
+    id = UUID(primary_key=True)
+    organization = ForeignKey(Organization, null=True, default=None, index=True)
+    account = ForeignKey(Account, null=True, default=None)
+    link_id = UUID(null=True, default=None)
+    activity_id = UUID(null=True, default=None, index=True)
+    action = Varchar(length=60)
+    object_id = UUID(null=True, default=None)
+    details = Text(default="")
+    at = Timestamptz(default=TimestamptzNow())
+
+
+class FormKey(Table):
+    id = UUID(primary_key=True)
+    holder = UUID()
+    key = Varchar(length=40)
+    body_sha256 = Bytea()
+    location = Varchar(length=500, default="")
+    created_at = Timestamptz()
+    finished = Boolean(default=False)
+
+    counts_once = Unique([holder, key])

@@ -1,0 +1,111 @@
+"""What can be done with activities: one function, one intention, one transaction."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from accounts.rules.permissions import Actor, Permission
+from events import tables
+from events.rules.activities import Activity, Changed, NoSuchActivity, Party
+from kit import clock, database
+from kit.hooks import Hook
+
+activity_moved: Hook[Activity] = Hook("activity moved")
+activity_changed: Hook[Activity] = Hook("activity changed")
+
+
+async def of_organization(actor: Actor) -> list[Activity]:
+    """Return the association's activities: the next one first, undated ones last."""
+    rows = (
+        await tables.Activity.select()
+        .where(tables.Activity.organization == actor.organization_id)
+        .order_by(tables.Activity.starts_at)
+    )
+    return database.facts(Activity, rows)
+
+
+async def find(actor: Actor, activity_id: UUID, *, lock: bool = False) -> Activity:
+    """Return one activity of the actor's association; `lock` keeps others from changing it.
+
+    Raises:
+        NoSuchActivity: also if it is another association's; strangers learn nothing.
+    """
+    return await of(actor.organization_id, activity_id, lock=lock)
+
+
+async def of(organization_id: UUID, activity_id: UUID, *, lock: bool = False) -> Activity:
+    """Return one activity for whoever acts within `organization_id`: an actor, a link, a worker.
+
+    Raises:
+        NoSuchActivity
+    """
+    query = tables.Activity.select().where(
+        tables.Activity.id == activity_id,
+        tables.Activity.organization == organization_id,
+    )
+    rows = await (query.lock_rows("UPDATE") if lock else query)
+    if not rows:
+        raise NoSuchActivity
+    return database.fact(Activity, rows[0])
+
+
+async def by_slug(slug: str) -> Activity:
+    """Return the activity behind a public address, whoever asks; what is shown of it is public.
+
+    Raises:
+        NoSuchActivity
+    """
+    rows = await tables.Activity.select().where(tables.Activity.slug == slug)
+    if not rows:
+        raise NoSuchActivity
+    return database.fact(Activity, rows[0])
+
+
+async def parties(activity: Activity) -> list[Party]:
+    """Return the units that take part, in the order they are named."""
+    p = tables.Party
+    rows = await p.select().where(p.activity == activity.id).order_by(p.position)
+    return database.facts(Party, rows)
+
+
+async def change(
+    actor: Actor, activity_id: UUID, version: int, differing: dict[str, Any]
+) -> Activity:
+    """Change columns of the activity and return it anew, telling the slices above.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+        Changed: somebody saved since `version` was read.
+    """
+    actor.must(Permission.CHANGE_PLAN)
+    async with database.transaction():
+        before = await find(actor, activity_id, lock=True)
+        if before.version != version:
+            raise Changed
+        t = tables.Activity
+        shown = {"title", "short_title", "place", "address", "starts_at", "ends_at", "zone", "status", "date_state"}
+        bump: dict[Any, Any] = {t.version: t.version + 1, t.calendar_version: t.calendar_version + 1}
+        if shown & differing.keys():
+            bump |= {
+                t.calendar_sequence: t.calendar_sequence + 1,
+                t.calendar_modified: later(before.calendar_modified),
+            }
+        await t.update({**{getattr(t, k): v for k, v in differing.items()}, **bump}).where(
+            t.id == activity_id, t.version == version
+        )
+        after = await find(actor, activity_id)
+        await activity_changed.tell(after)
+        if before.starts_at != after.starts_at:
+            await activity_moved.tell(after)
+    return after
+
+
+async def touch(activity_id: UUID) -> None:
+    """Say that something the activity's feeds show has changed, so that their ETags move."""
+    t = tables.Activity
+    await t.update({t.calendar_version: t.calendar_version + 1}).where(t.id == activity_id)
+
+
+def later(previous: datetime) -> datetime:
+    """Return now, but at least a second after `previous`: revisions only rise (calendars §2)."""
+    return max(clock.now().replace(microsecond=0), previous + timedelta(seconds=1))

@@ -1,0 +1,50 @@
+"""Brings the database to the schema this code wants, one process at a time, and says when it is not."""
+
+from typing import cast
+
+import asyncpg
+from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager, run_forwards
+from piccolo.apps.migrations.tables import Migration
+from piccolo.conf.apps import Finder
+from piccolo.engine import engine_finder
+from piccolo.engine.postgres import PostgresEngine
+
+from kit.i18n import N_, gettext
+
+LOCK = 0x62616E78  # one number for everybody who migrates this database ("banx")
+
+
+async def migrate() -> None:
+    """Run the migrations that are missing; a second process that starts now waits for the first."""
+    engine = cast("PostgresEngine", engine_finder())
+    guard = await asyncpg.connect(**engine.config)
+    try:
+        await guard.execute("SELECT pg_advisory_lock($1)", LOCK)
+        for app in Finder().get_sorted_app_names():
+            if await missing(app):
+                await run_forwards(app_name=app, migration_id="all")
+    finally:
+        await guard.close()
+
+
+async def missing(app: str) -> list[str]:
+    """Return the ids of the migrations of `app` that this database has not seen."""
+    if not await Migration.table_exists():
+        await Migration.create_table(if_not_exists=True)
+    ran = await Migration.get_migrations_which_ran(app_name=app)
+    manager = ForwardsMigrationManager(app_name=app, migration_id="all")
+    modules = manager.get_migration_modules(
+        str(Finder().get_app_config(app).resolved_migrations_folder_path)
+    )
+    return sorted(set(manager.get_migration_ids(modules)) - set(ran))
+
+
+async def trouble() -> str:
+    """Return why the site cannot serve, in the reader's language, or "" if it can."""
+    try:
+        for app in Finder().get_sorted_app_names():
+            if await missing(app):
+                return gettext(N_("The database is not up to date yet."))
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return gettext(N_("The database does not answer."))
+    return ""

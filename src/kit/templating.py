@@ -1,0 +1,65 @@
+"""The one Jinja environment, for pages, mails and printed documents alike."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kit import i18n, typography, visit
+from kit.icons import icon
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "templates"
+STATIC = ROOT / "static"
+
+
+def _escapes(name: str | None) -> bool:
+    """Escape everything but the plain-text bodies of mails, which no browser reads (T30)."""
+    return not (name and name.startswith("mails/") and name.endswith(".txt"))
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a file in `static/`, with a hash of its content, so it may be kept forever.
+
+    Raises:
+        FileNotFoundError: the file is not there; `make install` fetches those under `vendor/`.
+    """
+    content = (STATIC / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+environment = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=_escapes,
+    undefined=StrictUndefined,
+    extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+environment.policies["ext.i18n.trimmed"] = True
+environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+environment.globals.update(
+    asset=asset,
+    form_tokens=visit.form_tokens,
+    icon=icon,
+    language=i18n.language,
+    nonce=visit.nonce,
+    visit=visit.current,
+)
+environment.filters.update(
+    money=i18n.money,
+    number=i18n.number,
+    date=i18n.day,
+    time=i18n.clock,
+    weekday=i18n.weekday,
+    datetime=i18n.moment,
+    typeset=typography.typeset,
+    size=typography.size,
+    numeral=typography.numeral,
+)
+
+
+def render(template: str, **context: object) -> str:
+    return environment.get_template(template).render(context)

@@ -1,0 +1,50 @@
+"""What the page being written knows of its visitor: path, nonce and the tokens of its forms."""
+
+import secrets
+from contextvars import ContextVar
+
+import msgspec
+from markupsafe import Markup
+
+
+class Visit(msgspec.Struct):
+    """One request's own things. `csrf` is empty where the visitor has no rights to protect.
+
+    `wants_cookie` becomes true when a form was written for a visitor without a session:
+    the answer then carries the cookie that the form's token is bound to.
+    """
+
+    path: str = "/"
+    nonce: str = ""
+    csrf: str = ""
+    visitor: str = ""
+    wants_cookie: bool = False
+    theme: str = ""
+    flash: object = None
+
+
+_current: ContextVar[Visit | None] = ContextVar("visit", default=None)
+
+
+def begin(visit: Visit) -> None:
+    """Make `visit` the one that templates of this request see."""
+    _current.set(visit)
+
+
+def current() -> Visit:
+    return _current.get() or Visit()
+
+
+def nonce() -> str:
+    """Return this answer's nonce for `<script src>` (Content Security Policy Level 3 §6.7.2)."""
+    return current().nonce
+
+
+def form_tokens() -> Markup:
+    """Return the two hidden inputs every form carries: who may send it, and that it counts once."""
+    visit = current()
+    visit.wants_cookie = visit.wants_cookie or bool(visit.visitor)
+    return Markup(  # noqa: S704 -- both values are ours: hex and base64url
+        f'<input type="hidden" name="_csrf" value="{visit.csrf}">'
+        f'<input type="hidden" name="_once" value="{secrets.token_urlsafe(12)}">'
+    )

@@ -1,0 +1,1 @@
+"""Rows about the people who help, whom they help, and what they promised."""

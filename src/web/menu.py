@@ -1,0 +1,69 @@
+"""What surrounds every page: the menu with its counts, and whose page it is."""
+
+from typing import Any
+
+import msgspec
+
+from accounts.rules.permissions import Actor
+from events.rules.activities import Activity
+from kit import pages, visit
+from kit.i18n import N_, day, gettext
+
+ITEMS: tuple[tuple[str, str, str], ...] = (
+    ("overview", "layout-list", N_("Overview")),
+    ("plan", "file-text", N_("Plan")),
+    ("people", "users", N_("Volunteers")),
+    ("training", "graduation-cap", N_("Training")),
+    ("participants", "baby", N_("Children")),
+    ("pairs", "link", N_("Pairs")),
+    ("budget", "wallet", N_("Budget")),
+    ("day", "calendar-clock", N_("Run sheet")),
+    ("after", "heart-handshake", N_("Follow-up")),
+    ("print", "printer", N_("Print")),
+    ("settings", "settings", N_("Settings")),
+)
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One entry of the menu; `tone` "warn" where something waits."""
+
+    key: str
+    icon: str
+    href: str
+    label: str
+    count: str = ""
+    tone: str = ""
+    current: bool = False
+
+
+class Me(msgspec.Struct, frozen=True):
+    name: str
+    organisation: str
+    initials: str
+
+
+async def frame(actor: Actor | None, activity: Activity | None, current: str) -> dict[str, Any]:
+    """Return what `layout/activity.html` and `layout/home.html` need around a page."""
+    now = visit.current()
+    context: dict[str, Any] = {
+        "me": Me(actor.name, actor.organization, actor.name[-1:]) if actor else Me("", "", ""),
+        "theme": now.theme,
+        "flash": pages.flash(now.flash if isinstance(now.flash, str) else None),
+        "current": current,
+    }
+    if activity is not None:
+        context["menu"] = [
+            Item(key, icon, _href(activity, key), gettext(label), current=key == current)
+            for key, icon, label in ITEMS
+        ]
+        context["activity_line"] = _line(activity)
+    return context
+
+
+def _href(activity: Activity, key: str) -> str:
+    return f"/a/{activity.id}" + ("" if key == "overview" else f"/{key}")
+
+
+def _line(activity: Activity) -> str:
+    when = day(activity.starts_at, activity.zone, year=False) if activity.starts_at else ""
+    return " · ".join(part for part in (when, activity.place) if part)

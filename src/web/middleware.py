@@ -1,0 +1,304 @@
+"""What happens before a page is asked: who is it, in which language, may this come from here."""
+
+import secrets
+from typing import Any, cast
+from urllib.parse import quote
+
+from litestar import Request
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import RequestEncodingType, ScopeType
+from litestar.exceptions import ClientException, NotFoundException
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
+
+from accounts import links, once, sessions
+from accounts.rules.links import Holder, Kind
+from accounts.sessions import SignedIn
+from kit import clock, database, i18n, tokens, visit
+from kit.errors import Refusal
+from kit.i18n import N_
+from kit.policy import Policy
+from kit.settings import settings
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+YEAR = 365 * 24 * 3600
+
+
+class ForeignForm(Refusal):
+    """The form did not come from our own page (safety reference §3.4)."""
+
+    status = 403
+    message = N_("This form is too old or did not come from this site. Open the page again and send it once more.")
+
+
+class SignInFirst(Refusal):
+    status = 401
+    message = N_("Please sign in first.")
+
+
+class ChooseAssociation(Refusal):
+    status = 403
+    message = N_("Choose the association you act for first.")
+
+
+def cookie_name(what: str) -> str:
+    """Return the cookie's name; the `__Host-` prefix needs https (T33)."""
+    return f"__Host-{what}" if settings().is_secure else what
+
+
+def set_cookie(name: str, value: str, max_age: int) -> str:
+    """Return a `Set-Cookie` value that scripts cannot read and other sites cannot send (RFC 6265bis)."""
+    secure = "; Secure" if settings().is_secure else ""
+    return f"{cookie_name(name)}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
+
+
+class Visiting(ASGIMiddleware):
+    """Finds out who visits and lets in whom the route's policy lets in."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        request: Request[Any, Any, Any] = Request(scope, receive=receive, send=send)
+        handler = scope["route_handler"]
+        policy = handler.opt.get("policy")
+        if policy is None or handler.opt.get("is_static"):
+            await next_app(scope, receive, send)
+            return
+        signed_in = await self._signed_in(request)
+        holder = await self._holder(request, policy, handler.opt.get("kind"))
+        self._begin_visit(request, signed_in, holder)
+        with i18n.speaking(self._locale(request, signed_in, holder)):
+            await self._check_form(request, policy, handler.opt)
+            _refuse_strangers(request, policy, signed_in)
+            scope["state"].update(
+                signed_in=signed_in,
+                actor=signed_in.actor if signed_in else None,
+                holder=holder,
+            )
+            await next_app(scope, receive, _with_visitor_cookie(send))
+
+    async def _signed_in(self, request: Request[Any, Any, Any]) -> SignedIn | None:
+        if given := getattr(request.app.state, "signed_in", None):
+            return cast("SignedIn", given)
+        token = request.cookies.get(cookie_name("sid"))
+        return await sessions.find(token, clock.now()) if token else None
+
+    async def _holder(
+        self, request: Request[Any, Any, Any], policy: Policy, kind: Kind | None
+    ) -> Holder | None:
+        if policy is not Policy.LINK:
+            return None
+        return await links.holder(kind or Kind.VOLUNTEER, str(request.path_params["key"]))
+
+    def _begin_visit(
+        self,
+        request: Request[Any, Any, Any],
+        signed_in: SignedIn | None,
+        holder: Holder | None,
+    ) -> None:
+        secret, visitor = settings().secret_key.encode(), ""
+        if holder:
+            csrf = tokens.signature(secret, "form", "link", str(holder.id))
+        elif signed_in:
+            csrf = tokens.signature(secret, "form", "session", str(signed_in.session_id))
+        else:
+            visitor = request.cookies.get(cookie_name("visitor")) or secrets.token_urlsafe(16)
+            csrf = tokens.signature(secret, "form", "visitor", visitor)
+        nonce = secrets.token_urlsafe(16)
+        request.scope["state"]["nonce"] = nonce
+        visit.begin(
+            visit.Visit(
+                path=request.url.path,
+                nonce=nonce,
+                csrf=csrf,
+                visitor=visitor,
+                theme=signed_in.theme if signed_in else "",
+                flash=request.cookies.get("flash"),
+            )
+        )
+
+    def _locale(
+        self,
+        request: Request[Any, Any, Any],
+        signed_in: SignedIn | None,
+        holder: Holder | None,
+    ) -> str:
+        if (asked := request.query_params.get("lang")) in i18n.LOCALES:
+            return cast("str", asked)
+        if signed_in and signed_in.locale:
+            return signed_in.locale
+        header = request.headers.get("accept-language", "")
+        if holder and not header:
+            return holder.locale
+        return i18n.negotiated(header)
+
+    async def _check_form(
+        self, request: Request[Any, Any, Any], policy: Policy, opt: dict[str, Any]
+    ) -> None:
+        """Refuse what another site sends (Fetch Metadata, then Origin), then what carries no token."""
+        if request.method in SAFE:
+            return
+        site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+        if site is not None and site not in ("same-origin", "none"):
+            raise ForeignForm
+        if site is None and origin is not None and origin != settings().base_url.rstrip("/"):
+            raise ForeignForm
+        if opt.get("csrf") is False:
+            return
+        form = await _form(request)
+        if not tokens.same(str(form.get("_csrf", "")), visit.current().csrf):
+            raise ForeignForm
+
+
+class Once(ASGIMiddleware):
+    """Runs a form's handler inside one transaction with the form's key: sent twice, it counts once.
+
+    The answer leaves after COMMIT, so "saved" is never said before it is true.
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        request: Request[Any, Any, Any] = Request(scope, receive=receive, send=send)
+        holder = _whose_form(scope)
+        key = "" if request.method in SAFE or holder is None else await _once_key(request)
+        if not key or holder is None:
+            await next_app(scope, receive, send)
+            return
+        kept: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            kept.append(message)
+
+        location: str | None = None
+        try:
+            async with database.transaction():
+                location = await once.claim(holder, key, await _without_tokens(request))
+                if location is None:
+                    await next_app(scope, receive, keep)
+                    status, led_to = _outcome(kept)
+                    if status >= 400:
+                        raise _NotDone
+                    await once.settle(holder, key, led_to)
+        except _NotDone:
+            pass
+        for message in kept if location is None else _redirect(location or request.url.path):
+            await send(message)
+
+
+class _NotDone(Exception):
+    """The handler refused: its writes are undone, its page is shown all the same."""
+
+
+def _refuse_strangers(
+    request: Request[Any, Any, Any], policy: Policy, signed_in: SignedIn | None
+) -> None:
+    if policy is Policy.DEVELOPMENT and not settings().development:
+        raise NotFoundException
+    if policy in (Policy.MEMBER, Policy.SIGNED_IN) and signed_in is None:
+        raise SignInFirst
+    if policy is Policy.MEMBER and (signed_in is None or signed_in.actor is None):
+        raise ChooseAssociation
+
+
+async def _form(request: Request[Any, Any, Any]) -> Any:
+    """Read the posted form once; handlers get the same reading again."""
+    kind = request.content_type[0]
+    if kind not in (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART):
+        return {}
+    try:
+        return await request.form()
+    except (UnicodeDecodeError, ValueError) as wrong:
+        raise ClientException from wrong
+
+
+def _whose_form(scope: Scope) -> Any:
+    state = scope["state"]
+    if state.get("holder"):
+        return state["holder"].id
+    return state["signed_in"].session_id if state.get("signed_in") else None
+
+
+async def _once_key(request: Request[Any, Any, Any]) -> str:
+    return str((await _form(request)).get("_once", ""))[:40]
+
+
+async def _without_tokens(request: Request[Any, Any, Any]) -> bytes:
+    """Return what the form says, for comparing copies; files count by name and size."""
+    form = await _form(request)
+    pairs = [
+        (k, v if isinstance(v, str) else f"{v.filename}:{len(await v.read())}")
+        for k, v in form.multi_items()
+        if not k.startswith("_")
+    ]
+    for _, v in form.multi_items():
+        if not isinstance(v, str):
+            await v.seek(0)
+    return repr((request.url.path, sorted(pairs))).encode("utf-8", "surrogatepass")
+
+
+def _outcome(messages: list[Message]) -> tuple[int, str]:
+    start = cast("HTTPResponseStartEvent", messages[0])
+    headers = MutableScopeHeaders(start)
+    return start["status"], headers.get("location", "")
+
+
+def _redirect(location: str) -> list[Message]:
+    return [
+        {
+            "type": "http.response.start",
+            "status": 303,
+            "headers": [(b"location", quote(location, safe="/?=&#%:-._~").encode())],
+        },
+        {"type": "http.response.body", "body": b"", "more_body": False},
+    ]
+
+
+def _with_visitor_cookie(send: Send) -> Send:
+    """Give visitors without a session the cookie their form's token is bound to, if one was written."""
+
+    async def sending(message: Message) -> None:
+        now = visit.current()
+        if message["type"] == "http.response.start":
+            headers = MutableScopeHeaders(message)
+            if now.wants_cookie and now.visitor:
+                headers.add("set-cookie", set_cookie("visitor", now.visitor, YEAR // 12))
+            if now.flash and 200 <= message["status"] < 300:  # noqa: PLR2004 -- shown, so forget it
+                headers.add("set-cookie", "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+        await send(message)
+
+    return sending
+
+
+CSP = (
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; "
+    "style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors 'none'"
+)
+ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+async def add_headers(message: Message, scope: Scope) -> None:
+    """Put the security headers on every answer, 404 and 405 included (T7, safety reference §3.6)."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders(message)
+    nonce = scope.get("state", {}).get("nonce") or secrets.token_urlsafe(16)
+    for name, value in ALWAYS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("referrer-policy", "same-origin")
+    headers.setdefault("content-security-policy", CSP.format(nonce=nonce))
+    if settings().is_secure:
+        headers.setdefault("strict-transport-security", f"max-age={YEAR}")
+    handler = scope.get("route_handler")
+    if handler is None or not handler.opt.get("is_static"):
+        headers.setdefault("cache-control", "no-store")
+        headers.setdefault("vary", "Cookie, HX-Request, Accept-Language")
+    if handler is not None and handler.opt.get("policy") is Policy.LINK:
+        headers.setdefault("x-robots-tag", "noindex")

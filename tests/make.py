@@ -1,0 +1,63 @@
+"""Makes the rows a test needs; name only what the test is about."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import accounts.tables
+import events.tables
+from accounts.rules.permissions import Actor, Role
+from events.rules.activities import Activity, DateState
+from kit import clock, database
+
+T_DAY = datetime(2026, 12, 5, 0, 0, tzinfo=UTC)  # 08:00 in Shanghai, a Saturday
+
+
+def uid(kind: str) -> str:
+    return f"{kind}-{uuid4()}@plan.example"
+
+
+async def organization(name: str = "Riverside Helpers") -> accounts.tables.Organization:
+    row = accounts.tables.Organization(
+        id=uuid4(), name=name, created_at=clock.now(), calendar_uid=uid("org"), calendar_modified=clock.now()
+    )
+    await row.save()
+    return row
+
+
+async def actor(role: Role = Role.OWNER, *, of: Actor | None = None, name: str = "周敏") -> Actor:
+    """A signed-in person; `of` puts them into the same association as another actor."""
+    home = of.organization_id if of else (await organization()).id
+    account = accounts.tables.Account(
+        id=uuid4(), email=f"{uuid4().hex}@example.org", name=name, locale="", created_at=clock.now()
+    )
+    await account.save()
+    await accounts.tables.Membership(
+        id=uuid4(), account=account.id, organization=home, role=role, created_at=clock.now()
+    ).save()
+    return Actor(
+        account_id=account.id, organization_id=home, role=role, name=name, organization="Riverside Helpers"
+    )
+
+
+async def activity(of: Actor, **differing: Any) -> Activity:
+    """An activity half a day long on 5 December 2026, with thirty and thirty people."""
+    usual = {
+        "id": uuid4(),
+        "organization": of.organization_id,
+        "slug": uuid4().hex[:12],
+        "title": "Beach clean-up",
+        "date_state": DateState.FIXED,
+        "starts_at": T_DAY,
+        "ends_at": T_DAY + timedelta(hours=4),
+        "place": "Harbour school",
+        "volunteers": 30,
+        "participants": 30,
+        "involves_minors": True,
+        "created_at": clock.now(),
+        "calendar_uid": uid("act"),
+        "calendar_modified": clock.now(),
+    }
+    row = events.tables.Activity(**usual | differing)
+    await row.save()
+    return database.fact(Activity, row.to_dict())
