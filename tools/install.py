@@ -89,7 +89,7 @@ def make_environment(*, for_tests: bool) -> None:
         done = {}
     if done.get("lock") != wanted or done.get("extent") not in enough:
         _say(f"installing {lock.name}")
-        _pip("--require-hashes", "-r", lock)
+        _pip("--require-hashes", "--no-deps", "-r", lock)  # the lock is whole
         done |= {"lock": wanted, "extent": "test" if for_tests else "run"}
         stamp.write_text(json.dumps(done))
     if done.get("built") != built or _missing_assets():
@@ -99,7 +99,7 @@ def make_environment(*, for_tests: bool) -> None:
 
 
 def _pip(*arguments: "str | Path") -> None:
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     if subprocess.run([*command, *arguments], check=False).returncode:
         sys.exit("The packages could not be installed; pip says why above.")
 
