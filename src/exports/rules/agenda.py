@@ -200,8 +200,8 @@ def _span(dated: Dated) -> tuple[datetime, datetime] | tuple[date, date]:
     """
     starts, ends = dated.starts, dated.ends
     if not isinstance(starts, datetime):
-        last = ends if ends is not None and ends > starts else starts + timedelta(days=1)
-        return starts, last
+        last = starts if ends is None else _day(ends, dated.zone)
+        return starts, max(last, starts + timedelta(days=1))
     opens = _utc(starts)
     closes = _utc(ends) if isinstance(ends, datetime) else opens
     if closes <= opens:
