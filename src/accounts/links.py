@@ -38,6 +38,7 @@ async def make(
             locale=locale,
             detail=detail,
             name=name,
+            version_at=now,
             created_at=now,
             expires_at=expires_at or now + UNUSED,
             calendar_uid=f"link-{uuid4()}@{settings().domain}",
@@ -92,7 +93,9 @@ async def living(organization_id: UUID, kind: Kind, object_id: UUID) -> list[Hol
 async def revoke(organization_id: UUID, kind: Kind, object_id: UUID, *, link_id: UUID | None = None) -> None:
     """End the links of one object, or only `link_id` of them, at once."""
     c = tables.CapabilityLink
-    query = c.update({c.revoked_at: clock.now(), c.version: c.version + 1}).where(
+    query = c.update(
+        {c.revoked_at: clock.now(), c.version: c.version + 1, c.version_at: clock.now()}
+    ).where(
         c.organization == organization_id,
         c.kind == kind,
         c.object_id == object_id,
@@ -104,7 +107,7 @@ async def revoke(organization_id: UUID, kind: Kind, object_id: UUID, *, link_id:
 async def touch(object_id: UUID) -> None:
     """Say that something the calendars of `object_id` show has changed (their ETag moves)."""
     c = tables.CapabilityLink
-    await c.update({c.version: c.version + 1}).where(c.object_id == object_id, c.kind == Kind.FEED)
+    await c.update({c.version: c.version + 1, c.version_at: clock.now()}).where(c.object_id == object_id, c.kind == Kind.FEED)
 
 
 async def _mark_used(found: Holder, now: datetime) -> None:

@@ -100,6 +100,7 @@ class CapabilityLink(Table):
     detail = Varchar(length=10, default="full")
     name = Varchar(length=100, default="")
     version = Integer(default=1)
+    version_at = Timestamptz(default=TimestamptzNow())
     created_at = Timestamptz()
     expires_at = Timestamptz()
     last_used_on = Date(null=True, default=None)

@@ -84,7 +84,11 @@ async def change(
             raise Changed
         t = tables.Activity
         shown = {"title", "short_title", "place", "address", "starts_at", "ends_at", "zone", "status", "date_state"}
-        bump: dict[Any, Any] = {t.version: t.version + 1, t.calendar_version: t.calendar_version + 1}
+        bump: dict[Any, Any] = {
+            t.version: t.version + 1,
+            t.calendar_version: t.calendar_version + 1,
+            t.calendar_version_at: clock.now(),
+        }
         if shown & differing.keys():
             bump |= {
                 t.calendar_sequence: t.calendar_sequence + 1,
@@ -103,7 +107,9 @@ async def change(
 async def touch(activity_id: UUID) -> None:
     """Say that something the activity's feeds show has changed, so that their ETags move."""
     t = tables.Activity
-    await t.update({t.calendar_version: t.calendar_version + 1}).where(t.id == activity_id)
+    await t.update(
+        {t.calendar_version: t.calendar_version + 1, t.calendar_version_at: clock.now()}
+    ).where(t.id == activity_id)
 
 
 def later(previous: datetime) -> datetime:

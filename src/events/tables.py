@@ -12,6 +12,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -61,6 +62,7 @@ class Activity(Table):
     calendar_sequence = Integer(default=1)
     calendar_modified = Timestamptz()
     calendar_version = Integer(default=1)
+    calendar_version_at = Timestamptz(default=TimestamptzNow())
 
 
 class Party(Table):

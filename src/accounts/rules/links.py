@@ -28,8 +28,8 @@ class FeedOf(StrEnum):
 class Holder(msgspec.Struct, frozen=True):
     """Somebody who came through a link: what it opens and nothing else.
 
-    `object_id` is what the link is about (an application, a lane), `about` its sort;
-    `calendar_sequence`, `calendar_modified` are the link's own layer of calendar revisions.
+    `object_id` is what the link is about (an application, a lane), `about` its sort; `version`
+    moves, at `version_at`, with anything that only its feed shows. `calendar_sequence`, `calendar_modified` are the link's own layer of calendar revisions.
     """
 
     id: UUID
@@ -42,6 +42,7 @@ class Holder(msgspec.Struct, frozen=True):
     detail: str
     name: str
     version: int
+    version_at: datetime
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None

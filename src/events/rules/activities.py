@@ -43,7 +43,8 @@ class Activity(msgspec.Struct, frozen=True):
     """Something an association does. Times are aware and in UTC, shown in `zone`.
 
     Head counts are None until known. The `calendar_` fields are the activity's own layer of
-    calendar revisions (calendars reference §2); `calendar_version` moves with anything a feed shows.
+    calendar revisions (calendars reference §2); `calendar_version` moves, at
+    `calendar_version_at`, with anything a feed shows.
     """
 
     id: UUID
@@ -81,6 +82,7 @@ class Activity(msgspec.Struct, frozen=True):
     calendar_sequence: int
     calendar_modified: datetime
     calendar_version: int
+    calendar_version_at: datetime
 
     @property
     def called(self) -> str:
