@@ -1,0 +1,139 @@
+"""Facts become paper: one template, one language, one PDF, kept by the hash of its content."""
+
+import asyncio
+import hashlib
+import os
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+import segno
+
+from budget.rules.capitals import capitals
+from exports.press import Press
+from exports.rules import papers, run_sheets
+from exports.rules.papers import Missing, Paper
+from exports.typesetter import Job
+from kit import fonts, i18n
+from kit.errors import Refusal
+from kit.i18n import N_
+from kit.settings import settings
+from kit.templating import STATIC, TEMPLATES, render
+
+
+class TooManyBlocks(Refusal):
+    message = N_(
+        "“%(title)s” has %(blocks)s blocks and a run sheet holds %(most)s. Print it day by day.",
+    )
+
+
+class Printed(msgspec.Struct, frozen=True):
+    """A finished PDF and the characters in it that could only be drawn as an empty box."""
+
+    pdf: bytes
+    missing: tuple[Missing, ...] = ()
+
+
+async def pdf(paper: Paper, language: str) -> bytes:
+    """Return `paper` in `language` (`zh_Hans` or `en`) as an accessible PDF (PDF/UA-1).
+
+    Raises:
+        TooBusy, TooSlow, TooLarge, Unprintable, NoFonts, TooManyBlocks
+    """
+    return (await printed(paper, language)).pdf
+
+
+async def printed(paper: Paper, language: str) -> Printed:
+    """Return `paper` like `pdf` does, with the characters that our faces lack."""
+    path = _kept(paper, language)
+    if paper.keep and (known := await asyncio.to_thread(_read, path)):
+        return known
+    _refuse_endless(paper)
+    html = await asyncio.to_thread(page, paper, language)
+    answer = await press().print(paper.title, Job(html, paper.sheets))
+    result = Printed(answer.pdf, papers.where_missing(paper, answer.missing))
+    if paper.keep:
+        await asyncio.to_thread(_write, path, result)
+    return result
+
+
+def page(paper: Paper, language: str) -> str:
+    """Write `paper` as the HTML that is printed."""
+    with i18n.speaking(language):
+        return render(
+            paper.template,
+            paper=paper,
+            qr=_qr(paper.stamp.link),
+            capitals=capitals,
+            lay_out=run_sheets,
+        )
+
+
+def press() -> Press:
+    """Return the press of this process, started when the first paper is printed."""
+    return _press(settings().data_dir)
+
+
+def forget(before: datetime) -> int:
+    """Delete kept papers that nobody asked for since `before` (aware), and say how many."""
+    stale = [
+        path
+        for path in (settings().data_dir / "papers").glob("*.paper")
+        if path.stat().st_mtime < before.timestamp()
+    ]
+    for path in stale:
+        path.unlink(missing_ok=True)
+    return len(stale)
+
+
+@cache
+def _press(data_dir: Path) -> Press:
+    return Press(data_dir / "fonts")
+
+
+@cache
+def _edition() -> bytes:
+    """Hash everything but the facts that decides how a paper looks."""
+    parts = [version("weasyprint").encode(), "".join(fonts.FILES).encode()]
+    parts += [path.read_bytes() for path in sorted(TEMPLATES.glob("layout/paper.html"))]
+    parts += [path.read_bytes() for path in sorted(TEMPLATES.glob("documents/*.html"))]
+    parts += [path.read_bytes() for path in sorted(STATIC.glob("paper*.css"))]
+    parts += [path.read_bytes() for path in sorted(i18n.CATALOGS.glob("*/LC_MESSAGES/*.mo"))]
+    return hashlib.sha256(b"\0".join(parts)).digest()
+
+
+def _kept(paper: Paper, language: str) -> Path:
+    content = papers.fingerprint(paper, language).encode()
+    name = hashlib.sha256(content + _edition()).hexdigest()
+    return settings().data_dir / "papers" / f"{name}.paper"
+
+
+def _read(path: Path) -> Printed | None:
+    try:
+        result = msgspec.msgpack.decode(path.read_bytes(), type=Printed)
+        os.utime(path)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+    return result
+
+
+def _write(path: Path, result: Printed) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{uuid4().hex}.draft")
+    draft.write_bytes(msgspec.msgpack.encode(result))
+    draft.replace(path)
+
+
+def _qr(link: str) -> str:
+    code = segno.make(link, error="m", micro=False)
+    return code.svg_data_uri(border=0, dark="#000", svgclass=None, lineclass=None, omitsize=True)
+
+
+def _refuse_endless(paper: Paper) -> None:
+    if isinstance(paper, run_sheets.RunSheet):
+        blocks = len(paper.blocks)
+        if blocks > run_sheets.MOST_BLOCKS:
+            raise TooManyBlocks(title=paper.title, blocks=blocks, most=run_sheets.MOST_BLOCKS)
