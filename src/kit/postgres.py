@@ -139,11 +139,8 @@ class Server:
 
     def dsn(self, database: str = DATABASE, *, role: str = _OWNER) -> str:
         """Return the address for `role`: the one that owns our tables and is no superuser."""
-        postmaster = _Postmaster.of(self._cluster)
-        if postmaster is None:
-            raise NoDatabase(f"The database in {self._home} is not running.")
         passwords = json.loads((self._home / "passwords").read_text("ascii"))
-        host = quote(postmaster.socket_dir, safe="")
+        host = quote(str(self._sockets), safe="")
         return f"postgresql://{role}:{passwords[role]}@/{database}?host={host}&port={_PORT}"
 
     def _ensure_made(self) -> None:
@@ -182,7 +179,7 @@ class Server:
             str(draft),
             "--exit-on-error=on",
             "postgres",
-            told=f"CREATE ROLE {_OWNER} LOGIN PASSWORD '{passwords[_OWNER]}';\n"
+            told=f"CREATE ROLE {_OWNER} LOGIN CREATEDB PASSWORD '{passwords[_OWNER]}';\n"
             f"CREATE DATABASE {DATABASE} OWNER {_OWNER};\n"
             "REVOKE CONNECT, TEMPORARY ON DATABASE postgres FROM PUBLIC;\n",
         )
@@ -227,7 +224,7 @@ class Server:
 
     def _start(self) -> None:
         self._disown_stale_locks()
-        options = {**_OPTIONS, "unix_socket_directories": str(self._socket_dir())}
+        options = {**_OPTIONS, "unix_socket_directories": str(self._sockets)}
         with _log_file(self._home / "server.log") as log:
             self._process = subprocess.Popen(  # noqa: S603 -- our own program, our own arguments
                 [
@@ -274,21 +271,21 @@ class Server:
         self._process = None
         return self._is_running()
 
-    def _socket_dir(self) -> Path:
-        """Return the cluster itself, or a short private folder where its path is too long.
+    @property
+    def _sockets(self) -> Path:
+        """The folder of the socket: the cluster, or a short private one where its path is long.
 
         A server that is started again gets the same folder: addresses given out stay right.
         """
         if len(os.fsencode(self._cluster)) + len(f"/.s.PGSQL.{_PORT}") <= _LONGEST_SOCKET:
             return self._cluster
         link = self._home / "socket"
-        if link.exists() and link.stat().st_uid == self._user.uid:
-            return link.readlink()
-        link.unlink(missing_ok=True)
-        short = Path(tempfile.mkdtemp(prefix="banxing-", dir="/tmp"))
-        self._user.own(short)
-        link.symlink_to(short)
-        return short
+        if not link.exists() or link.stat().st_uid != self._user.uid:
+            link.unlink(missing_ok=True)
+            short = Path(tempfile.mkdtemp(prefix="banxing-", dir="/tmp"))
+            self._user.own(short)
+            link.symlink_to(short)
+        return link.readlink()
 
     def _disown_stale_locks(self) -> None:
         """Let a lock file go whose pid is not the server's: a stranger's by now, or a zombie's.
@@ -335,9 +332,10 @@ class Server:
             time.sleep(0.02)
         if self._process is not None:
             self._process.wait()
-        if Path(found.socket_dir) != self._cluster:
+        if self._sockets != self._cluster:
             with suppress(OSError):
-                Path(found.socket_dir).rmdir()
+                self._sockets.rmdir()
+                (self._home / "socket").unlink()
 
 
 @contextmanager
@@ -357,18 +355,15 @@ def dsn() -> str:
 
 def create_database(name: str) -> str:
     """Make an empty database next to ours, in place of one of that name; return its address."""
-    drop_database(name)
-    if url := settings().database_url:
-        _tell(url, f"CREATE DATABASE {_quoted(name)}")
-        return urlunsplit(urlsplit(url)._replace(path=f"/{quote(name)}"))
-    _tell(_ours().dsn(role=_SUPERUSER), f"CREATE DATABASE {_quoted(name)} OWNER {_OWNER}")
-    return _ours().dsn(name)
+    ours = dsn()
+    _tell(ours, f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+    _tell(ours, f"CREATE DATABASE {_quoted(name)}")
+    return urlunsplit(urlsplit(ours)._replace(path=f"/{quote(name)}"))
 
 
 def drop_database(name: str) -> None:
-    """Drop a database and whoever is connected to it; fine if there is none."""
-    url = settings().database_url or _ours().dsn(role=_SUPERUSER)
-    _tell(url, f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+    """Drop a database next to ours and whoever is connected to it; fine if there is none."""
+    _tell(dsn(), f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
 
 
 def program(name: str) -> Path:
@@ -403,14 +398,13 @@ class _Postmaster(msgspec.Struct, frozen=True):
     """What `postmaster.pid` says; it outlives a killed server, so ask `_serves` about the pid."""
 
     pid: int
-    socket_dir: str
     is_ready: bool
 
     @classmethod
     def of(cls, cluster: Path) -> "_Postmaster | None":
         try:
             lines = (cluster / "postmaster.pid").read_text("utf-8").splitlines()
-            return cls(int(lines[0]), lines[4], lines[7].strip() == "ready")
+            return cls(int(lines[0]), lines[7].strip() == "ready")
         except (FileNotFoundError, ValueError, IndexError):
             return None
 
