@@ -120,6 +120,11 @@ def test_a_public_activity_shows_its_published_summary_and_its_public_page():
     assert not entry.private
 
 
+def test_without_an_address_there_is_nothing_to_read_on():
+    assert agenda.activity(dated(url=""), "陪孩子。").text == "陪孩子。"
+    assert agenda.training(dated(url="")).text == ""
+
+
 def test_a_place_that_is_not_public_stays_on_the_site():
     assert agenda.training(dated(place="")).place == "地点见站内"
 

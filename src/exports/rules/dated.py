@@ -1,0 +1,173 @@
+"""From what the slices know to what calendars may say: one function per kind of dated thing.
+
+An activity whose date is not known has no entry; ask `has_date` first.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+import msgspec
+
+from events.rules.activities import Activity, DateState, Status
+from events.rules.schedule import Block
+from events.rules.tasks import Task
+from exports.rules import agenda
+from exports.rules.agenda import Dated, Gone
+from exports.rules.entries import Entry, Layer
+from volunteers.rules.applications import HOLDING, Application, ApplicationStatus
+from volunteers.rules.training import TrainingSession
+
+TOLD = (*HOLDING, ApplicationStatus.RESERVED, ApplicationStatus.WITHDRAWN)
+
+
+class Revised(Protocol):
+    """Anything that carries a layer of calendar revisions."""
+
+    @property
+    def calendar_sequence(self) -> int: ...
+    @property
+    def calendar_modified(self) -> datetime: ...
+
+
+class Row(Revised, Protocol):
+    """A dated row with a lasting name of its own."""
+
+    @property
+    def calendar_uid(self) -> str: ...
+
+
+def has_date(activity: Activity) -> bool:
+    return activity.starts_at is not None and activity.date_state is not DateState.UNKNOWN
+
+
+def is_told(application: Application) -> bool:
+    """Say whether the feed of this volunteer shows the activity at all.
+
+    Who was removed, declined or has lapsed sees nothing, at once and without a tombstone.
+    """
+    return application.status in TOLD
+
+
+def place(activity: Activity, application: Application, site: str, post: str = "") -> Entry:
+    """Return the volunteer's own hours at the activity."""
+    return agenda.shift(
+        _of_volunteer(_of_activity(activity, _inside(activity, site)), application), post
+    )
+
+
+def public(activity: Activity, summary: str, site: str) -> Entry:
+    """Return the activity for anyone, leading to its public page."""
+    return agenda.activity(_of_activity(activity, f"{site}/e/{activity.slug}"), summary)
+
+
+def training(
+    session: TrainingSession, activity: Activity, site: str, application: Application | None = None
+) -> Entry:
+    """Return a training date, for one volunteer or for a crew."""
+    row = Dated(
+        uid=session.calendar_uid,
+        layers=(_layer(activity), _layer(session)),
+        created=session.created_at,
+        starts=session.starts_at,
+        ends=session.ends_at,
+        zone=activity.zone,
+        title=activity.title,
+        url=_inside(activity, site),
+        place=session.place,
+        moved_from=session.moved_from,
+        gone=_gone(activity) or (Gone.CANCELLED if session.cancelled_at else None),
+    )
+    return agenda.training(_of_volunteer(row, application) if application else row)
+
+
+def block(shown: Block, activity: Activity, site: str) -> Entry | None:
+    """Return a block of the released run sheet; None while its start is not known.
+
+    Rooms with children in them stay on the site: the entry names the building.
+    """
+    if shown.starts_at is None:
+        return None
+    row = Dated(
+        uid=shown.calendar_uid,
+        layers=(_layer(activity), _layer(shown)),
+        created=activity.created_at,
+        starts=shown.starts_at,
+        ends=shown.starts_at + timedelta(minutes=shown.minutes) if shown.minutes else None,
+        zone=activity.zone,
+        title=activity.title,
+        url=_inside(activity, site),
+        place=activity.place,
+        tentative=shown.tentative or activity.date_state is DateState.TENTATIVE,
+        gone=_gone(activity),
+    )
+    return agenda.block(row, shown.title)
+
+
+def task(due: Task, activity: Activity, site: str) -> Entry | None:
+    """Return a task on its day; None while that is not known."""
+    if due.due is None:
+        return None
+    return agenda.task(_on_a_day(due, due.due, activity, _inside(activity, site)), due.title)
+
+
+def contact(
+    due: Row, due_on: date, activity: Activity, application: Application, site: str, *, pod: str
+) -> Entry:
+    """Return a monthly contact on the day it is due."""
+    row = _on_a_day(due, due_on, activity, _inside(activity, site))
+    return agenda.contact(_of_volunteer(row, application), pod)
+
+
+def _of_activity(activity: Activity, url: str) -> Dated:
+    if activity.starts_at is None:
+        raise ValueError("an activity without a date has no entry")
+    return Dated(
+        uid=activity.calendar_uid,
+        layers=(_layer(activity),),
+        created=activity.created_at,
+        starts=activity.starts_at,
+        ends=activity.ends_at,
+        zone=activity.zone,
+        title=activity.title,
+        url=url,
+        place=activity.place,
+        tentative=activity.date_state is DateState.TENTATIVE,
+        gone=_gone(activity),
+    )
+
+
+def _on_a_day(row: Row, day: date, activity: Activity, url: str) -> Dated:
+    return Dated(
+        uid=row.calendar_uid,
+        layers=(_layer(activity), _layer(row)),
+        created=activity.created_at,
+        starts=day,
+        zone=activity.zone,
+        title=activity.title,
+        url=url,
+        gone=_gone(activity),
+    )
+
+
+def _of_volunteer(row: Dated, application: Application) -> Dated:
+    """Add the layer of the application: a reserve is tentative, who withdrew is crossed out."""
+    withdrawn = application.status is ApplicationStatus.WITHDRAWN
+    return msgspec.structs.replace(
+        row,
+        layers=(*row.layers, _layer(application)),
+        tentative=row.tentative or application.status is ApplicationStatus.RESERVED,
+        gone=Gone.WITHDRAWN if withdrawn else row.gone,
+    )
+
+
+def _layer(of: Revised) -> Layer:
+    return Layer(of.calendar_sequence, of.calendar_modified)
+
+
+def _gone(activity: Activity) -> Gone | None:
+    return Gone.CANCELLED if activity.status is Status.CANCELLED else None
+
+
+def _inside(activity: Activity, site: str) -> str:
+    """Return the activity's address on the site, which asks to sign in."""
+    return f"{site}/a/{activity.id}"
