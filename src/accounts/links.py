@@ -1,6 +1,7 @@
 """Capability links: addresses that show something to whoever has them, until they end."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from accounts import tables
@@ -58,7 +59,7 @@ async def holder(kind: Kind, token: str) -> Holder:
     now = clock.now()
     if found is None or found.revoked_at or found.expires_at <= now:
         raise NoSuchLink
-    await _mark_used(found, now)
+    await mark_used(found, now)
     return found
 
 
@@ -110,8 +111,12 @@ async def touch(object_id: UUID) -> None:
     await c.update({c.version: c.version + 1, c.version_at: clock.now()}).where(c.object_id == object_id, c.kind == Kind.FEED)
 
 
-async def _mark_used(found: Holder, now: datetime) -> None:
+async def mark_used(found: Holder, now: datetime) -> None:
+    """Remember the day; a calendar that is still fetched does not run out."""
+    if found.last_used_on is not None and found.last_used_on >= now.date():
+        return
     c = tables.CapabilityLink
-    await c.update({c.last_used_on: now.date()}).where(
-        c.id == found.id, (c.last_used_on.is_null()) | (c.last_used_on < now.date())
-    )
+    values: dict[Any, Any] = {c.last_used_on: now.date()}
+    if found.kind is Kind.FEED:
+        values[c.expires_at] = max(found.expires_at, now + UNUSED)
+    await c.update(values).where(c.id == found.id)

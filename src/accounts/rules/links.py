@@ -1,6 +1,6 @@
 """Capability links: what each kind opens, and for how long."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -45,6 +45,7 @@ class Holder(msgspec.Struct, frozen=True):
     version_at: datetime
     created_at: datetime
     expires_at: datetime
+    last_used_on: date | None
     revoked_at: datetime | None
     calendar_uid: str
     calendar_sequence: int
