@@ -42,6 +42,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Whether browsers reach us over https, so that cookies can be `Secure`."""
         return self.base_url.startswith("https:")
 
+    @property
+    def domain(self) -> str:
+        """The host part of BASE_URL: lasting identifiers (UIDs, Message-IDs) end with it."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
 
 class Described(msgspec.Struct, frozen=True):
     """A setting as `banxing check` lists it; secrets are masked."""
