@@ -4,13 +4,24 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import tables
-from events.rules.activities import Activity, Changed, NoSuchActivity, Party
+from events import moves, tables
+from events.rules.activities import (
+    Activity,
+    AlreadyOver,
+    CancelNeedsReason,
+    Changed,
+    NoSuchActivity,
+    Party,
+    Status,
+    moved,
+)
 from kit import clock, database
 from kit.hooks import Hook
 
 activity_moved: Hook[Activity] = Hook("activity moved")
+activity_cancelled: Hook[Activity] = Hook("activity cancelled")
 activity_changed: Hook[Activity] = Hook("activity changed")
 
 
@@ -83,7 +94,17 @@ async def change(
         if before.version != version:
             raise Changed
         t = tables.Activity
-        shown = {"title", "short_title", "place", "address", "starts_at", "ends_at", "zone", "status", "date_state"}
+        shown = {
+            "title",
+            "short_title",
+            "place",
+            "address",
+            "starts_at",
+            "ends_at",
+            "zone",
+            "status",
+            "date_state",
+        }
         bump: dict[Any, Any] = {
             t.version: t.version + 1,
             t.calendar_version: t.calendar_version + 1,
@@ -99,8 +120,43 @@ async def change(
         )
         after = await find(actor, activity_id)
         await activity_changed.tell(after)
-        if before.starts_at != after.starts_at:
+        if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
+            await moves.follow(before, after)
             await activity_moved.tell(after)
+    return after
+
+
+async def move_to(actor: Actor, activity_id: UUID, version: int, to: Status) -> Activity:
+    """Let the activity take one step of its life (domain reference §2.1).
+
+    Raises:
+        NotAllowed, NoSuchActivity, Changed
+        CannotBecome: there is no such step from where it stands.
+    """
+    before = await find(actor, activity_id)
+    return await change(actor, activity_id, version, {"status": moved(before.status, to)})
+
+
+async def cancel(actor: Actor, activity_id: UUID, version: int, reason: str) -> Activity:
+    """Call the activity off, saying why; calendars show it as cancelled from now on.
+
+    Raises:
+        CancelNeedsReason, NotAllowed, NoSuchActivity, Changed, CannotBecome
+        AlreadyOver: its end has passed.
+    """
+    actor.must(Permission.CHANGE_PLAN)
+    if not reason:
+        raise CancelNeedsReason
+    async with database.transaction():
+        before = await find(actor, activity_id, lock=True)
+        if before.ends_at and before.ends_at <= clock.now():
+            raise AlreadyOver
+        status = moved(before.status, Status.CANCELLED)
+        after = await change(
+            actor, activity_id, version, {"status": status, "cancel_reason": reason}
+        )
+        await traces.leave(actor, "activity.cancelled", activity_id, activity_id=activity_id)
+        await activity_cancelled.tell(after)
     return after
 
 

@@ -1,8 +1,9 @@
 """What an activity is and what may become of it."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -20,6 +21,32 @@ class Status(StrEnum):
     DONE = "done"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+
+
+# domain reference §2.1; whatever is not here is refused.
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.DRAFT: frozenset({Status.SUBMITTED, Status.CANCELLED}),
+    Status.RETURNED: frozenset({Status.SUBMITTED, Status.CANCELLED}),
+    Status.SUBMITTED: frozenset({Status.DRAFT, Status.RETURNED, Status.APPROVED, Status.CANCELLED}),
+    Status.APPROVED: frozenset({Status.OPEN, Status.RUNNING, Status.CANCELLED}),
+    Status.OPEN: frozenset({Status.RUNNING, Status.CANCELLED}),
+    Status.RUNNING: frozenset({Status.DONE, Status.CANCELLED}),
+    Status.DONE: frozenset({Status.CLOSED}),
+    Status.CLOSED: frozenset(),
+    Status.CANCELLED: frozenset(),
+}
+
+STATUS_NAMES: dict[Status, str] = {
+    Status.DRAFT: N_("Draft"),
+    Status.SUBMITTED: N_("Submitted"),
+    Status.RETURNED: N_("Returned"),
+    Status.APPROVED: N_("Approved"),
+    Status.OPEN: N_("Recruiting"),
+    Status.RUNNING: N_("Under way"),
+    Status.DONE: N_("Done"),
+    Status.CLOSED: N_("Closed"),
+    Status.CANCELLED: N_("Cancelled"),
+}
 
 
 class Kind(StrEnum):
@@ -85,6 +112,19 @@ class Activity(msgspec.Struct, frozen=True):
     calendar_version_at: datetime
 
     @property
+    def first_day(self) -> date | None:
+        """T: the day it starts, where it takes place; None while nobody knows."""
+        return self.starts_at.astimezone(ZoneInfo(self.zone)).date() if self.starts_at else None
+
+    @property
+    def has_clock_time(self) -> bool:
+        """Say whether the hour is known; a start at midnight means: that day, hour unknown."""
+        return (
+            self.starts_at is not None
+            and self.starts_at.astimezone(ZoneInfo(self.zone)).time() != time()
+        )
+
+    @property
     def called(self) -> str:
         """The short name where there is one: menus and tickets have little room."""
         return self.short_title or self.title
@@ -92,9 +132,7 @@ class Activity(msgspec.Struct, frozen=True):
     @property
     def present(self) -> int:
         """People present at least: unknown counts as nobody (B3)."""
-        return sum(
-            n or 0 for n in (self.volunteers, self.participants, self.crew, self.guests)
-        )
+        return sum(n or 0 for n in (self.volunteers, self.participants, self.crew, self.guests))
 
 
 class PartyRole(StrEnum):
@@ -126,4 +164,32 @@ class NoSuchActivity(Refusal):
 class Changed(Refusal):
     """Somebody else saved first; the page shows both versions (safety reference §3.18)."""
 
-    message = N_("Somebody else changed this in the meantime. Look at both versions and save again.")
+    message = N_(
+        "Somebody else changed this in the meantime. Look at both versions and save again."
+    )
+
+
+class CannotBecome(Refusal):
+    """The step from one status to another that the life of an activity does not know."""
+
+    message = N_("This activity cannot take that step any more. Look at where it stands now.")
+
+
+class AlreadyOver(Refusal):
+    message = N_("This activity is already over, so it cannot be cancelled.")
+
+
+class CancelNeedsReason(Refusal):
+    status = 422
+    message = N_("Please say why it is cancelled; everybody who comes will ask.")
+
+
+def moved(status: Status, to: Status) -> Status:
+    """Return `to`.
+
+    Raises:
+        CannotBecome: domain reference §2.1 does not know this step.
+    """
+    if to not in MOVES[status]:
+        raise CannotBecome
+    return to

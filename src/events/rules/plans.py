@@ -1,22 +1,327 @@
-"""The plan document `banxing-plan/1`: one portable form for templates, texts, copies and exports."""
+"""The plan document `banxing-plan/1`: one portable form for templates, texts, copies and exports.
 
+Money is a decimal string, dates are ISO 8601, times `HH:MM`; unknown is absent, never guessed.
+Whatever a document holds that we do not know is kept under `more` and written back.
+"""
+
+from datetime import date, time
 from enum import StrEnum
+from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
 from uuid import UUID
 
 import msgspec
 
+from kit.errors import Refusal
+from kit.i18n import N_
+
+FORMAT = "banxing-plan/1"
+
+Clock = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+Money = Annotated[str, msgspec.Meta(pattern=r"^-?\d{1,12}(\.\d{1,6})?$")]
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+
 
 class Section(msgspec.Struct, frozen=True):
-    """One chapter of a 策划书. `key` says which data it shows; "" is free text of its own."""
+    """One chapter of a 策划书 as it is kept. `key` says which data it shows; "" is free text."""
 
     id: UUID
     key: str
     heading: str
     text: str
     position: int
+    version: int = 1
 
 
 class Phase(StrEnum):
     PREPARE = "prepare"
     DAY = "day"
     FOLLOW_UP = "follow_up"
+
+
+# The file says before, day, after where the code says prepare, day, follow_up.
+PHASES = {"before": Phase.PREPARE, "day": Phase.DAY, "after": Phase.FOLLOW_UP}
+WRITTEN_PHASES = {phase: written for written, phase in PHASES.items()}
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Any piece of the document; `more` holds the keys we do not know."""
+
+    more: dict[str, Any] = {}
+
+
+class PlanParty(Part, frozen=True):
+    role: str
+    name: Name
+
+
+class When(Part, frozen=True):
+    start_date: date | None = None
+    end_date: date | None = None
+    start_time: Clock | None = None
+    end_time: Clock | None = None
+    tentative: bool = False
+    year_known: bool = True
+
+
+class Headcount(Part, frozen=True):
+    who: str = ""
+    kind: str = "other"
+    count: Count | None = None
+
+
+class PlanTask(Part, frozen=True):
+    """`offset_unit` is `days` or `wd`, working days; `key` names the tasks that code looks for."""
+
+    phase: str
+    text: Name
+    owner: str | None = None
+    due: date | None = None
+    offset_days: int | None = None
+    offset_unit: str = "days"
+    key: str = ""
+
+
+class Step(Part, frozen=True):
+    """One item of the schedule; without a lane it is for everybody."""
+
+    title: str
+    day: int = 1
+    start: Clock | None = None
+    end: Clock | None = None
+    minutes: Annotated[int, msgspec.Meta(gt=0, le=1440)] | None = None
+    place: str | None = None
+    owner: str | None = None
+    lane: str | None = None
+    people: tuple[str, ...] = ()
+    floating: bool = False
+    hard_end: bool = False
+    with_children: bool = False
+    service: bool = False
+    public: bool = False
+    tentative: bool = False
+    note: str = ""
+
+
+class Cost(Part, frozen=True):
+    """One budget line. `per_head` is `present`, `volunteers` or `participants` where it follows people.
+
+    Where nobody knows which factor is the price, `factors` holds both, `price_factor` is `unknown`
+    and `amount` stands. A lump sum has no factors.
+    """
+
+    name: Name
+    category: str | None = None
+    quantity: Money | None = None
+    unit: str | None = None
+    unit_price: Money | None = None
+    factors: tuple[Money, ...] = ()
+    price_factor: str | None = None
+    amount: Money | None = None
+    per_head: str | None = None
+    source: str | None = None
+    note: str | None = None
+    text: str | None = None
+
+
+class Source(Part, frozen=True):
+    name: Name
+    amount: Money | None = None
+
+
+class PlanBudget(Part, frozen=True):
+    currency: str = "CNY"
+    lines: tuple[Cost, ...] = ()
+    sources: tuple[Source, ...] = ()
+    stated_total: Money | None = None
+    computed_total: Money | None = None
+
+
+class Promise(Part, frozen=True):
+    """An obligation: at least so many per period, by an actor, towards a subject."""
+
+    text: Name
+    at_least: int = 1
+    per: str = "month"
+    actor: str | None = None
+    subject: str | None = None
+    periods: int = 12
+    key: str = ""
+
+
+class PlanPost(Part, frozen=True):
+    name: str
+    needed: Count = 0
+    child_contact: bool = False
+    qualification: str = ""
+    description: str = ""
+
+
+class PlanGroup(Part, frozen=True):
+    """Pairs that go together; `lane` is the name of the lane of the schedule they follow."""
+
+    name: str
+    lane: str | None = None
+
+
+class Call(Part, frozen=True):
+    """How volunteers are found: `first_come` or `review`, places, reserve, and what they are told."""
+
+    mode: str = "first_come"
+    quota: Count = 0
+    reserve: Count = 0
+    criteria: tuple[str, ...] = ()
+    risk_statement: str = ""
+    summary: str = ""
+
+
+class PlanTraining(Part, frozen=True):
+    title: str
+    offset_days: int = 0
+    start: Clock = "19:00"
+    minutes: int = 90
+    place: str = ""
+    trainer: str = ""
+    content: str = ""
+
+
+class PlanMaterial(Part, frozen=True):
+    item: str
+    quantity: str | None = None
+    origin: str | None = None
+
+
+class PlanSection(Part, frozen=True):
+    heading: Annotated[str, msgspec.Meta(max_length=100)]
+    text: str = ""
+    key: str = ""
+
+
+class Traits(Part, frozen=True):
+    """What decides which rules apply."""
+
+    kind: str = "visit"
+    short_title: str = ""
+    involves_minors: bool = False
+    off_campus: bool = False
+    overnight: bool = False
+    risk: bool = False
+    zone: str = "Asia/Shanghai"
+    address: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+
+
+class Plan(Part, frozen=True):
+    """The whole document."""
+
+    title: Name
+    format: str = FORMAT
+    kind: str = "plan"
+    language: str = "zh_Hans"
+    theme: str = ""
+    background: str = ""
+    purposes: tuple[str, ...] = ()
+    parties: tuple[PlanParty, ...] = ()
+    when: When = When()
+    places: tuple[str, ...] = ()
+    headcounts: tuple[Headcount, ...] = ()
+    tasks: tuple[PlanTask, ...] = ()
+    schedule: tuple[Step, ...] = ()
+    budget: PlanBudget = PlanBudget()
+    obligations: tuple[Promise, ...] = ()
+    notes: tuple[str, ...] = ()
+    sections: tuple[PlanSection, ...] = ()
+    findings: tuple[dict[str, Any], ...] = ()
+    traits: Traits = Traits()
+    lanes: tuple[str, ...] = ()
+    posts: tuple[PlanPost, ...] = ()
+    groups: tuple[PlanGroup, ...] = ()
+    materials: tuple[PlanMaterial, ...] = ()
+    recruitment: Call | None = None
+    trainings: tuple[PlanTraining, ...] = ()
+
+    def heads(self, kind: str) -> int | None:
+        """Return how many people of `kind` there are; None while nobody knows."""
+        known = [h.count for h in self.headcounts if h.kind == kind and h.count is not None]
+        return sum(known) if known else None
+
+
+class UnreadablePlan(Refusal):
+    status: ClassVar[int] = 422
+    message = N_("This is not a plan in the format banxing-plan/1: %(why)s")
+
+
+P = TypeVar("P", bound=Part)
+
+
+def read(text: bytes | str) -> Plan:
+    """Return the document in `text` (JSON).
+
+    Raises:
+        UnreadablePlan: saying where it does not fit.
+    """
+    try:
+        data = msgspec.json.decode(text)
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise UnreadablePlan(why=f"format ≠ {FORMAT}")
+        return msgspec.convert(_gathered(Plan, data), Plan)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise UnreadablePlan(why=str(error)[:200]) from None
+
+
+def write(plan: Plan) -> bytes:
+    """Return `plan` as JSON, with the keys we do not know where they were."""
+    built = msgspec.to_builtins(plan)
+    whole = {"format": FORMAT, "kind": plan.kind, "language": plan.language} | _spread(built)
+    return msgspec.json.format(msgspec.json.encode(whole), indent=2)
+
+
+def minute(clock: str) -> int:
+    """Return the minute of the day: `08:30` is 510."""
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def clock_of(minutes: int) -> str:
+    """Return the time `minutes` after midnight as `HH:MM`; it stays within the day."""
+    within = max(0, min(minutes, 24 * 60 - 1))
+    return f"{within // 60:02}:{within % 60:02}"
+
+
+def time_of(clock: str) -> time:
+    return time(int(clock[:2]), int(clock[3:]))
+
+
+def _gathered(kind: type[Part], data: dict[str, Any]) -> dict[str, Any]:
+    """Move the keys `kind` does not know into its `more`; null is the same as absent."""
+    fields = {f.encode_name: f.type for f in msgspec.structs.fields(kind)}
+    known: dict[str, Any] = {}
+    more: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in fields or key == "more":
+            more[key] = value
+        elif value is not None:
+            known[key] = _gathered_value(fields[key], value)
+    return known | ({"more": more} if more else {})
+
+
+def _gathered_value(wanted: object, value: Any) -> Any:
+    part = _part_in(wanted)
+    if part is None:
+        return value
+    if isinstance(value, list):
+        return [_gathered(part, one) if isinstance(one, dict) else one for one in value]
+    return _gathered(part, value) if isinstance(value, dict) else value
+
+
+def _part_in(wanted: object) -> type[Part] | None:
+    if isinstance(wanted, type) and get_origin(wanted) is None:
+        return wanted if issubclass(wanted, Part) else None
+    return next((part for one in get_args(wanted) if (part := _part_in(one))), None)
+
+
+def _spread(value: Any) -> Any:
+    if isinstance(value, dict):
+        more = value.get("more") or {}
+        return {k: _spread(v) for k, v in value.items() if k != "more"} | more
+    return [_spread(one) for one in value] if isinstance(value, list) else value

@@ -1,12 +1,18 @@
 """Things to do by T+n: their due dates move with the activity."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
+import chinese_calendar
 import msgspec
 
 from events.rules.plans import Phase
+from kit.errors import Refusal
+from kit.i18n import N_
+
+SATURDAY = 5
 
 
 class TaskStatus(StrEnum):
@@ -38,3 +44,61 @@ class Task(msgspec.Struct, frozen=True):
     calendar_sequence: int
     calendar_modified: datetime
     key: str = ""
+
+    def is_overdue(self, today: date) -> bool:
+        return self.status is TaskStatus.OPEN and self.due is not None and self.due < today
+
+
+class NoSuchTask(Refusal):
+    status: ClassVar[int] = 404
+    message = N_("There is no such task.")
+
+
+class SkipNeedsReason(Refusal):
+    status: ClassVar[int] = 422
+    message = N_("Please say why this is left out.")
+
+
+class CannotGoThere(Refusal):
+    message = N_("This task has been changed in the meantime. Look at the list again.")
+
+
+MOVES = {
+    (TaskStatus.OPEN, TaskStatus.DONE),
+    (TaskStatus.OPEN, TaskStatus.SKIPPED),
+    (TaskStatus.DONE, TaskStatus.OPEN),
+    (TaskStatus.SKIPPED, TaskStatus.OPEN),
+}
+
+
+def moved(status: TaskStatus, to: TaskStatus) -> TaskStatus:
+    """Return `to`.
+
+    Raises:
+        CannotGoThere: domain reference §2.1 does not know this step.
+    """
+    if (status, to) not in MOVES:
+        raise CannotGoThere
+    return to
+
+
+def due(t_day: date | None, offset: int | None, unit: OffsetUnit) -> date | None:
+    """Return the day `offset` from T, counting calendar days or Chinese working days."""
+    if t_day is None or offset is None:
+        return None
+    if unit is OffsetUnit.DAYS:
+        return t_day + timedelta(days=offset)
+    step = timedelta(days=1 if offset >= 0 else -1)
+    day, left = t_day, abs(offset)
+    while left:
+        day += step
+        left -= is_working_day(day)
+    return day
+
+
+def is_working_day(day: date) -> bool:
+    """Say whether offices are open: public holidays as far as they are published, weekends beyond."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < SATURDAY
