@@ -17,7 +17,7 @@ async def count(bucket: str, every: timedelta, now: datetime) -> int:
     """Count one more try in `bucket` and return how many there were in this window."""
     window = int(now.timestamp() // every.total_seconds())
     rows = await tables.Throttle.raw(
-        "INSERT INTO throttle (id, bucket, window, count) VALUES (gen_random_uuid(), {}, {}, 1) "
+        'INSERT INTO throttle (id, bucket, "window", count) VALUES (gen_random_uuid(), {}, {}, 1) '
         "ON CONFLICT ON CONSTRAINT one_count DO UPDATE SET count = throttle.count + 1 RETURNING count",
         bucket[:100],
         window,
