@@ -2,4 +2,8 @@
 
 from litestar import Controller
 
-CONTROLLERS: list[type[Controller]] = []
+from exports.pages.calendars import Calendars
+
+CONTROLLERS: list[type[Controller]] = [
+    Calendars,
+]

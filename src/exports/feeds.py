@@ -1,0 +1,113 @@
+"""What each calendar shows. Versions are read first, facts second: a new tag on old facts would stay.
+
+The other order gives old facts under a new tag, and a program that holds them never asks again.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from accounts.rules.links import FeedOf, Holder
+from events import activities, tasks
+from events.rules.activities import Activity, NoSuchActivity
+from events.rules.tasks import TaskStatus
+from exports.rules import agenda, dated
+from exports.rules.agenda import Subscription
+from exports.rules.entries import Entry, Layer
+from exports.rules.freshness import Version
+from kit.settings import settings
+
+CREW_AFTER = timedelta(days=30)
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """A calendar before its facts are read: what its tag needs, and how to read the rest."""
+
+    name: str
+    anchor: Entry
+    own: Version
+    others: tuple[Version, ...]
+    entries: Callable[[], Awaitable[list[Entry]]]
+
+
+async def ended_at(link: Holder, now: datetime) -> datetime | None:
+    """Return since when the link shows nothing any more, or None while it does.
+
+    A crew's calendar ends thirty days after its activity.
+    """
+    ends = [link.revoked_at, link.expires_at]
+    if link.about == FeedOf.CREW:
+        activity = await _activity(link)
+        ends.append(activity.ends_at + CREW_AFTER if activity.ends_at else None)
+    past = [end for end in ends if end is not None and end <= now]
+    return min(past, default=None)
+
+
+async def of_link(link: Holder) -> Feed:
+    """Return the calendar of one link, in the current language."""
+    activity = await _activity(link)
+    is_crew = link.about == FeedOf.CREW
+
+    async def entries() -> list[Entry]:
+        read = _of_crew if is_crew else _of_volunteer
+        subscription = _subscription(link)
+        return [agenda.subscribed(entry, subscription) for entry in await read(link, activity)]
+
+    return Feed(
+        name=activity.title if is_crew else agenda.personal_name(),
+        anchor=agenda.anchor(link.calendar_uid, _layer(link), link.created_at),
+        own=Version(link.version, link.version_at),
+        others=(Version(activity.calendar_version, activity.calendar_version_at),),
+        entries=entries,
+    )
+
+
+def notice(link: Holder, ended: datetime) -> Feed:
+    """Return what is left of a calendar that has ended: one entry that says so."""
+    uid = f"notice-{link.calendar_uid.removeprefix('link-')}"
+
+    async def nothing() -> list[Entry]:
+        return []
+
+    return Feed(
+        name=agenda.personal_name(),
+        anchor=agenda.notice(uid, _layer(link), ended),
+        own=Version(link.version, max(link.version_at, ended)),
+        others=(),
+        entries=nothing,
+    )
+
+
+async def _of_crew(_link: Holder, activity: Activity) -> list[Entry]:
+    """Return the tasks due; a crew's calendar counts nobody and names nobody."""
+    site = settings().base_url
+    due = await tasks.of_activity(activity.id)
+    return [
+        entry
+        for task in due
+        if task.status is TaskStatus.OPEN and (entry := dated.task(task, activity, site))
+    ]
+
+
+async def _of_volunteer(_link: Holder, activity: Activity) -> list[Entry]:
+    return []
+
+
+async def _activity(link: Holder) -> Activity:
+    if link.activity_id is None:
+        raise NoSuchActivity
+    return await activities.of(link.organization_id, link.activity_id)
+
+
+def _subscription(link: Holder) -> Subscription:
+    return Subscription(
+        uid=link.calendar_uid,
+        layer=_layer(link),
+        created=link.created_at,
+        busy_only=link.detail == "busy",
+    )
+
+
+def _layer(link: Holder) -> Layer:
+    return Layer(link.calendar_sequence, link.calendar_modified)
