@@ -94,7 +94,8 @@ def _photograph(files: list[Path]) -> None:
                 for file in files:
                     page.goto(file.resolve().as_uri())
                     page.screenshot(
-                        path=str(file.with_name(f"{file.stem}-{width}-{scheme}.png")), full_page=True
+                        path=str(file.with_name(f"{file.stem}-{width}-{scheme}.png")),
+                        full_page=True,
                     )
                     wide = page.evaluate("document.documentElement.scrollWidth")
                     if wide > width:
