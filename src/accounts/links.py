@@ -24,9 +24,13 @@ async def make(
     locale: str = "zh_Hans",
     detail: str = "full",
     name: str = "",
+    token: str = "",
 ) -> str:
-    """Make a link and return its token, which is shown this once and stored as a hash."""
-    token, now = tokens.new(), clock.now().replace(microsecond=0)
+    """Make a link and return its token, which is shown this once and stored as a hash.
+
+    `token` is given only where the same form, sent again, must lead to the same link.
+    """
+    token, now = token or tokens.new(), clock.now().replace(microsecond=0)
     await tables.CapabilityLink.insert(
         tables.CapabilityLink(
             id=uuid4(),

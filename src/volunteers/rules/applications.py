@@ -1,12 +1,17 @@
-"""Asking to help: the public call, one person's application, and who gets a place."""
+"""Asking to help: the public call, and one person's application with what it must say."""
 
+import hashlib
+import re
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from kit.i18n import N_
+from kit.errors import Refusal
+from kit.i18n import N_, gettext
 
 
 class Mode(StrEnum):
@@ -29,6 +34,21 @@ class ApplicationStatus(StrEnum):
 # Those who have a place: they are counted in `taken`, train, are paired, appear on papers.
 HOLDING = (ApplicationStatus.ACCEPTED, ApplicationStatus.CONFIRMED)
 LIVE = (ApplicationStatus.APPLIED, *HOLDING, ApplicationStatus.RESERVED)
+
+STATUS_NAMES: dict[ApplicationStatus, str] = {
+    ApplicationStatus.APPLIED: N_("Applied"),
+    ApplicationStatus.ACCEPTED: N_("Accepted"),
+    ApplicationStatus.CONFIRMED: N_("Confirmed"),
+    ApplicationStatus.RESERVED: N_("On the reserve list"),
+    ApplicationStatus.DECLINED: N_("Not chosen"),
+    ApplicationStatus.LAPSED: N_("Place lapsed"),
+    ApplicationStatus.WITHDRAWN: N_("Withdrawn"),
+    ApplicationStatus.REMOVED: N_("Taken off"),
+}
+MODE_NAMES: dict[Mode, str] = {
+    Mode.FIRST_COME: N_("First come, first served"),
+    Mode.REVIEW: N_("We choose after reading"),
+}
 
 FREE_TIMES: dict[str, str] = {
     "weekday-evening": N_("Weekday evenings"),
@@ -140,3 +160,97 @@ class Application(msgspec.Struct, frozen=True):
     version: int
     calendar_sequence: int
     calendar_modified: datetime
+
+
+class NewApplication(msgspec.Struct, frozen=True, kw_only=True):
+    """What an applicant says of themselves; `consent` is to our keeping it (PIPL 13, 17)."""
+
+    name: Annotated[str, msgspec.Meta(max_length=60)]
+    student_no: Annotated[str, msgspec.Meta(max_length=30)]
+    college: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    year: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    phone: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    email: Annotated[str, msgspec.Meta(max_length=254)] = ""
+    gender: Gender = Gender.UNSAID
+    free: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    experience: Annotated[int, msgspec.Meta(ge=0, le=20)] = 0
+    motivation: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    consent: bool = False
+
+
+CONSENT = N_(
+    "%(organisation)s may use these details to choose, prepare and reach volunteers for this "
+    "activity. Nobody else gets them without asking me. If I am not chosen they are deleted "
+    "30 days after the activity."
+)
+CONSENT_VERSION = hashlib.sha256(CONSENT.encode()).hexdigest()[:12]
+
+_STUDENT_NO = re.compile(r"[0-9A-Z][0-9A-Z-]{2,29}")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,22}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def tidied(new: NewApplication) -> NewApplication:
+    """Return `new` as it is stored: one spelling of numbers and addresses, only choices we offer."""
+    return msgspec.structs.replace(
+        new,
+        student_no=student_number(new.student_no),
+        phone=unicodedata.normalize("NFKC", new.phone).strip(),
+        email=unicodedata.normalize("NFKC", new.email).strip().lower(),
+        free=_offered(new.free, FREE_TIMES),
+        skills=_offered(new.skills, SKILLS),
+        interests=_offered(new.interests, INTERESTS),
+        languages=_offered(new.languages, LANGUAGES),
+    )
+
+
+def student_number(written: str) -> str:
+    """Return a student number as we compare it: half-width capitals without spaces."""
+    return "".join(unicodedata.normalize("NFKC", written).upper().split())
+
+
+def wrong_fields(new: NewApplication) -> dict[str, str]:
+    """Return a sentence for each field of a tidied application that does not fit."""
+    wrong: dict[str, str] = {}
+    if not _STUDENT_NO.fullmatch(new.student_no):
+        wrong["student_no"] = gettext("A student number is made of digits and letters.")
+    if not new.phone and not new.email:
+        wrong["phone"] = gettext("Please give a phone number or an e-mail address.")
+    if new.phone and not _PHONE.fullmatch(new.phone):
+        wrong["phone"] = gettext("Please check this phone number.")
+    if new.email and not _EMAIL.fullmatch(new.email):
+        wrong["email"] = gettext("Please check this e-mail address.")
+    if not new.consent:
+        wrong["consent"] = gettext("Without your consent we may not keep your application.")
+    return wrong
+
+
+def masked(application: Application) -> Application:
+    """Return what a role without leave to reach volunteers sees: that there is somebody (§6.3)."""
+    return msgspec.structs.replace(
+        application,
+        name=f"{application.name[:1]}**",
+        student_no="",
+        phone="",
+        email="",
+        motivation="",
+        note="",
+    )
+
+
+def _offered(chosen: tuple[str, ...], offered: dict[str, str]) -> tuple[str, ...]:
+    return tuple(key for key in offered if key in chosen)
+
+
+class NoSuchApplication(Refusal):
+    status = 404
+    message = N_("There is no such application.")
+
+
+class AlreadyApplied(Refusal):
+    """Says nothing about the earlier application: whoever knows a number learns no more (V1)."""
+
+    message = N_("You have already applied. Use your own link, or have it sent to you again.")

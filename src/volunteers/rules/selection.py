@@ -1,0 +1,195 @@
+"""Who gets a place: when the call is open, what may become of an application, and the reserve list."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from events.rules.activities import Activity, Status
+from kit.errors import Refusal
+from kit.i18n import N_
+from volunteers.rules.applications import (
+    HOLDING,
+    Application,
+    ApplicationStatus,
+    Mode,
+    Recruitment,
+)
+
+A = ApplicationStatus
+
+
+class Door(StrEnum):
+    """What somebody who comes to the public page finds."""
+
+    UNPUBLISHED = "unpublished"
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    RESERVE = "reserve"  # all places are taken, the reserve list is open
+    FULL = "full"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+ENTERED = (Door.OPEN, Door.RESERVE)
+_PUBLIC = (Status.APPROVED, Status.OPEN, Status.RUNNING, Status.DONE, Status.CLOSED)
+
+
+def door(  # noqa: PLR0911 -- one answer each
+    activity: Activity, call: Recruitment, now: datetime
+) -> Door:
+    """Say whether one can apply `now`. The call ends when the activity begins, if not before."""
+    if call.published_at is None:
+        return Door.UNPUBLISHED
+    if activity.status is Status.CANCELLED:
+        return Door.CANCELLED
+    if activity.status is not Status.OPEN:
+        return Door.CLOSED if activity.status in _PUBLIC else Door.UNPUBLISHED
+    ends = min((t for t in (call.closes_at, activity.starts_at) if t), default=None)
+    if ends and now >= ends:
+        return Door.CLOSED
+    if call.opens_at and now < call.opens_at:
+        return Door.NOT_YET
+    if call.mode is Mode.FIRST_COME and call.taken >= call.quota:
+        return Door.RESERVE if call.reserve else Door.FULL
+    return Door.OPEN
+
+
+# domain reference §2.1, Application: every other step is refused.
+STEPS: dict[ApplicationStatus, frozenset[ApplicationStatus]] = {
+    A.APPLIED: frozenset({A.ACCEPTED, A.RESERVED, A.DECLINED, A.WITHDRAWN}),
+    A.RESERVED: frozenset({A.ACCEPTED, A.DECLINED, A.WITHDRAWN}),
+    A.ACCEPTED: frozenset({A.CONFIRMED, A.LAPSED, A.WITHDRAWN, A.REMOVED}),
+    A.CONFIRMED: frozenset({A.WITHDRAWN, A.REMOVED}),
+    A.DECLINED: frozenset(),
+    A.LAPSED: frozenset(),
+    A.WITHDRAWN: frozenset(),
+    A.REMOVED: frozenset(),
+}
+
+
+def refuse_step(now: ApplicationStatus, to: ApplicationStatus) -> None:
+    """Raise NotPossible unless an application may go from `now` to `to`."""
+    if to not in STEPS[now]:
+        raise NotPossible
+
+
+def frees_a_place(before: ApplicationStatus, after: ApplicationStatus) -> bool:
+    return before in HOLDING and after not in HOLDING
+
+
+PENALTY_FREE = timedelta(days=1)
+LINK_LASTS = timedelta(days=30)
+AGAIN_WITHIN = timedelta(hours=1)
+
+
+def without_penalty(activity: Activity, now: datetime) -> bool:
+    """Say whether withdrawing `now` is still before T-1."""
+    return activity.starts_at is None or now < activity.starts_at - PENALTY_FREE
+
+
+def proposed_reserve(quota: int) -> int:
+    """Return how many reserves train along: a tenth of the places, at least one (V5)."""
+    return max(1, -(-quota // 10)) if quota else 0
+
+
+def place_in_line(rank: int, ranks: Iterable[int]) -> int:
+    """Return the place a reserve is told, 1 for the next: ranks are sequence numbers with gaps."""
+    return sum(1 for other in ranks if other <= rank)
+
+
+def ordered(applications: Sequence[Application], mode: Mode) -> list[Application]:
+    """Return applications as a planner reads them.
+
+    Reserves by rank; under review the best score first, unscored ones last; else by number.
+    """
+    if mode is Mode.REVIEW:
+        return sorted(applications, key=lambda a: (a.rank or 0, -(a.score or -1), a.number))
+    return sorted(applications, key=lambda a: (a.rank or 0, a.number))
+
+
+class Undone(msgspec.Struct, frozen=True):
+    """What one decision changed, so that it can be taken back: number, state and rank before."""
+
+    number: int
+    status: ApplicationStatus
+    rank: int | None = None
+
+
+_LETTERS = {"a": A.APPLIED, "r": A.RESERVED}
+
+
+def written(before: Iterable[Application]) -> str:
+    """Write how applications were, short enough for an address: `7a,12r3`."""
+    letters = {status: letter for letter, status in _LETTERS.items()}
+    return ",".join(f"{a.number}{letters[a.status]}{a.rank or ''}" for a in before)
+
+
+def read(text: str) -> list[Undone]:
+    """Read what `written` wrote; anything else raises NotPossible."""
+    undone = []
+    for one in text.split(",")[:200]:
+        letter = next((c for c in one if c in _LETTERS), "")
+        number, _, rank = one.partition(letter or "?")
+        if not letter or not number.isdecimal() or not (rank or "0").isdecimal():
+            raise NotPossible
+        undone.append(Undone(int(number), _LETTERS[letter], int(rank) if rank else None))
+    return undone
+
+
+class NotPossible(Refusal):
+    message = N_(
+        "That is not possible (any more) for this application. Look at where it stands now."
+    )
+
+
+class AllPlacesTaken(Refusal):
+    message = N_(
+        "All %(quota)s places are taken. Put the others on the reserve list, or raise the quota."
+    )
+
+
+class QuotaTooSmall(Refusal):
+    message = N_("%(taken)s places are already given; the quota cannot be smaller.")
+
+
+class NoRiskStatement(Refusal):
+    """条例 12, V1: always, without a switch."""
+
+    message = N_(
+        "Before volunteers can apply they must be told the risks. Write the risk statement first."
+    )
+
+
+class NoPlaces(Refusal):
+    message = N_("Say first how many places there are.")
+
+
+class NotApproved(Refusal):
+    message = N_("The plan is not approved yet. Recruitment can be published as soon as it is.")
+
+
+class NotOpen(Refusal):
+    """The door closed between the page and its form; `door` says which page explains it."""
+
+    message = N_("Applications are not open at the moment.")
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self.door = door
+
+
+class ReasonMissing(Refusal):
+    status = 422
+    message = N_("Please give a reason.")
+
+
+def refuse_publishing(activity: Activity, call: Recruitment) -> None:
+    """Raise unless the call may go public: the plan is approved, places and risks are stated."""
+    if activity.status not in (Status.APPROVED, Status.OPEN):
+        raise NotApproved
+    if not call.risk_statement.strip():
+        raise NoRiskStatement
+    if call.quota < 1:
+        raise NoPlaces
