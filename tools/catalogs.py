@@ -136,8 +136,11 @@ def problems_of(catalog: Catalog, language: str) -> Iterator[str]:
         if not texts or not all(texts):
             yield f"{language}: untranslated: {message.id!r} ({places})"
             continue
-        for error in message.check(catalog):
-            yield f"{language}: {error}: {message.id!r} ({places})"
+        # a plural is judged by its last form: "one pair" has no place for a number, Chinese does
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        for text in texts:
+            for error in Message(ids[-1], text, flags=message.flags).check(catalog):
+                yield f"{language}: {error}: {message.id!r} ({places})"
 
 
 def key(message: Message) -> Key:
