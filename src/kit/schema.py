@@ -32,11 +32,16 @@ async def missing(app: str) -> list[str]:
     if not await Migration.table_exists():
         await Migration.create_table(if_not_exists=True)
     ran = await Migration.get_migrations_which_ran(app_name=app)
+    return sorted(set(known(app)) - set(ran))
+
+
+def known(app: str) -> list[str]:
+    """Return the ids of all migrations of `app` that this code knows."""
     manager = ForwardsMigrationManager(app_name=app, migration_id="all")
     modules = manager.get_migration_modules(
         str(Finder().get_app_config(app).resolved_migrations_folder_path)
     )
-    return sorted(set(manager.get_migration_ids(modules)) - set(ran))
+    return list(manager.get_migration_ids(modules))
 
 
 async def trouble() -> str:

@@ -1,5 +1,7 @@
 """The site: every controller, in the order of the menu."""
 
+import asyncio
+import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,7 +22,7 @@ from kit.policy import Policy
 from kit.settings import settings
 from kit.templating import STATIC, environment
 from piccolo_conf import DB
-from web import wiring
+from web import jobs, wiring
 from web.errors import HANDLERS
 from web.health import health
 from web.middleware import Once, Visiting, add_headers
@@ -49,8 +51,14 @@ def provide_holder(request: Request[Any, Any, Any]) -> Holder:
 
 @asynccontextmanager
 async def database(_: Litestar) -> AsyncGenerator[None]:
+    """Hold the connection pool, and the job worker where `serve` wants one inside."""
     await DB.start_connection_pool(min_size=1, max_size=10, command_timeout=10)
+    stop = asyncio.Event()
+    working = asyncio.create_task(jobs.work(stop)) if os.environ.get("BANXING_JOBS") else None
     yield
+    stop.set()
+    if working:
+        await working
     await DB.close_connection_pool()
 
 

@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from kit import i18n, logs
 from kit.errors import Refusal
 from kit.i18n import N_
-from web.middleware import SignInFirst
+from web.middleware import ChooseAssociation, SignInFirst
 
 SENTENCES = {
     400: N_("The browser sent something this page cannot read."),
@@ -46,6 +46,8 @@ def show_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[
     if isinstance(refusal, SignInFirst) and request.method == "GET":
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return Redirect(f"/signin?next={quote(here, safe='/')}", status_code=303)
+    if isinstance(refusal, ChooseAssociation) and request.method == "GET":
+        return Redirect("/association", status_code=303)
     return _page(refusal.status, str(refusal))
 
 
@@ -73,7 +75,10 @@ def show_anything(_: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 
 def _broken(error: Exception) -> Response[Any]:
-    where = [f"{f.filename.rpartition('/src/')[2]}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)]
+    where = [
+        f"{f.filename.rpartition('/src/')[2]}:{f.lineno}"
+        for f in traceback.extract_tb(error.__traceback__)
+    ]
     logs.event("crash", error=type(error).__name__, where=where[-6:])
     return _page(500, i18n.gettext(SENTENCES[500]))
 

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from accounts.rules.permissions import Actor
+from accounts.sessions import SignedIn
 from events.rules.activities import Activity
 from kit import pages, visit
 from kit.i18n import N_, day, gettext
@@ -42,11 +43,13 @@ class Me(msgspec.Struct, frozen=True):
     initials: str
 
 
-async def frame(actor: Actor | None, activity: Activity | None, current: str) -> dict[str, Any]:
+async def frame(
+    actor: Actor | SignedIn | None, activity: Activity | None, current: str
+) -> dict[str, Any]:
     """Return what `layout/activity.html` and `layout/home.html` need around a page."""
     now = visit.current()
     context: dict[str, Any] = {
-        "me": Me(actor.name, actor.organization, actor.name[-1:]) if actor else Me("", "", ""),
+        "me": _me(actor),
         "theme": now.theme,
         "flash": pages.flash(now.flash if isinstance(now.flash, str) else None),
         "current": current,
@@ -58,6 +61,13 @@ async def frame(actor: Actor | None, activity: Activity | None, current: str) ->
         ]
         context["activity_line"] = _line(activity)
     return context
+
+
+def _me(who: Actor | SignedIn | None) -> Me:
+    if who is None:
+        return Me("", "", "")
+    acting = who.actor if isinstance(who, SignedIn) else who
+    return Me(who.name, acting.organization if acting else "", who.name[-1:])
 
 
 def _href(activity: Activity, key: str) -> str:

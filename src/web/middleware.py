@@ -15,6 +15,7 @@ from accounts import links, once, sessions
 from accounts.rules.links import Holder, Kind
 from accounts.sessions import SignedIn
 from kit import clock, database, i18n, tokens, visit
+from kit.cookies import cookie_name, set_cookie
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
@@ -28,7 +29,9 @@ class ForeignForm(Refusal):
     """The form did not come from our own page (safety reference §3.4)."""
 
     status = 403
-    message = N_("This form is too old or did not come from this site. Open the page again and send it once more.")
+    message = N_(
+        "This form is too old or did not come from this site. Open the page again and send it once more."
+    )
 
 
 class SignInFirst(Refusal):
@@ -39,17 +42,6 @@ class SignInFirst(Refusal):
 class ChooseAssociation(Refusal):
     status = 403
     message = N_("Choose the association you act for first.")
-
-
-def cookie_name(what: str) -> str:
-    """Return the cookie's name; the `__Host-` prefix needs https (T33)."""
-    return f"__Host-{what}" if settings().is_secure else what
-
-
-def set_cookie(name: str, value: str, max_age: int) -> str:
-    """Return a `Set-Cookie` value that scripts cannot read and other sites cannot send (RFC 6265bis)."""
-    secure = "; Secure" if settings().is_secure else ""
-    return f"{cookie_name(name)}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
 
 
 class Visiting(ASGIMiddleware):
@@ -160,7 +152,10 @@ class Once(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         request: Request[Any, Any, Any] = Request(scope, receive=receive, send=send)
-        holder = _whose_form(scope)
+        counts_tries = (
+            scope["route_handler"].opt.get("once") is False
+        )  # and keeps them when refused
+        holder = None if counts_tries else _whose_form(scope)
         key = "" if request.method in SAFE or holder is None else await _once_key(request)
         if not key or holder is None:
             await next_app(scope, receive, send)

@@ -2,8 +2,10 @@
 
 from litestar import Controller
 
+from events.pages.day import DayPages
 from exports.pages.calendars import Calendars
 
 CONTROLLERS: list[type[Controller]] = [
+    DayPages,
     Calendars,
 ]

@@ -1,0 +1,313 @@
+"""The day's schedule: a timeline on laptops, an agenda on phones, and its releases."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from accounts.rules.permissions import Actor, Permission
+from events import activities, releases, schedule
+from events.rules.activities import Activity
+from events.rules.releases import (
+    NothingChanged,
+    NothingToRelease,
+    Snapshot,
+    StillOpen,
+    affected,
+    next_snapshot,
+)
+from events.rules.schedule import Block, BlockChanged, Day, Lane, LaneNotEmpty, ends_at
+from events.schedule import Wanted
+from kit import clock, forms, pages
+from kit.errors import Refusal
+from kit.i18n import N_
+from kit.i18n import clock as hours_and_minutes
+from kit.policy import Policy
+
+ROW = 5  # minutes one row of the timeline stands for
+HALF_HOUR = timedelta(minutes=30)
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A block as the timeline draws it: rows from `first` to before `last`, columns likewise."""
+
+    block: Block
+    lane: str
+    tone: str
+    first: int
+    last: int
+    column: int
+    end_column: int
+    clashes: tuple[str, ...]
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """The grid: how many rows, which hours stand at which row, what lies where."""
+
+    rows: int
+    hours: tuple[tuple[int, str, bool], ...]
+    placed: tuple[Placed, ...]
+
+
+class DayPages(Controller):
+    path = "/a/{activity_id:uuid}/day"
+
+    @get(name="day", policy=Policy.MEMBER)
+    async def show(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        block: FromQuery[UUID | None] = None,
+        lane: FromQuery[UUID | None] = None,
+    ) -> Template:
+        return await _page(actor, activity_id, chosen=block, only=lane)
+
+    @post("/blocks", name="day.add", policy=Policy.MEMBER)
+    async def add(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Template | Redirect:
+        try:
+            block_id = await schedule.add(actor, activity_id, forms.parse(Wanted, data))
+        except forms.WrongForm as refusal:
+            return await _page(actor, activity_id, refusal=refusal, typed=data, adding=True)
+        return pages.redirect(f"/a/{activity_id}/day?block={block_id}", N_("Added to the day."))
+
+    @get("/new", name="day.new", policy=Policy.MEMBER)
+    async def new(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
+        return await _page(actor, activity_id, adding=True)
+
+    @post("/blocks/{block_id:uuid}", name="day.change", policy=Policy.MEMBER)
+    async def change(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        block_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Template | Redirect:
+        here = f"/a/{activity_id}/day?block={block_id}"
+        if step := forms.text(data, "nudge"):
+            start, length = _steps(step)
+            await schedule.nudge(actor, activity_id, block_id, start=start, length=length)
+            return pages.redirect(here)
+        try:
+            version = forms.parse(_Version, data).version
+            await schedule.change(actor, activity_id, block_id, version, forms.parse(Wanted, data))
+        except (forms.WrongForm, BlockChanged) as refusal:
+            return await _page(actor, activity_id, chosen=block_id, refusal=refusal, typed=data)
+        return pages.redirect(here, N_("Saved."))
+
+    @post("/blocks/{block_id:uuid}/lane", name="day.lane", policy=Policy.MEMBER)
+    async def to_lane(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        block_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Redirect:
+        lane = forms.parse(_Lane, data).lane
+        await schedule.move_to_lane(actor, activity_id, block_id, lane)
+        return pages.redirect(f"/a/{activity_id}/day?block={block_id}", N_("Moved."))
+
+    @post("/blocks/{block_id:uuid}/remove", name="day.remove", policy=Policy.MEMBER)
+    async def remove(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        block_id: FromPath[UUID],
+    ) -> Redirect:
+        await schedule.remove(actor, activity_id, block_id)
+        day = f"/a/{activity_id}/day"
+        return pages.redirect(
+            day, N_("Taken out of the day."), undo=f"{day}/blocks/{block_id}/back"
+        )
+
+    @post("/blocks/{block_id:uuid}/back", name="day.back", policy=Policy.MEMBER)
+    async def put_back(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        block_id: FromPath[UUID],
+    ) -> Redirect:
+        await schedule.remove(actor, activity_id, block_id, undo=True)
+        return pages.redirect(f"/a/{activity_id}/day?block={block_id}", N_("It is back."))
+
+    @post("/lanes", name="day.add_lane", policy=Policy.MEMBER)
+    async def add_lane(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Redirect:
+        if name := forms.text(data, "name")[:60]:
+            await schedule.add_lane(actor, activity_id, name)
+        return pages.redirect(f"/a/{activity_id}/day")
+
+    @post("/lanes/{lane_id:uuid}/remove", name="day.remove_lane", policy=Policy.MEMBER)
+    async def remove_lane(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        lane_id: FromPath[UUID],
+    ) -> Template | Redirect:
+        try:
+            await schedule.remove_lane(actor, activity_id, lane_id)
+        except LaneNotEmpty as refusal:
+            return await _page(actor, activity_id, refusal=refusal)
+        return pages.redirect(f"/a/{activity_id}/day", N_("The lane is gone."))
+
+    @post("/release", name="day.release", policy=Policy.MEMBER)
+    async def release(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Template | Redirect:
+        try:
+            await releases.release(actor, activity_id, note=forms.text(data, "note"))
+        except (StillOpen, NothingToRelease, NothingChanged) as refusal:
+            return await _page(actor, activity_id, refusal=refusal, typed=data)
+        return pages.redirect(
+            f"/a/{activity_id}/day",
+            N_("Released. Papers, calendars and volunteers show this version now."),
+        )
+
+
+class _Version(msgspec.Struct, frozen=True):
+    version: int
+
+
+class _Lane(msgspec.Struct, frozen=True):
+    lane: UUID | None = None
+
+
+async def _page(
+    actor: Actor,
+    activity_id: UUID,
+    *,
+    chosen: UUID | None = None,
+    only: UUID | None = None,
+    adding: bool = False,
+    refusal: Refusal | None = None,
+    typed: dict[str, Any] | None = None,
+) -> Template:
+    activity = await activities.find(actor, activity_id)
+    day = await schedule.of_activity(actor, activity_id)
+    released = await releases.current(actor.organization_id, activity_id)
+    block = next((b for b in day.blocks if b.id == chosen), None)
+    return await pages.page(
+        "events/day.html",
+        actor,
+        activity,
+        current="day",
+        refusal=refusal,
+        typed=typed if typed is not None else _as_typed(block, activity),
+        day=day,
+        timeline=_timeline(day, activity, only),
+        chosen=block,
+        chosen_clashes=[c for c in day.clashes if block and block.id in (c.first.id, c.second.id)],
+        only=only,
+        lane_options=[(str(lane.id), lane.name) for lane in day.lanes],
+        adding=adding,
+        ends_at=ends_at,
+        release=released[0] if released else None,
+        history=await releases.of_activity(actor, activity_id),
+        waiting=_waiting(day, released[1] if released else None),
+        may_change=actor.may(Permission.CHANGE_PLAN),
+        may_release=actor.may(Permission.RELEASE_DAY),
+    )
+
+
+def _waiting(day: Day, before: Snapshot | None) -> int:
+    """Return how many blocks differ from what is released."""
+    return len(affected(next_snapshot(day.lanes, day.blocks, before, clock.now()), before))
+
+
+def _steps(nudge: str) -> tuple[int, int]:
+    """Read `start:+5` or `minutes:-5` as (start, length) in minutes; anything else as nothing."""
+    name, _, step = nudge.partition(":")
+    try:
+        minutes = max(-60, min(60, int(step)))
+    except ValueError:
+        return 0, 0
+    return (minutes, 0) if name == "start" else (0, minutes if name == "minutes" else 0)
+
+
+def _as_typed(block: Block | None, activity: Activity) -> dict[str, Any]:
+    if block is None:
+        return {}
+    return {
+        **{k: str(v) for k, v in msgspec.structs.asdict(block).items() if isinstance(v, str | int)},
+        "start": hours_and_minutes(block.starts_at, activity.zone) if block.starts_at else "",
+        "minutes": str(block.minutes or ""),
+        "lane": str(block.lane or ""),
+        "people": "、".join(block.people),
+        **{
+            name: "yes" if getattr(block, name) else ""
+            for name in ("hard_end", "with_children", "counts_as_service", "public", "tentative")
+        },
+    }
+
+
+def _timeline(day: Day, activity: Activity, only: UUID | None) -> Timeline | None:
+    """Lay the timed blocks out on 5-minute rows; None where nothing has a time yet."""
+    start, end = day.starts_at, day.ends_at
+    if start is None or end is None:
+        return None
+    start = start.replace(minute=start.minute // 30 * 30)
+    rows = max(12, int((end - start).total_seconds() // 60) // ROW)
+    hours = tuple(
+        (n * 6 + 1, hours_and_minutes(start + n * HALF_HOUR, activity.zone), n % 2 == 1)
+        for n in range(rows // 6 + 1)
+    )
+    columns = {lane.id: n + 2 for n, lane in enumerate(day.lanes)}
+    named = {lane.id: lane for lane in day.lanes}
+    placed = tuple(
+        _placed(block, day, columns, named, start)
+        for block in day.timed
+        if only is None or block.lane in (None, only)
+    )
+    return Timeline(rows, hours, placed)
+
+
+def _placed(
+    block: Block, day: Day, columns: dict[UUID, int], named: dict[UUID, Lane], start: datetime
+) -> Placed:
+    assert block.starts_at is not None
+    first = int((block.starts_at - start).total_seconds() // 60) // ROW + 1
+    last = first + max(3, -(-(block.minutes or 15) // ROW))
+    if block.lane is not None and block.lane in columns:
+        column, end_column = columns[block.lane], columns[block.lane] + 1
+        tone, lane = named[block.lane].tone, named[block.lane].name
+    else:
+        column, end_column = 2, _free_until(block, day)
+        tone, lane = ("key" if block.hard_end or block.public else "all"), ""
+    busy = tuple(
+        dict.fromkeys(c.person for c in day.clashes if block.id in (c.first.id, c.second.id))
+    )
+    return Placed(block, lane, tone, first, last, column, end_column, busy)
+
+
+def _free_until(block: Block, day: Day) -> int:
+    """Return the column before which a block for everybody ends: lanes busy meanwhile stay theirs."""
+    until = 2
+    for lane in day.lanes:
+        busy = any(
+            other.lane == lane.id
+            and other.starts_at
+            and block.starts_at
+            and other.starts_at < (ends_at(block) or block.starts_at)
+            and block.starts_at < (ends_at(other) or other.starts_at)
+            for other in day.timed
+        )
+        if busy and until > 2:  # noqa: PLR2004 -- the first lane's column
+            break
+        until += 1
+    return max(until, 3)

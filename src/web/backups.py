@@ -1,0 +1,252 @@
+"""Everything in one file, consistent while serving; and back again, verified before it is let in.
+
+A backup is a tar of `database.dump` (one snapshot by pg_dump), the uploads and `manifest.json`,
+which names the migrations, the rows of each table and the SHA-256 of every member.
+"""
+
+import asyncio
+import hashlib
+import io
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import msgspec
+from piccolo.conf.apps import Finder
+
+from kit import clock, postgres, schema
+from kit.errors import Refusal
+from kit.i18n import N_, gettext
+from kit.settings import settings
+
+FORMAT = "banxing-backup/1"
+DUMP = "database.dump"
+MANIFEST = "manifest.json"
+UPLOADS = "uploads"
+AHEAD = 1000  # calendars reference §2: counters that clients have seen never go back
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a backup promises to hold; `members` maps each name to its SHA-256 in hex."""
+
+    format: str
+    made_at: str
+    migrations: dict[str, list[str]]
+    rows: dict[str, int]
+    members: dict[str, str]
+
+
+class NotABackup(Refusal):
+    message = N_("This file is not a backup, or it is damaged (%(what)s). Nothing was changed.")
+
+
+class NotEmpty(Refusal):
+    message = N_(
+        "This database already holds an association. A backup is restored into an empty one."
+    )
+
+
+class NewerSchema(Refusal):
+    message = N_(
+        "This backup comes from a newer version. Update the program first; nothing was changed."
+    )
+
+
+class ToolFailed(Refusal):
+    message = N_("%(tool)s did not finish: %(reason)s")
+
+
+def write(file: Path) -> str:
+    """Write a backup of everything to `file` and return one sentence about it."""
+    dsn = postgres.dsn()
+    with tempfile.TemporaryDirectory() as folder:
+        dump = Path(folder) / DUMP
+        rows, migrations = asyncio.run(_dumped(dsn, dump))
+        members = {DUMP: dump, **_uploads()}
+        manifest = Manifest(
+            format=FORMAT,
+            made_at=clock.now().isoformat(timespec="seconds"),
+            migrations=migrations,
+            rows=rows,
+            members={name: _sha256(path) for name, path in members.items()},
+        )
+        part = file.with_name(file.name + ".part")
+        with tarfile.open(part, "w") as tar:
+            _add(tar, MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+            for name, path in members.items():
+                tar.add(path, name, recursive=False)
+        part.chmod(0o600)
+        part.replace(file)
+    return gettext("Backed up %(rows)s rows and %(files)s files.") % {
+        "rows": sum(rows.values()),
+        "files": len(members) - 1,
+    }
+
+
+def restore(file: Path) -> str:
+    """Bring the backup in `file` into an empty database; nothing is written before all of it is checked.
+
+    Raises:
+        NotABackup, NotEmpty, NewerSchema, ToolFailed
+    """
+    dsn = postgres.dsn()
+    with tempfile.TemporaryDirectory() as folder:
+        manifest = _unpacked(file, Path(folder))
+        _refuse_newer(manifest)
+        asyncio.run(_make_room(dsn))
+        _run(
+            "pg_restore",
+            "--single-transaction",
+            "--exit-on-error",
+            "--no-owner",
+            "--dbname",
+            dsn,
+            str(Path(folder) / DUMP),
+        )
+        rows = asyncio.run(_checked(dsn, manifest))
+        for name in manifest.members:
+            if name != DUMP:
+                target = settings().data_dir / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes((Path(folder) / name).read_bytes())
+    return gettext("Restored %(rows)s rows; every count agrees with the backup.") % {"rows": rows}
+
+
+async def _dumped(dsn: str, dump: Path) -> tuple[dict[str, int], dict[str, list[str]]]:
+    """Dump and count in one snapshot, so that both speak of the same moment."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            snapshot = await connection.fetchval("SELECT pg_export_snapshot()")
+            await asyncio.to_thread(
+                _run,
+                "pg_dump",
+                "-Fc",
+                "--no-owner",
+                f"--snapshot={snapshot}",
+                "--file",
+                str(dump),
+                dsn,
+            )
+            rows = {t: await connection.fetchval(f'SELECT count(*) FROM "{t}"') for t in _tables()}  # noqa: S608 -- our own names
+            ran = await connection.fetch("SELECT app_name, name FROM migration ORDER BY name")
+    finally:
+        await connection.close()
+    migrations: dict[str, list[str]] = {}
+    for one in ran:
+        migrations.setdefault(one["app_name"], []).append(one["name"])
+    return rows, migrations
+
+
+def _unpacked(file: Path, folder: Path) -> Manifest:
+    try:
+        with tarfile.open(file) as tar:
+            tar.extractall(folder, filter="data")
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, tarfile.TarError, msgspec.DecodeError) as error:
+        raise NotABackup(what=type(error).__name__) from error
+    if manifest.format != FORMAT or DUMP not in manifest.members:
+        raise NotABackup(what=manifest.format)
+    for name, digest in manifest.members.items():
+        path = folder / name
+        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+            raise NotABackup(what=name)
+        if _sha256(path) != digest:
+            raise NotABackup(what=name)
+    return manifest
+
+
+def _refuse_newer(manifest: Manifest) -> None:
+    for app, ran in manifest.migrations.items():
+        if set(ran) - set(schema.known(app)):
+            raise NewerSchema
+
+
+async def _make_room(dsn: str) -> None:
+    """Drop the empty tables a first start made, and nothing that holds anything."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        there = {
+            r["tablename"]
+            for r in await connection.fetch(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            )
+        }
+        if "organization" in there and await connection.fetchval(
+            "SELECT count(*) FROM organization"
+        ):
+            raise NotEmpty
+        if there:
+            names = ", ".join(f'"{name}"' for name in sorted(there))
+            await connection.execute(f"DROP TABLE {names} CASCADE")
+    finally:
+        await connection.close()
+
+
+async def _checked(dsn: str, manifest: Manifest) -> int:
+    connection = await asyncpg.connect(dsn)
+    try:
+        for table, count in manifest.rows.items():
+            if await connection.fetchval(f'SELECT count(*) FROM "{table}"') != count:  # noqa: S608 -- names of our own tables
+                raise NotABackup(what=table)
+        for table in _tables():
+            await _step_ahead(connection, table)
+    finally:
+        await connection.close()
+    await schema.migrate()
+    return sum(manifest.rows.values())
+
+
+async def _step_ahead(connection: Any, table: str) -> None:
+    """Move every calendar counter ahead of what subscribers may have seen since the backup."""
+    columns = await connection.fetch(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = $1 "
+        "AND column_name IN ('calendar_sequence', 'calendar_version')",
+        table,
+    )
+    for column in columns:
+        name = column["column_name"]
+        await connection.execute(f'UPDATE "{table}" SET {name} = {name} + {AHEAD}')  # noqa: S608 -- names of our own
+
+
+def _tables() -> list[str]:
+    return sorted(table._meta.tablename for table in Finder().get_table_classes())  # noqa: SLF001 -- Piccolo offers no other way
+
+
+def _uploads() -> dict[str, Path]:
+    root = settings().data_dir
+    return {
+        str(path.relative_to(root)): path
+        for path in sorted((root / UPLOADS).rglob("*"))
+        if path.is_file()
+    }
+
+
+def _run(tool: str, *arguments: str) -> None:
+    done = subprocess.run(  # noqa: S603 -- PostgreSQL's own program, arguments are ours
+        [_program(tool), *arguments], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["?"])[0]
+        raise ToolFailed(tool=tool, reason=reason)
+
+
+def _program(tool: str) -> str:
+    """A given server is dumped by the client tools beside it, which speak TLS (T20); ours by ours."""
+    beside = shutil.which(tool) if settings().database_url else None
+    return beside or str(postgres.program(tool))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = len(content)
+    tar.addfile(info, io.BytesIO(content))

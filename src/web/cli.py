@@ -1,0 +1,158 @@
+"""The command `banxing`: serve the site, work for it, look after its data.
+
+Data goes to standard output (`--json`: one document and nothing else), words to standard error.
+Exit 0, 1 when something was refused or found, 2 when used wrongly.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kit import i18n
+from kit.errors import Refusal
+from kit.postgres import NoDatabase
+from kit.settings import WrongSetting
+
+REFUSED = 1
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = _parser().parse_args(arguments)
+    command: Command = given.command
+    with i18n.speaking(given.lang):
+        try:
+            return command(given)
+        except (Refusal, WrongSetting, NoDatabase) as refusal:
+            say(str(refusal))
+            return REFUSED
+        except KeyboardInterrupt:
+            return 130
+
+
+def say(words: str) -> None:
+    """Tell a person something; programs read standard output."""
+    print(words, file=sys.stderr, flush=True)  # noqa: T201 -- this is a command
+
+
+def show(data: str) -> None:
+    """Hand out data."""
+    print(data, flush=True)  # noqa: T201 -- this is a command
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from web import serving
+
+    return serving.serve(
+        host=given.host,
+        port=given.port,
+        workers=given.workers,
+        jobs=not given.no_jobs,
+        demo=given.demo,
+    )
+
+
+def _work(_: argparse.Namespace) -> int:
+    from web import serving
+
+    return serving.work()
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from web import demo
+
+    return demo.command(reset=given.reset, as_json=given.json, show=show, say=say)
+
+
+def _check(given: argparse.Namespace) -> int:
+    from web import soundness
+
+    return soundness.command(as_json=given.json, show=show, say=say)
+
+
+def _match(given: argparse.Namespace) -> int:
+    from volunteers.rules.matching import answer_json, answer_text, match_file
+
+    answer, code = match_file(_read(given.file))
+    show(answer_json(answer).decode() if given.json else answer_text(answer))
+    return code
+
+
+def _export(given: argparse.Namespace) -> int:
+    from web import papers
+
+    return asyncio.run(papers.export(given.activity, given.kind, given.lang, Path(given.output)))
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from web import backups
+
+    say(backups.write(Path(given.file)))
+    return 0
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from web import backups
+
+    say(backups.restore(Path(given.file)))
+    return 0
+
+
+def _read(name: str) -> bytes:
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="banxing", description=__doc__.splitlines()[0])
+    parser.set_defaults(lang=i18n.DEFAULT)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    serve = commands.add_parser("serve", help="bring the database up to date, then serve the site")
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=int)
+    serve.add_argument("--workers", type=int)
+    serve.add_argument("--no-jobs", action="store_true", help="leave the jobs to `banxing work`")
+    serve.add_argument(
+        "--demo", action="store_true", help="write the demo when the database is empty"
+    )
+    serve.set_defaults(command=_serve)
+
+    work = commands.add_parser("work", help="do the jobs that wait: mails, nightly tidying")
+    work.set_defaults(command=_work)
+
+    demo = commands.add_parser("demo", help="write the demo association and say how to get in")
+    demo.add_argument("--reset", action="store_true", help="replace the demo that is there")
+    demo.add_argument("--json", action="store_true")
+    demo.set_defaults(command=_demo)
+
+    match = commands.add_parser("match", help="run the matching engine on a file")
+    match.add_argument("file", help="a banxing-matching/1 file, - for standard input")
+    match.add_argument("--json", action="store_true")
+    match.set_defaults(command=_match)
+
+    export = commands.add_parser("export", help="write a document of an activity to a file")
+    export.add_argument("activity", metavar="ACTIVITY_ID")
+    export.add_argument("kind", metavar="KIND")
+    export.add_argument("--lang", choices=i18n.LOCALES, default=i18n.DEFAULT)
+    export.add_argument("-o", dest="output", required=True, metavar="FILE")
+    export.set_defaults(command=_export)
+
+    for name, command, meaning in (
+        ("backup", _backup, "write everything to a file, while serving"),
+        ("restore", _restore, "bring a backup into an empty database"),
+    ):
+        one = commands.add_parser(name, help=meaning)
+        one.add_argument("file")
+        one.set_defaults(command=command)
+
+    check = commands.add_parser("check", help="is this installation sound?")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(command=_check)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

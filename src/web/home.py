@@ -1,0 +1,221 @@
+"""The first pages: my activities, and where one of them stands and what comes next."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from accounts import traces
+from accounts.rules.permissions import Actor, Permission
+from accounts.rules.traces import Trace
+from events import activities, findings, schedule
+from events.rules.activities import ROLE_NAMES, STATUS_NAMES, Activity, PartyRole, Status
+from events.rules.findings import (
+    AcceptNeedsReason,
+    Finding,
+    NoSuchFinding,
+    NotAcceptable,
+    bunched,
+    ranked,
+)
+from events.rules.schedule import Day
+from kit import clock, forms, i18n, pages
+from kit.errors import Refusal
+from kit.i18n import N_, gettext, ngettext
+from kit.policy import Policy
+from web import standing
+from web.news import sentence
+
+SHOWN = 4  # findings below the first one
+SOURCES = [findings.of]
+
+
+class Card(msgspec.Struct, frozen=True):
+    """An activity in the list of mine."""
+
+    activity: Activity
+    status: str
+    tone: str
+    days: int | None
+
+
+class HomePages(Controller):
+    """`/`"""
+
+    path = "/"
+
+    @get(policy=Policy.MEMBER)
+    async def mine(self, actor: NamedDependency[Actor]) -> Template:
+        """Show the association's activities: coming ones by date, then what is over."""
+        cards = [_card(activity) for activity in await activities.of_organization(actor)]
+        over = (Status.DONE, Status.CLOSED, Status.CANCELLED)
+        return await pages.page(
+            "web/home.html",
+            actor,
+            current="home",
+            coming=[c for c in cards if c.activity.status not in over],
+            past=[c for c in reversed(cards) if c.activity.status in over],
+            may_plan=actor.may(Permission.CHANGE_PLAN),
+        )
+
+
+class OverviewPages(Controller):
+    """`/a/{activity_id}`"""
+
+    path = "/a/{activity_id:uuid}"
+
+    @get(policy=Policy.MEMBER)
+    async def overview(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
+        """Show where the activity stands and the one thing to do first."""
+        activity = await activities.find(actor, activity_id)
+        found = await _open(actor, activity)
+        reached = await standing.of(actor, activity)
+        bunches = bunched(found)
+        return await pages.page(
+            "web/overview.html",
+            actor,
+            activity,
+            current="overview",
+            facts=await _facts(activity),
+            days=_days_to_go(activity),
+            stages=standing.stages(activity, reached),
+            reached=reached,
+            first=bunches[0] if bunches else None,
+            following=bunches[1 : SHOWN + 1],
+            total=len(found),
+            day=_miniature(await schedule.of_activity(actor, activity.id), activity),
+            news=[
+                (t.name, said, i18n.moment(t.at, activity.zone))
+                for t in await traces.recent(actor, activity.id)
+                if (said := sentence(t))
+            ],
+        )
+
+    @get("/findings", policy=Policy.MEMBER)
+    async def all_findings(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
+        """List everything the check found, and what was accepted."""
+        return await _findings(actor, activity_id)
+
+    @post("/findings/accept", policy=Policy.MEMBER)
+    async def accept(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Template | Redirect:
+        """Let one warning stand, with a reason."""
+        activity = await activities.find(actor, activity_id)
+        code, subject = forms.text(data, "code"), forms.text(data, "subject")
+        try:
+            finding = _pick(await _all(actor, activity), code, subject)
+            await findings.accept(actor, activity_id, finding, forms.text(data, "reason"))
+        except (AcceptNeedsReason, NotAcceptable) as refusal:
+            return await _findings(actor, activity_id, refusal=refusal, typed={"code": code, "subject": subject})
+        return pages.redirect(f"/a/{activity_id}/findings", N_("Noted. It is off the list."))
+
+    @post("/findings/return", policy=Policy.MEMBER)
+    async def take_back(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Redirect:
+        """Put an accepted warning back on the list."""
+        await findings.take_back(actor, activity_id, forms.text(data, "code"), forms.text(data, "subject"))
+        return pages.redirect(f"/a/{activity_id}/findings", N_("It is back on the list."))
+
+
+async def _findings(
+    actor: Actor, activity_id: UUID, *, refusal: Refusal | None = None, typed: dict[str, Any] | None = None
+) -> Template:
+    activity = await activities.find(actor, activity_id)
+    everything = await _all(actor, activity)
+    known = {(f.code, f.subject): f for f in everything}
+    return await pages.page(
+        "web/findings.html",
+        actor,
+        activity,
+        current="overview",
+        refusal=refusal,
+        typed=typed,
+        found=ranked(await findings.unaccepted(activity, everything)),
+        accepted=[
+            (one, known[one.code, one.subject])
+            for one in await findings.accepted(activity)
+            if (one.code, one.subject) in known
+        ],
+        may_accept=actor.may(Permission.CHANGE_PLAN),
+    )
+
+
+async def _open(actor: Actor, activity: Activity) -> list[Finding]:
+    return ranked(await findings.unaccepted(activity, await _all(actor, activity)))
+
+
+async def _all(actor: Actor, activity: Activity) -> list[Finding]:
+    return [finding for source in SOURCES for finding in await source(actor, activity)]
+
+
+def _pick(found: list[Finding], code: str, subject: str) -> Finding:
+    for finding in found:
+        if (finding.code, finding.subject) == (code, subject):
+            return finding
+    raise NoSuchFinding
+
+
+def _card(activity: Activity) -> Card:
+    tones = {Status.APPROVED: "jade", Status.OPEN: "jade", Status.RUNNING: "amber", Status.CANCELLED: "brick"}
+    return Card(
+        activity, gettext(STATUS_NAMES[activity.status]), tones.get(activity.status, ""), _days_to_go(activity)
+    )
+
+
+def _days_to_go(activity: Activity) -> int | None:
+    if activity.first_day is None or activity.status is Status.CANCELLED:
+        return None
+    return (activity.first_day - findings.today(activity)).days
+
+
+async def _facts(activity: Activity) -> list[tuple[str, str]]:
+    """Return when, where and who, each with its icon."""
+    named = [
+        p.name
+        for p in await activities.parties(activity)
+        if p.role in (PartyRole.HOST, PartyRole.ORGANIZER, PartyRole.PARTNER)
+    ]
+    facts = [("calendar", when(activity))]
+    if activity.place:
+        facts.append(("map-pin", activity.place))
+    if named:
+        facts.append(("building-2", " · ".join(dict.fromkeys(named))))
+    return facts
+
+
+def when(activity: Activity) -> str:
+    """Return the date and the hours, as far as they are known."""
+    if activity.starts_at is None:
+        return gettext("Date not set yet")
+    said = f"{i18n.day(activity.starts_at, activity.zone)} {i18n.weekday(activity.starts_at, activity.zone)}"
+    if activity.has_clock_time:
+        said += f" {i18n.clock(activity.starts_at, activity.zone)}"
+        if activity.ends_at:
+            said += f"–{i18n.clock(activity.ends_at, activity.zone)}"
+    return said
+
+
+def _miniature(plan: Day, activity: Activity) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the day as rows of (time, [(title, tone)]); helpers behind the scenes are left out."""
+    tones = {lane.id: lane.tone for lane in plan.lanes}
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for block in plan.blocks:
+        tone = tones.get(block.lane, "") if block.lane else ""
+        if tone != "c" or len(plan.lanes) < 3:  # noqa: PLR2004 -- the third lane sets up and clears away
+            at = i18n.clock(block.starts_at, activity.zone) if block.starts_at else "–"
+            rows.setdefault(at, []).append((block.title, tone))
+    return list(rows.items())

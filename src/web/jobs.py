@@ -1,0 +1,66 @@
+"""The job worker: sends the mails that wait, and once a day throws away what has ended.
+
+As many may run as wanted; they share the work by row locks, so none needs to know of another.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from accounts import mails, once, sessions, signing_in, throttles
+from kit import clock, logs, mail
+from kit.settings import settings
+
+LOOK_EVERY = 1.0  # seconds between two looks into the outbox: a sign-in link is waited for
+AFTER_TROUBLE = 10.0
+DAY = timedelta(days=1)
+
+
+async def _forget_counts() -> None:
+    await throttles.forget_old(clock.now())
+
+
+DAILY: list[Callable[[], Awaitable[None]]] = [
+    once.forget_old,
+    _forget_counts,
+    signing_in.forget_expired,
+    sessions.forget_ended,
+    mails.forget_old,
+]
+
+
+async def work(stop: asyncio.Event) -> None:
+    """Do the waiting jobs until `stop` is set; the one in hand is finished first."""
+    tidied: datetime | None = None
+    while not stop.is_set():
+        try:
+            await send_waiting(stop)
+            if tidied is None or clock.now() - tidied >= DAY:
+                tidied = clock.now()
+                await tidy()
+            pause = LOOK_EVERY
+        except Exception as trouble:  # noqa: BLE001 -- the database may be away; the worker stays
+            logs.event("job worker waits", error=type(trouble).__name__)
+            pause = AFTER_TROUBLE
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
+
+
+async def send_waiting(stop: asyncio.Event) -> int:
+    """Send every mail that is due and return how many were tried."""
+    now = settings()
+    carry = mail.by_smtp(now.smtp_url) if now.smtp_url else mail.into_folder(now.data_dir / "mails")
+    tried = 0
+    while not stop.is_set() and await mails.send_next(carry, keep_body=not now.smtp_url):
+        tried += 1
+    return tried
+
+
+async def tidy() -> None:
+    """Throw away what has ended; what fails today is tried again tomorrow."""
+    for task in DAILY:
+        try:
+            await task()
+        except Exception as trouble:  # noqa: BLE001 -- one broken broom must not stop the others
+            logs.event("not tidied", task=task.__name__, error=type(trouble).__name__)

@@ -1,0 +1,73 @@
+"""Starting and stopping: the database, the schema, the web workers, the job worker."""
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+
+from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
+from granian.server import Server as Granian
+
+from kit import postgres, schema
+from kit.settings import settings
+
+DRAIN_SECONDS = 10
+
+
+def serve(
+    *, host: str | None, port: int | None, workers: int | None, jobs: bool, demo: bool
+) -> int:
+    """Serve until somebody stops us, and stop what we started.
+
+    A given `host` or `port` counts as HOST and PORT would, so the links fit the address.
+    """
+    from web.cli import say
+
+    for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
+        if value is not None:
+            os.environ[name] = str(value)
+    settings.cache_clear()
+    now = settings()
+    os.environ["BANXING_JOBS"] = "1" if jobs else ""
+    postgres.dsn()
+    asyncio.run(schema.migrate())
+    if demo:
+        from web import demo as demonstration
+
+        asyncio.run(demonstration.write_if_empty(say))
+    say(f"伴行 Banxing  {now.base_url}")
+    Granian(
+        "web.app:create_app",
+        factory=True,
+        interface=Interfaces.ASGI,
+        loop=Loops.asyncio,
+        address=now.host,
+        port=now.port,
+        workers=now.workers,
+        workers_kill_timeout=DRAIN_SECONDS,
+        log_access=False,
+        log_level=LogLevels.warning,
+    ).serve()
+    return 0
+
+
+def work() -> int:
+    """Do the waiting jobs until somebody stops us."""
+    from piccolo_conf import DB
+    from web import jobs
+
+    async def until_stopped() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):
+                loop.add_signal_handler(signum, stop.set)
+        await schema.migrate()
+        await DB.start_connection_pool(min_size=1, max_size=2)
+        await jobs.work(stop)
+        await DB.close_connection_pool()
+
+    postgres.dsn()
+    asyncio.run(until_stopped())
+    return 0
