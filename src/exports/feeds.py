@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from accounts.organizations import Publisher
 from accounts.rules.links import FeedOf, Holder
-from events import activities, tasks
+from events import activities, releases, tasks
 from events.rules.activities import Activity, NoSuchActivity
 from events.rules.tasks import TaskStatus
 from exports.rules import agenda, dated
 from exports.rules.agenda import Subscription
 from exports.rules.entries import Entry, Layer
 from exports.rules.freshness import Version
+from kit.i18n import gettext
 from kit.settings import settings
+from volunteers import announcements, applications
 
 CREW_AFTER = timedelta(days=30)
 
@@ -58,7 +61,25 @@ async def of_link(link: Holder) -> Feed:
         name=activity.title if is_crew else agenda.personal_name(),
         anchor=agenda.anchor(link.calendar_uid, _layer(link), link.created_at),
         own=Version(link.version, link.version_at),
-        others=(Version(activity.calendar_version, activity.calendar_version_at),),
+        others=(_version(activity),),
+        entries=entries,
+    )
+
+
+async def of_publisher(publisher: Publisher) -> Feed:
+    """Return the public calendar of an association: its activities that have a public page."""
+    published = await announcements.of_organization(publisher.id)
+    site = settings().base_url.rstrip("/")
+
+    async def entries() -> list[Entry]:
+        return [dated.public(each, "", site) for each in published if dated.has_date(each)]
+
+    made = Layer(0, publisher.created_at)
+    return Feed(
+        name=publisher.name,
+        anchor=agenda.anchor(publisher.calendar_uid, made, publisher.created_at, private=False),
+        own=Version(publisher.calendar_version, publisher.calendar_modified),
+        others=tuple(_version(each) for each in published),
         entries=entries,
     )
 
@@ -79,19 +100,31 @@ def notice(link: Holder, ended: datetime) -> Feed:
     )
 
 
-async def _of_crew(_link: Holder, activity: Activity) -> list[Entry]:
-    """Return the tasks due; a crew's calendar counts nobody and names nobody."""
-    site = settings().base_url
-    due = await tasks.of_activity(activity.id)
-    return [
-        entry
-        for task in due
-        if task.status is TaskStatus.OPEN and (entry := dated.task(task, activity, site))
-    ]
+async def _of_crew(link: Holder, activity: Activity) -> list[Entry]:
+    """Return the released blocks of the lane and the tasks due: it counts and names nobody."""
+    site = settings().base_url.rstrip("/")
+    found: list[Entry | None] = []
+    if released := await releases.current(link.organization_id, activity.id):
+        snapshot, lanes = released[1], (None, link.object_id)
+        found += [dated.block(b, activity, site) for b in snapshot.blocks if b.lane in lanes]
+        dropped = [b for b in snapshot.cancelled if b.lane in lanes]
+        found += [dated.block(b, activity, site, dropped=True) for b in dropped]
+    for task in await tasks.of_activity(activity.id):
+        if task.status is TaskStatus.OPEN:
+            found.append(dated.task(task, activity, site))
+    return [entry for entry in found if entry is not None]
 
 
-async def _of_volunteer(_link: Holder, activity: Activity) -> list[Entry]:
-    return []
+async def _of_volunteer(link: Holder, activity: Activity) -> list[Entry]:
+    """Return the volunteer's own dates; who was removed sees none, at once."""
+    site = settings().base_url.rstrip("/")
+    application = await applications.of_link(msgspec.structs.replace(link, about="application"))
+    if not dated.is_told(application):
+        return []
+    found = []
+    if dated.has_date(activity):
+        found.append(dated.place(activity, application, site, post=gettext("Volunteer")))
+    return found
 
 
 async def _activity(link: Holder) -> Activity:
@@ -107,6 +140,10 @@ def _subscription(link: Holder) -> Subscription:
         created=link.created_at,
         busy_only=link.detail == "busy",
     )
+
+
+def _version(activity: Activity) -> Version:
+    return Version(activity.calendar_version, activity.calendar_version_at)
 
 
 def _layer(link: Holder) -> Layer:

@@ -6,13 +6,15 @@ because programs that are told 404 keep every old entry for good (calendars refe
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from anyio import to_thread
 from litestar import Controller, HttpMethod, Request, Response, route
 from litestar.enums import MediaType
 from litestar.params import FromPath
 
-from accounts import links, throttles
+from accounts import links, organizations, throttles
+from accounts.organizations import NoSuchAssociation
 from accounts.rules.links import Kind
 from accounts.throttles import TooOften
 from exports import calendars, feeds
@@ -28,6 +30,7 @@ HOUR = timedelta(hours=1)
 AT_ONCE = 20  # more entries than this are written beside the event loop
 
 MINE = "private, max-age=300, must-revalidate"
+ANYBODYS = "public, max-age=900"
 ALWAYS = {
     "vary": "Accept-Encoding",
     "x-robots-tag": "noindex",
@@ -76,6 +79,24 @@ class Calendars(Controller):
             if now < ended_at + links.NOTICE:
                 return await _answer(request, feeds.notice(link, ended_at), MINE)
         return _plain(410)
+
+    @route(
+        "/public/{file_name:str}",
+        http_method=[HttpMethod.GET, HttpMethod.HEAD],
+        policy=Policy.PUBLIC,
+        name="calendars.public",
+    )
+    async def public(
+        self, request: Request[Any, Any, Any], file_name: FromPath[str]
+    ) -> Response[Any]:
+        """Serve `{organization}.ics`, the published activities of one association."""
+        name, _, ending = file_name.rpartition(".")
+        try:
+            publisher = await organizations.publisher(UUID(name if ending == "ics" else ""))
+        except (ValueError, NoSuchAssociation):
+            return _plain(404)
+        with i18n.speaking(publisher.locale):
+            return await _answer(request, await feeds.of_publisher(publisher), ANYBODYS)
 
 
 async def _answer(request: Request[Any, Any, Any], feed: Feed, cache: str) -> Response[Any]:

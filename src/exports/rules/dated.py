@@ -80,8 +80,10 @@ def training(
     return agenda.training(_of_volunteer(row, application) if application else row)
 
 
-def block(shown: Block, activity: Activity, site: str) -> Entry | None:
+def block(shown: Block, activity: Activity, site: str, *, dropped: bool = False) -> Entry | None:
     """Return a block of the released run sheet; None while its start is not known.
+
+    `dropped` are those that an earlier release had and this one has not.
 
     Rooms with children in them stay on the site: the entry names the building.
     """
@@ -90,15 +92,16 @@ def block(shown: Block, activity: Activity, site: str) -> Entry | None:
     row = Dated(
         uid=shown.calendar_uid,
         layers=(_layer(activity), _layer(shown)),
-        created=activity.created_at,
+        created=shown.created_at,
         starts=shown.starts_at,
         ends=shown.starts_at + timedelta(minutes=shown.minutes) if shown.minutes else None,
         zone=activity.zone,
         title=activity.title,
         url=_inside(activity, site),
         place=activity.place,
+        moved_from=shown.moved_from,
         tentative=shown.tentative or activity.date_state is DateState.TENTATIVE,
-        gone=_gone(activity),
+        gone=Gone.CANCELLED if dropped else _gone(activity),
     )
     return agenda.block(row, shown.title)
 

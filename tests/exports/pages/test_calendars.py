@@ -12,7 +12,7 @@ from accounts import links
 from accounts.rules.links import FeedOf, Kind
 from accounts.tables import CapabilityLink
 from events import activities, tasks
-from events.rules.plans import Phase
+from events.tasks import NewTask
 from exports import calendars, feeds
 from exports.pages import calendars as pages
 from exports.rules import freshness
@@ -26,7 +26,7 @@ async def subscribed(browser):
     """A crew's calendar with one task, and a program that may fetch it."""
     actor = await make.actor()
     activity = await make.activity(actor, title="一对一关爱")
-    await tasks.add(actor, activity.id, Phase.PREPARE, "联系场地", date(2026, 11, 28), "")
+    await tasks.add(actor, activity.id, NewTask("联系场地", due=date(2026, 11, 28)))
     token = await links.make(
         actor.organization_id,
         Kind.FEED,
@@ -151,7 +151,7 @@ async def test_a_change_changes_tag_and_date_and_no_change_changes_nothing(subsc
     assert (again.content, again.headers["etag"]) == (before.content, before.headers["etag"])
 
     with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
-        await tasks.add(actor, activity.id, Phase.PREPARE, "买材料", date(2026, 11, 29), "")
+        await tasks.add(actor, activity.id, NewTask("买材料", due=date(2026, 11, 29)))
         asked = {"if-none-match": before.headers["etag"]}
         by_tag = await program.get(address, headers=asked)
         by_date = await program.get(

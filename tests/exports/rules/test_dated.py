@@ -73,6 +73,7 @@ def block(**changes):
         "title": "互动游戏",
         "starts_at": T_DAY,
         "minutes": 25,
+        "moved_from": None,
         "start_kind": StartKind.FIXED,
         "audience": Audience.ALL,
         "calendar_uid": "block-1",
@@ -181,6 +182,14 @@ def test_a_block_stands_at_its_released_time_and_names_the_building():
     assert (entry.starts, entry.ends) == (T_DAY, T_DAY + timedelta(minutes=25))
     assert (entry.title, entry.place) == ("一对一关爱 · 互动游戏", "港湾小学")
     assert entry.sequence == 7
+
+
+def test_a_block_that_moved_says_so_and_one_that_was_dropped_is_crossed_out():
+    moved = dated.block(block(moved_from=T_DAY - timedelta(minutes=5)), activity(), SITE)
+    dropped = dated.block(block(), activity(), SITE, dropped=True)
+
+    assert moved.text.startswith("原定：12月5日周六 07:55。\n")
+    assert dropped.status == "CANCELLED"
 
 
 def test_what_has_no_date_has_no_entry():

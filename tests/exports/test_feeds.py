@@ -1,0 +1,147 @@
+"""What a calendar shows is what the database holds, read back by a program of its own."""
+
+from datetime import UTC, datetime
+
+import pytest
+from tests import make
+from tests.exports import strict_ical
+from tests.volunteers import calls
+
+from accounts import links
+from accounts.rules.links import FeedOf, Kind
+from events import activities
+from volunteers import applications
+from volunteers.tables import applications as rows
+
+
+@pytest.fixture
+async def program(browser):
+    async with browser(None) as opened:
+        yield opened
+
+
+async def holder(token):
+    return await links.find(Kind.VOLUNTEER, token)
+
+
+async def feed_of(activity, about, object_id):
+    token = await links.make(
+        activity.organization, Kind.FEED, object_id, about=about, activity_id=activity.id
+    )
+    return f"/calendars/{token}.ics"
+
+
+async def shown(program, address):
+    """Return (UID, title, status, start) of every entry but the anchor."""
+    body = (await program.get(address)).content
+    assert strict_ical.lint(body) == set()
+    return [
+        (
+            event["UID"].value,
+            event["SUMMARY"].text,
+            event["STATUS"].value,
+            strict_ical._instant(event["DTSTART"]),
+        )
+        for event in strict_ical.parse(body).inside("VEVENT")[1:]
+    ]
+
+
+async def test_a_volunteer_sees_their_place_as_it_stands(program):
+    actor = await make.actor()
+    activity = await calls.opened(actor, quota=1)
+    tokens = await calls.apply(activity, 1, 2)
+    first, reserve = [
+        await feed_of(activity, FeedOf.VOLUNTEER, (await holder(token)).object_id)
+        for token in tokens
+    ]
+    uid, starts = activity.calendar_uid, datetime(2026, 12, 5, tzinfo=UTC)
+    title = "Beach clean-up · 志愿者"
+
+    assert await shown(program, first) == [(uid, title, "CONFIRMED", starts)]
+    assert await shown(program, reserve) == [(uid, title, "TENTATIVE", starts)]
+
+    await applications.withdraw(await holder(tokens[0]))
+
+    assert await shown(program, first) == [(uid, f"【已退出】{title}", "CANCELLED", starts)]
+    assert await shown(program, reserve) == [(uid, title, "CONFIRMED", starts)]
+
+
+async def test_whoever_was_removed_sees_nothing_at_once_and_no_reason(program):
+    actor = await make.actor()
+    activity = await calls.opened(actor)
+    (token,) = await calls.apply(activity, 1)
+    address = await feed_of(activity, FeedOf.VOLUNTEER, (await holder(token)).object_id)
+    before = await program.get(address)
+    assert len(await shown(program, address)) == 1
+    application = await applications.of_link(await holder(token))
+
+    from volunteers import places
+
+    await places.move(application, "removed")
+
+    after = await program.get(address, headers={"if-none-match": before.headers["etag"]})
+    assert after.status_code == 200
+    assert await shown(program, address) == []
+
+
+async def test_a_cancelled_activity_stands_crossed_out_in_every_calendar(program):
+    actor = await make.actor()
+    activity = await calls.opened(actor)
+    (token,) = await calls.apply(activity, 1)
+    address = await feed_of(activity, FeedOf.VOLUNTEER, (await holder(token)).object_id)
+
+    await activities.cancel(actor, activity.id, activity.version, "下大雨")
+
+    ((_, title, status, _),) = await shown(program, address)
+    assert (title, status) == ("【已取消】Beach clean-up · 志愿者", "CANCELLED")
+    assert "下大雨" not in (await program.get(address)).text
+
+
+async def test_a_calendar_names_nobody_and_tells_nothing_of_anybody(program):
+    actor = await make.actor()
+    activity = await calls.opened(actor)
+    (token,) = await calls.apply(activity, 1, phone="13800000000", motivation="我喜欢小蜜蜂")
+    row = await rows.Application.select().where(rows.Application.activity == activity.id).first()
+    address = await feed_of(activity, FeedOf.VOLUNTEER, row["id"])
+
+    text = (await program.get(address)).text.replace("\r\n ", "")
+
+    assert "志愿者" in text
+    for canary in (row["name"], row["student_no"], row["phone"], row["email"], row["motivation"]):
+        assert canary
+        assert canary not in text
+    assert token not in text
+
+
+async def test_the_public_calendar_shows_what_was_published_and_no_more(program):
+    actor, stranger = await make.actor(), await make.actor()
+    address = f"/calendars/public/{actor.organization_id}.ics"
+    empty = await program.get(address)
+    published = await calls.opened(actor)
+    await calls.opened(actor, published_at=None)
+    await make.activity(actor)
+    await calls.opened(stranger)
+
+    starts = datetime(2026, 12, 5, tzinfo=UTC)
+    assert await shown(program, address) == [
+        (published.calendar_uid, "Beach clean-up", "CONFIRMED", starts)
+    ]
+    answer = await program.get(address, headers={"if-none-match": empty.headers["etag"]})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "public, max-age=900"
+    text = answer.text.replace("\r\n ", "")
+    assert f"URL:https://plan.example/e/{published.slug}\r\n" in text
+    assert "CLASS" not in text
+    assert "VALARM" not in text
+
+
+async def test_a_public_calendar_without_activities_is_not_empty(program):
+    actor = await make.actor()
+
+    assert await shown(program, f"/calendars/public/{actor.organization_id}.ics") == []
+    for address in (
+        "00000000-0000-4000-8000-000000000000.ics",
+        "x.ics",
+        str(actor.organization_id),
+    ):
+        assert (await program.get(f"/calendars/public/{address}")).status_code == 404
