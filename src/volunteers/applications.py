@@ -55,14 +55,10 @@ async def apply(slug: str, new: NewApplication, *, form: str = "") -> str:
         earlier = await _earlier(found.activity.id, key, body)
         if earlier:
             return earlier
-        await _hold_still(found.activity.id)
         volunteer_id = await _known(found.activity.organization, new)
-        if await _has_applied(found.activity.id, volunteer_id):
-            raise AlreadyApplied
+        await _refuse_second(found.activity.id, volunteer_id)
         application_id, token = uuid4(), _token(key)
         await places.link(found.activity, application_id, locale=i18n.locale(), token=token)
-        if key:
-            await once.settle(found.activity.id, key, str(application_id))
         if new.email:
             await places.confirm(found.activity, application_id, new, token)
         await _line_up(found, application_id, volunteer_id, new)
@@ -219,11 +215,6 @@ async def _earlier(activity_id: UUID, key: str, body: bytes) -> str:
     return _token(key) if settled is not None else ""
 
 
-async def _hold_still(activity_id: UUID) -> None:
-    """Keep the activity from being locked between our place and our row: locks go one way."""
-    await tables.Application.raw("SELECT 1 FROM activity WHERE id = {} FOR KEY SHARE", activity_id)
-
-
 async def _known(organization_id: UUID, new: NewApplication) -> UUID:
     """Return the volunteer of this number, made if need be, locked until we are done."""
     v = tables.Volunteer
@@ -246,9 +237,19 @@ async def _known(organization_id: UUID, new: NewApplication) -> UUID:
     return UUID(str(rows[0]["id"]))
 
 
-async def _has_applied(activity_id: UUID, volunteer_id: UUID) -> bool:
-    a = tables.Application
-    return bool(await a.exists().where(a.activity == activity_id, a.volunteer == volunteer_id))
+async def _refuse_second(activity_id: UUID, volunteer_id: UUID) -> None:
+    """Refuse a second application, and keep the activity's row from being locked by others.
+
+    Our own row will refer to it while we hold the call's lock, and locks are taken one way.
+    """
+    rows = await tables.Application.raw(
+        "SELECT EXISTS (SELECT 1 FROM application a WHERE a.activity = activity.id AND a.volunteer = {}) "
+        "AS applied FROM activity WHERE id = {} FOR KEY SHARE",
+        volunteer_id,
+        activity_id,
+    )
+    if not rows or rows[0]["applied"]:
+        raise AlreadyApplied
 
 
 async def _line_up(
@@ -256,7 +257,7 @@ async def _line_up(
 ) -> None:
     """Draw a number and write the application: the part that everybody else waits for."""
     now, a = clock.now(), tables.Application
-    turn = await places.draw(found.activity.id, now)
+    turn = await places.draw(found.call, now)
     if turn is None:
         raise NotOpen((await recruitment.door(found.activity.slug)).door)
     said = {k: v for k, v in msgspec.structs.asdict(new).items() if k != "consent"}

@@ -7,11 +7,14 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="volunteers",
     migrations_folder_path=Path(__file__).parent / "piccolo_migrations",
-    table_classes=table_finder([
-        "volunteers.tables.applications",
-        "volunteers.tables.training",
-        "volunteers.tables.participants",
-        "volunteers.tables.pairs",
-    ], exclude_imported=True),
+    table_classes=table_finder(
+        [
+            "volunteers.tables.applications",
+            "volunteers.tables.training",
+            "volunteers.tables.participants",
+            "volunteers.tables.pairs",
+        ],
+        exclude_imported=True,
+    ),
     migration_dependencies=["events.piccolo_app"],
 )

@@ -60,17 +60,19 @@ class Turn(msgspec.Struct, frozen=True):
     rank: int | None
 
 
-async def draw(activity_id: UUID, now: datetime) -> Turn | None:
+async def draw(call: Recruitment, now: datetime) -> Turn | None:
     """Give the next applicant a number and what the mode decides; None when the door is shut.
 
-    Each of the two statements is one conditional UPDATE, so n places take exactly n (V2). A place
-    freed between them leaves both without a row; then the next try takes it.
+    Each of the two statements is one conditional UPDATE, so n places take exactly n (V2). `call`,
+    as it was read before, only says which to try first. A place freed between the two leaves both
+    without a row; then the next try takes it.
     """
-    r = tables.Recruitment
-    for _ in range(TRIES):
-        for statement in (_TAKE, _LINE_UP):
-            if rows := await r.raw(statement, activity_id, now, now):
-                return msgspec.convert(rows[0], Turn)
+    r, statements = tables.Recruitment, [_TAKE, _LINE_UP]
+    if call.taken >= call.quota:
+        statements.reverse()
+    for statement in statements * TRIES:
+        if rows := await r.raw(statement, call.activity, now, now):
+            return msgspec.convert(rows[0], Turn)
     return None
 
 
