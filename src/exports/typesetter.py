@@ -108,7 +108,7 @@ def _typesetter() -> Callable[[Job], Answer]:
     log.handlers, log.propagate = [gaps], False
     log.setLevel(logging.WARNING)
 
-    class OurFilesOnly(URLFetcher):  # type: ignore[misc, unused-ignore]
+    class OurFilesOnly(URLFetcher):
         def __init__(self, sheets: tuple[str, ...]) -> None:
             super().__init__(allow_redirects=False)
             self.sheets = sheets

@@ -56,6 +56,7 @@ environment.filters.update(
     weekday=i18n.weekday,
     datetime=i18n.moment,
     typeset=typography.typeset,
+    within=typography.within,
     size=typography.size,
     numeral=typography.numeral,
 )

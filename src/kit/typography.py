@@ -36,6 +36,17 @@ def typeset(text: object, longest: int = LONGEST_TEXT) -> str:
     return _RUN.sub("\\g<0>\u200b", spaced(clean(str(text), longest)))
 
 
+def within(text: object, widest: float) -> str:
+    """Return `text` cleaned and spaced on one line of at most `widest` em, cut with an ellipsis."""
+    line = spaced(clean(str(text), LONGEST_TEXT)).replace("\n", " ")
+    if width(line) <= widest:
+        return line
+    line = line[: int(widest * 5)]
+    while line and width(line) > widest - 1:
+        line = line[:-1]
+    return line.rstrip() + "…"
+
+
 def width(text: str) -> float:
     """Estimate how many em `text` takes in one line of our bold face."""
     return sum(
