@@ -1,0 +1,151 @@
+"""Everybody without a pair learns why, and the reason can be checked."""
+
+from itertools import combinations
+
+import msgspec
+import numpy as np
+import pytest
+from tests.volunteers.rules.matching.cases import allowed, drawn, participant, problem, volunteer
+
+from volunteers.rules.matching import Side, Waiver, Witness, fits, match
+from volunteers.rules.matching.assignment import NotProved
+from volunteers.rules.matching.explanation import _reach
+
+
+def of(made, name):
+    return next(one for one in match(made).unmatched if one.id == name)
+
+
+def short_of(group, may, room):
+    """Whether the people in `group` have fewer places than they are."""
+    return len(group) > sum(room[one] for one in set().union(*(may[one] for one in group)))
+
+
+def test_every_witness_is_a_violator_and_no_part_of_it_is():
+    seen = 0
+    for seed in range(400):
+        made = drawn(seed)
+        may, room = allowed(made)
+        for one in match(made).unmatched:
+            if one.side is Side.VOLUNTEER:
+                continue
+            group = one.witness.participants
+            seen += 1
+            assert one.id in group
+            assert set(one.witness.volunteers) == set().union(*(may[p] for p in group)), seed
+            assert short_of(group, may, room), seed
+            for size in range(1, len(group)):
+                assert not any(short_of(part, may, room) for part in combinations(group, size)), (
+                    seed
+                )
+    assert seen > 200
+
+
+def test_idle_volunteers_have_fewer_participants_than_places():
+    seen = 0
+    for seed in range(300):
+        made = drawn(seed)
+        may, room = allowed(made)
+        for one in match(made).unmatched:
+            if one.side is Side.PARTICIPANT or not room[one.id]:
+                continue
+            group = one.witness.volunteers
+            seen += 1
+            assert one.id in group
+            reached = {p for p, theirs in may.items() if theirs & set(group)}
+            assert reached == set(one.witness.participants), seed
+            assert sum(room[v] for v in group) > len(reached), seed
+    assert seen > 200
+
+
+def test_every_waiver_offered_lets_one_more_be_matched():
+    seen = 0
+    for seed in range(400):
+        made = drawn(seed)
+        answer = match(made)
+        for waiver in {waiver for one in answer.unmatched for waiver in one.waivers}:
+            seen += 1
+            assert _pairs_with(made, waiver) == answer.vector.matched + waiver.gains, seed
+    assert seen > 50
+
+
+def _pairs_with(made, waiver):
+    """How many are matched once the waiver's pair is possible, everything else being as it was."""
+    free = {duo for duo, fit in fits(made).items() if not fit.blocked}
+    free.add((waiver.volunteer, waiver.participant))
+    posed = problem(
+        [volunteer(one.id, capacity=one.capacity) for one in made.volunteers],
+        [participant(one.id) for one in made.participants],
+        scores=tuple((v, p, 1) for v, p in sorted(free)),
+        locked=made.rules.locked,
+    )
+    return match(posed).vector.matched
+
+
+def test_two_who_need_the_same_volunteer_are_named_together():
+    made = problem(
+        [volunteer("v1", gender="m"), volunteer("v2", gender="f")],
+        [
+            participant("p1", gender="m", same_gender=True, priority=1),
+            participant("p2", gender="m", same_gender=True),
+        ],
+    )
+
+    alone = of(made, "p2")
+    assert alone.because == ("same_gender", "places")
+    assert alone.witness == Witness(participants=("p1", "p2"), volunteers=("v1",))
+    assert alone.waivers == ()
+    assert of(made, "v2").because == ("same_gender",)
+
+
+def test_untrained_volunteers_are_named_best_first_and_rules_that_protect_are_not_offered():
+    made = problem(
+        [
+            volunteer("v1", trained=False),
+            volunteer("v2", trained=False, years=4),
+            volunteer("v3", cleared=False),
+            volunteer("v4", trained=False, cleared=False),
+        ],
+        [participant("p")],
+    )
+
+    assert of(made, "p").waivers == (
+        Waiver(rule="training", volunteer="v2", participant="p", gains=1),
+        Waiver(rule="training", volunteer="v1", participant="p", gains=1),
+    )
+
+
+def test_a_participant_whose_only_volunteer_is_locked_learns_it():
+    made = problem(
+        [volunteer("v")], [participant("p1"), participant("p2", priority=9)], locked=(("v", "p1"),)
+    )
+
+    alone = of(made, "p2")
+    assert (alone.because, alone.witness) == (("locked",), Witness(("p2",), ()))
+
+
+@pytest.mark.parametrize(
+    "helpers", [[], [volunteer("v", capacity=0)]], ids=["nobody", "nobody with a place"]
+)
+def test_without_any_place_that_is_the_reason(helpers):
+    assert of(problem(helpers, [participant("p")]), "p").because == ("places",)
+
+
+def test_a_volunteer_too_many_learns_that_all_are_served():
+    made = problem([volunteer("v1"), volunteer("v2", reserve=True)], [participant("p")])
+
+    idle = of(made, "v2")
+    assert (idle.side, idle.because) == ("volunteer", ("places",))
+    assert idle.witness == Witness(participants=("p",), volunteers=("v1", "v2"))
+
+
+def test_a_matching_that_could_be_larger_is_not_explained_away():
+    with pytest.raises(NotProved):
+        _reach(np.array([[True]]), np.array([-1]), np.array([0]))
+
+
+def test_explanations_do_not_depend_on_who_else_is_trained():
+    made = problem([volunteer("v", trained=False)], [participant("p")])
+    cured = msgspec.structs.replace(made, volunteers=(volunteer("v"),))
+
+    assert match(made).vector.matched + 1 == match(cured).vector.matched

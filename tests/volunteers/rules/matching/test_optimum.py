@@ -1,0 +1,306 @@
+"""The answer is the optimum of the contract's goals, whatever the order of the input."""
+
+import random
+import time
+from collections import Counter
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
+from tests.volunteers.rules.matching.cases import (
+    answer_key,
+    best_key,
+    drawn,
+    participant,
+    problem,
+    shuffled,
+    table,
+    volunteer,
+)
+
+from volunteers.rules.matching import LockBreaksRule, Pair, Reason, fits, match, optimum, suggest
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_no_set_of_pairs_is_better_than_the_answer(block):
+    for seed in range(100 * block, 100 * block + 100):
+        made = drawn(seed, most=6 if seed % 4 == 0 else 5)
+
+        assert answer_key(made, match(made)) == best_key(made), seed
+
+
+def test_the_vector_counts_what_the_pairs_reach():
+    for seed in range(300):
+        made = drawn(seed)
+        answer = match(made)
+        matched, _, kept, reserves, bands, total, _ = answer_key(made, answer)
+
+        vector = answer.vector
+        assert (-vector.matched, -vector.kept, vector.reserves) == (matched, kept, reserves)
+        assert (vector.bands[:-1], -vector.total) == (bands, total)
+        assert sum(vector.bands) == vector.matched
+
+
+def test_the_order_of_the_input_does_not_change_the_answer():
+    for seed in range(300):
+        made = drawn(seed)
+
+        assert match(shuffled(made, seed)) == match(made), seed
+
+
+@given(st.integers(min_value=2, max_value=12), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=60)
+def test_equals_are_told_apart_by_identity_alone(size, chance):
+    made = table([[chance.randint(0, 1) for _ in range(size)] for _ in range(size)])
+
+    assert match(shuffled(made, size)).pairs == match(made).pairs
+
+
+@given(st.integers(), st.integers(min_value=1, max_value=9))
+@settings(deadline=None, max_examples=100)
+def test_no_pair_breaks_a_rule_and_nobody_is_used_twice(seed, most):
+    made = drawn(seed, most)
+    answer = match(made)
+
+    board = fits(made)
+    assert all(board[pair.volunteer, pair.participant].blocked == () for pair in answer.pairs)
+    assert len({pair.participant for pair in answer.pairs}) == len(answer.pairs)
+    for one in made.volunteers:
+        assert sum(pair.volunteer == one.id for pair in answer.pairs) <= one.capacity
+    assert {(v, p) for v, p in made.rules.locked} == {
+        (pair.volunteer, pair.participant) for pair in answer.pairs if pair.locked
+    }
+
+
+@given(st.integers(), st.integers(min_value=2, max_value=7))
+@settings(deadline=None, max_examples=60)
+def test_locking_what_was_chosen_changes_nothing(seed, most):
+    made = drawn(seed, most)
+    answer = match(made)
+    chosen = [(pair.volunteer, pair.participant) for pair in answer.pairs]
+
+    again = suggest(made, chosen[::2])
+
+    assert [(pair.volunteer, pair.participant) for pair in again.pairs] == chosen
+
+
+def test_a_lock_is_kept_even_where_it_costs_a_pair():
+    made = problem(
+        [volunteer("v1"), volunteer("v2")],
+        [participant("p1"), participant("p2")],
+        never=(("v2", "p2"),),
+        locked=(("v1", "p1"),),
+    )
+    answer = match(made)
+
+    assert [(pair.volunteer, pair.participant, pair.locked) for pair in answer.pairs] == [
+        ("v1", "p1", True)
+    ]
+
+
+def test_a_suggestion_around_a_forbidden_pair_is_refused():
+    made = problem([volunteer("v1", cleared=False)], [participant("p1")])
+
+    with pytest.raises(LockBreaksRule) as refusal:
+        suggest(made, [("v1", "p1")])
+    assert refusal.value.details["rule"] == "clearance"
+
+
+def test_a_pair_says_what_it_is_made_of():
+    made = problem(
+        [volunteer("v1", skills=frozenset({"maths"}), years=1)],
+        [participant("p1", needs=frozenset({"maths", "music"}), previous="v1")],
+    )
+
+    assert match(made).pairs == (
+        Pair(
+            volunteer="v1",
+            participant="p1",
+            score=475,
+            band=2,
+            reasons=(
+                Reason("needs", 125),
+                Reason("interests", 125),
+                Reason("free", 100),
+                Reason("languages", 100),
+                Reason("experience", 25),
+            ),
+            locked=False,
+            kept=True,
+        ),
+    )
+
+
+def test_last_times_pairs_do_not_count_where_a_plan_is_published():
+    people = (
+        [volunteer("v1"), volunteer("v2")],
+        [participant("p1", previous="v1"), participant("p2")],
+    )
+    scores = (("v1", "p1", 9), ("v1", "p2", 10), ("v2", "p1", 10), ("v2", "p2", 10))
+
+    def pairs(**rules):
+        answer = match(problem(*people, scores=scores, **rules))
+        return [(pair.volunteer, pair.participant) for pair in answer.pairs]
+
+    assert pairs() == [("v1", "p1"), ("v2", "p2")]
+    assert pairs(current=(("v2", "p1"),)) == [("v2", "p1"), ("v1", "p2")]
+    assert pairs(keep_previous=False) == [("v2", "p1"), ("v1", "p2")]
+
+
+def test_a_crowd_is_shared_out_evenly():
+    made = problem(
+        [volunteer(f"v{at}", capacity=12) for at in range(3)],
+        [participant(f"p{at}") for at in range(12)],
+    )
+    loads = Counter(pair.volunteer for pair in match(made).pairs)
+
+    assert loads == {"v0": 4, "v1": 4, "v2": 4}
+
+
+def test_a_fair_load_never_costs_a_point():
+    made = problem(
+        [volunteer("v1", capacity=2, years=1), volunteer("v2", capacity=2)],
+        [participant("p1"), participant("p2")],
+    )
+
+    assert [pair.volunteer for pair in match(made).pairs] == ["v1", "v1"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 30])
+def test_the_closed_form_of_machol_and_wien_is_reached(size):
+    made = table([[(i + 1) * (j + 1) for j in range(size)] for i in range(size)])
+
+    assert 1000 * size - match(made).vector.total == size * (size + 1) * (size + 2) // 6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_thirty_by_thirty_have_the_total_of_a_plain_assignment(seed):
+    chance = random.Random(seed)
+    costs = [[chance.randint(0, 1000) for _ in range(30)] for _ in range(30)]
+    began = time.process_time()
+    answer = match(table(costs))
+    seconds = time.process_time() - began
+
+    rows, columns = linear_sum_assignment(np.array(costs))
+    assert 30_000 - answer.vector.total == np.array(costs)[rows, columns].sum()
+    assert answer.vector.matched == 30
+    assert seconds < 1
+
+
+def test_the_board_is_filled_in_a_few_milliseconds():
+    made = problem(
+        [volunteer(f"v{at}", skills=frozenset({"a"})) for at in range(30)],
+        [participant(f"p{at}", needs=frozenset({"a", "b"})) for at in range(30)],
+    )
+    began = time.process_time()
+    board = fits(made)
+
+    assert time.process_time() - began < 0.1
+    assert len(board) == 900
+
+
+def test_the_board_shows_forbidden_pairs_with_their_rules():
+    made = problem(
+        [volunteer("v1", trained=False)],
+        [participant("p1", consent=False)],
+        needs_shared_time=True,
+    )
+
+    fit = fits(made)["v1", "p1"]
+
+    assert fit.blocked == ("consent", "training", "shared_time")
+    assert fit.score == sum(reason.points for reason in fit.reasons) == 450
+
+
+@pytest.mark.parametrize("density", [0.05, 1.0])
+def test_two_hundred_agree_with_another_solver(density):
+    pytest.importorskip("ortools", reason="the oracle is optional")
+    from ortools.graph.python import min_cost_flow
+
+    chance = random.Random(round(100 * density))
+    size, bands = 200, (300, 450, 600, 750)
+    scores = [
+        (i, j, chance.randint(0, 1000))
+        for i in range(size)
+        for j in range(size)
+        if chance.random() < density
+    ]
+    answer = match(
+        problem(
+            [volunteer(f"v{j}") for j in range(size)],
+            [participant(f"p{i}") for i in range(size)],
+            scores=tuple((f"v{j}", f"p{i}", score) for i, j, score in scores),
+            bands=bands,
+        )
+    )
+
+    # One weight for all goals: a pair beats any quality, a lower band beats any number of higher.
+    base = size + 1
+    flow = min_cost_flow.SimpleMinCostFlow()
+    for i, j, score in scores:
+        band = sum(score >= limit for limit in bands)
+        low = base ** (3 - band) if band < 4 else 0
+        flow.add_arc_with_capacity_and_unit_cost(i, size + j, 1, low * 1001 * base - score)
+    source, sink = 2 * size, 2 * size + 1
+    for at in range(size):
+        flow.add_arc_with_capacity_and_unit_cost(source, at, 1, 0)
+        flow.add_arc_with_capacity_and_unit_cost(size + at, sink, 1, 0)
+    flow.set_node_supply(source, answer.vector.matched)
+    flow.set_node_supply(sink, -answer.vector.matched)
+
+    assert flow.solve() == flow.OPTIMAL
+    packed = sum(
+        count * base ** (3 - band) * 1001 * base
+        for band, count in enumerate(answer.vector.bands[:4])
+    )
+    assert flow.optimal_cost() == packed - answer.vector.total
+    flow.set_node_supply(source, answer.vector.matched + 1)
+    flow.set_node_supply(sink, -answer.vector.matched - 1)
+    assert flow.solve() != flow.OPTIMAL
+
+
+def test_a_sparse_crowd_takes_the_other_solver_and_stays_exact():
+    size = 520
+    scores = tuple(
+        (f"v{(i + step) % size}", f"p{i}", (7 * i + 131 * step) % 1001)
+        for i in range(size)
+        for step in (0, 1, 3)
+    )
+    made = problem(
+        [volunteer(f"v{j}") for j in range(size)],
+        [participant(f"p{i}") for i in range(size)],
+        scores=scores,
+        bands=(),
+    )
+    table_of_costs = np.full((size, size), 10**6)
+    for v, p, score in scores:
+        table_of_costs[int(p[1:]), int(v[1:])] = 1000 - score
+    rows, columns = linear_sum_assignment(table_of_costs)
+
+    assert 1000 * size - match(made).vector.total == table_of_costs[rows, columns].sum()
+
+
+def test_nine_bands_come_out_as_one_wide_weight_would_have_them():
+    size, limits = 40, np.arange(100, 1000, 100)
+    chance = random.Random(4)
+    costs = [[chance.randint(0, 1000) for _ in range(size)] for _ in range(size)]
+    made = table(costs)
+    rules = msgspec.structs.replace(made.rules, bands=tuple(limits.tolist()))
+    answer = match(msgspec.structs.replace(made, rules=rules))
+
+    # 40 times 41 ** 8 is below 2 ** 53, so even float64 adds these weights exactly.
+    band = np.searchsorted(limits, 1000 - np.array(costs), side="right")
+    weights = np.where(band < 9, 41.0 ** (8 - np.minimum(band, 8)), 0)
+    rows, columns = linear_sum_assignment(weights)
+    assert answer.vector.bands == tuple(np.bincount(band[rows, columns], minlength=10))
+
+
+def test_bands_too_wide_for_one_number_are_taken_one_by_one(monkeypatch):
+    monkeypatch.setattr(optimum, "EXACT", 1)
+
+    for seed in range(200):
+        made = drawn(seed)
+        assert answer_key(made, match(made)) == best_key(made), seed
