@@ -5,11 +5,15 @@ from uuid import UUID, uuid4
 from accounts import tables
 from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor
-from kit import clock
+from accounts.rules.traces import Trace
+from accounts.sessions import SignedIn
+from kit import clock, database
+
+RECENT = 6
 
 
 async def leave(
-    who: Actor | Holder,
+    who: Actor | Holder | SignedIn,
     action: str,
     object_id: UUID | None = None,
     *,
@@ -17,13 +21,12 @@ async def leave(
     details: str = "",
 ) -> None:
     """Record that `who` did `action`; `details` hold numbers and codes, never a person's data."""
-    by_link = isinstance(who, Holder)
     await tables.Trace.insert(
         tables.Trace(
             id=uuid4(),
-            organization=who.organization_id,
+            organization=None if isinstance(who, SignedIn) else who.organization_id,
             account=None if isinstance(who, Holder) else who.account_id,
-            link_id=who.id if by_link else None,
+            link_id=who.id if isinstance(who, Holder) else None,
             activity_id=activity_id,
             action=action,
             object_id=object_id,
@@ -31,3 +34,15 @@ async def leave(
             at=clock.now(),
         )
     )
+
+
+async def recent(actor: Actor, activity_id: UUID, limit: int = RECENT) -> list[Trace]:
+    """Return what was done lately in an activity the caller has been let in to."""
+    t = tables.Trace
+    rows = (
+        await t.select(t.action, t.details, t.at, t.account.name.as_alias("name"))
+        .where(t.organization == actor.organization_id, t.activity_id == activity_id)
+        .order_by(t.at, ascending=False)
+        .limit(limit)
+    )
+    return database.facts(Trace, [row | {"name": row["name"] or ""} for row in rows])

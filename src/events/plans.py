@@ -11,7 +11,7 @@ from piccolo.table import Table
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities, moves, tables
+from events import moves, tables
 from events.rules import plans as rules
 from events.rules.activities import Activity, DateState, Kind, PartyRole
 from events.rules.blueprints import Answers, fitted

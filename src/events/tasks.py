@@ -1,8 +1,10 @@
 """What can be done with tasks: tick, leave out with a reason, open again, add."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid4
+
+import msgspec
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
@@ -12,6 +14,15 @@ from events.rules.plans import Phase
 from events.rules.tasks import NoSuchTask, OffsetUnit, SkipNeedsReason, Task, TaskStatus, due, moved
 from kit import clock, database
 from kit.settings import settings
+
+
+class NewTask(msgspec.Struct, frozen=True):
+    """A task as somebody typed it."""
+
+    title: Annotated[str, msgspec.Meta(max_length=200)]
+    phase: Phase = Phase.PREPARE
+    due: date | None = None
+    owner: Annotated[str, msgspec.Meta(max_length=100)] = ""
 
 
 async def of(actor: Actor, activity_id: UUID) -> list[Task]:
@@ -32,9 +43,7 @@ async def of_activity(activity_id: UUID) -> list[Task]:
     return database.facts(Task, rows)
 
 
-async def add(
-    actor: Actor, activity_id: UUID, phase: Phase, title: str, on: date | None, owner: str
-) -> Task:
+async def add(actor: Actor, activity_id: UUID, new: NewTask) -> Task:
     """Add a task; a due date is kept as its distance from T, so that it moves with the activity.
 
     Raises:
@@ -48,11 +57,11 @@ async def add(
         row = tables.Task(
             id=uuid4(),
             activity=activity_id,
-            phase=phase,
-            title=title,
-            owner=owner,
-            offset=(on - t_day).days if on and t_day else None,
-            due=on,
+            phase=new.phase,
+            title=new.title,
+            owner=new.owner,
+            offset=(new.due - t_day).days if new.due and t_day else None,
+            due=new.due,
             position=await tables.Task.count().where(tables.Task.activity == activity_id),
             calendar_uid=f"task-{uuid4()}@{settings().domain}",
             calendar_modified=now,
@@ -69,7 +78,7 @@ async def finish(actor: Actor, activity_id: UUID, task_id: UUID, version: int) -
     Raises:
         NotAllowed, NoSuchActivity, NoSuchTask, Changed, CannotGoThere
     """
-    return await _move(actor, activity_id, task_id, version, TaskStatus.DONE, "task.done")
+    return await _move(actor, activity_id, task_id, version, TaskStatus.DONE, trace="task.done")
 
 
 async def skip(actor: Actor, activity_id: UUID, task_id: UUID, version: int, reason: str) -> Task:
@@ -81,13 +90,19 @@ async def skip(actor: Actor, activity_id: UUID, task_id: UUID, version: int, rea
     if not reason:
         raise SkipNeedsReason
     return await _move(
-        actor, activity_id, task_id, version, TaskStatus.SKIPPED, "task.skipped", reason
+        actor,
+        activity_id,
+        task_id,
+        version,
+        TaskStatus.SKIPPED,
+        trace="task.skipped",
+        reason=reason,
     )
 
 
 async def reopen(actor: Actor, activity_id: UUID, task_id: UUID, version: int) -> Task:
     """Open the task again; its due date is worked out anew from where T is now."""
-    return await _move(actor, activity_id, task_id, version, TaskStatus.OPEN, "task.reopened")
+    return await _move(actor, activity_id, task_id, version, TaskStatus.OPEN, trace="task.reopened")
 
 
 async def _move(
@@ -96,6 +111,7 @@ async def _move(
     task_id: UUID,
     version: int,
     to: TaskStatus,
+    *,
     trace: str,
     reason: str = "",
 ) -> Task:

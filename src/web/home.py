@@ -13,7 +13,6 @@ from litestar.response import Redirect, Template
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from accounts.rules.traces import Trace
 from events import activities, findings, schedule
 from events.rules.activities import ROLE_NAMES, STATUS_NAMES, Activity, PartyRole, Status
 from events.rules.findings import (
@@ -71,7 +70,9 @@ class OverviewPages(Controller):
     path = "/a/{activity_id:uuid}"
 
     @get(policy=Policy.MEMBER)
-    async def overview(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
+    async def overview(
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]
+    ) -> Template:
         """Show where the activity stands and the one thing to do first."""
         activity = await activities.find(actor, activity_id)
         found = await _open(actor, activity)
@@ -98,7 +99,9 @@ class OverviewPages(Controller):
         )
 
     @get("/findings", policy=Policy.MEMBER)
-    async def all_findings(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
+    async def all_findings(
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]
+    ) -> Template:
         """List everything the check found, and what was accepted."""
         return await _findings(actor, activity_id)
 
@@ -116,7 +119,9 @@ class OverviewPages(Controller):
             finding = _pick(await _all(actor, activity), code, subject)
             await findings.accept(actor, activity_id, finding, forms.text(data, "reason"))
         except (AcceptNeedsReason, NotAcceptable) as refusal:
-            return await _findings(actor, activity_id, refusal=refusal, typed={"code": code, "subject": subject})
+            return await _findings(
+                actor, activity_id, refusal=refusal, typed={"code": code, "subject": subject}
+            )
         return pages.redirect(f"/a/{activity_id}/findings", N_("Noted. It is off the list."))
 
     @post("/findings/return", policy=Policy.MEMBER)
@@ -127,12 +132,18 @@ class OverviewPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Redirect:
         """Put an accepted warning back on the list."""
-        await findings.take_back(actor, activity_id, forms.text(data, "code"), forms.text(data, "subject"))
+        await findings.take_back(
+            actor, activity_id, forms.text(data, "code"), forms.text(data, "subject")
+        )
         return pages.redirect(f"/a/{activity_id}/findings", N_("It is back on the list."))
 
 
 async def _findings(
-    actor: Actor, activity_id: UUID, *, refusal: Refusal | None = None, typed: dict[str, Any] | None = None
+    actor: Actor,
+    activity_id: UUID,
+    *,
+    refusal: Refusal | None = None,
+    typed: dict[str, Any] | None = None,
 ) -> Template:
     activity = await activities.find(actor, activity_id)
     everything = await _all(actor, activity)
@@ -170,9 +181,17 @@ def _pick(found: list[Finding], code: str, subject: str) -> Finding:
 
 
 def _card(activity: Activity) -> Card:
-    tones = {Status.APPROVED: "jade", Status.OPEN: "jade", Status.RUNNING: "amber", Status.CANCELLED: "brick"}
+    tones = {
+        Status.APPROVED: "jade",
+        Status.OPEN: "jade",
+        Status.RUNNING: "amber",
+        Status.CANCELLED: "brick",
+    }
     return Card(
-        activity, gettext(STATUS_NAMES[activity.status]), tones.get(activity.status, ""), _days_to_go(activity)
+        activity,
+        gettext(STATUS_NAMES[activity.status]),
+        tones.get(activity.status, ""),
+        _days_to_go(activity),
     )
 
 

@@ -2,10 +2,30 @@
 
 from litestar import Controller
 
+from accounts.pages.association import AssociationPages
+from accounts.pages.invitations import InvitationPages
+from accounts.pages.mails import MailPages
+from accounts.pages.profile import ProfilePages
+from accounts.pages.signing_in import SigningIn, SigningOut
+from accounts.pages.signing_up import SigningUp
 from events.pages.day import DayPages
+from events.pages.new import NewPages
 from exports.pages.calendars import Calendars
+from exports.pages.event_files import EventFiles
+from web.home import HomePages, OverviewPages
 
 CONTROLLERS: list[type[Controller]] = [
+    HomePages,
+    NewPages,
+    OverviewPages,
     DayPages,
     Calendars,
+    EventFiles,
+    AssociationPages,
+    ProfilePages,
+    SigningIn,
+    SigningOut,
+    SigningUp,
+    InvitationPages,
+    MailPages,
 ]

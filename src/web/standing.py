@@ -22,6 +22,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     paired: int = 0
     planned: int | None = None
     covered: int = 0
+    per_head: str = ""
+    shares: tuple[tuple[float, str, str], ...] = ()
     blocks: int = 0
     clashes: int = 0
     release: int = 0
@@ -151,7 +153,9 @@ def _budget(standing: Standing) -> Stage:
     share = _share(standing.covered, standing.planned)
     if share >= 100:  # noqa: PLR2004 -- per cent
         return Stage("budget", name, "", "done", gettext("All covered"), 100)
-    return Stage("budget", name, "", "part", gettext("%(share)s %% covered") % {"share": share}, share)
+    return Stage(
+        "budget", name, "", "part", gettext("%(share)s %% covered") % {"share": share}, share
+    )
 
 
 def _day(activity: Activity, standing: Standing) -> Stage:
@@ -175,13 +179,15 @@ def _after(activity: Activity, standing: Standing) -> Stage:
     if activity.status not in OVER:
         return Stage("after", name, "", "todo", gettext("Begins after the day"))
     if standing.contacts_overdue:
-        line = ngettext("%(n)s contact overdue", "%(n)s contacts overdue", standing.contacts_overdue)
-        return Stage("after", name, "", "part", line % {"n": standing.contacts_overdue}, 50, late=True)
+        line = ngettext(
+            "%(n)s contact overdue", "%(n)s contacts overdue", standing.contacts_overdue
+        )
+        return Stage(
+            "after", name, "", "part", line % {"n": standing.contacts_overdue}, 50, late=True
+        )
     return Stage("after", name, "", "part", gettext("Every pair is in touch"), 50)
 
 
 def _share(part: int, whole: int) -> int:
     """Return how much of `whole` is there, in whole per cent, 100 only when all of it is."""
     return min(100, part * 100 // whole) if whole else 0
-
-

@@ -147,6 +147,19 @@ class PartyRole(StrEnum):
     MEDIA = "media"
 
 
+ROLE_NAMES: dict[PartyRole, str] = {
+    PartyRole.HOST: N_("Host"),
+    PartyRole.ORGANIZER: N_("Organiser"),
+    PartyRole.CO_ORGANIZER: N_("Co-organiser"),
+    PartyRole.CO_ISSUER: N_("Co-issuer"),
+    PartyRole.SUPERVISOR: N_("Guiding unit"),
+    PartyRole.PARTNER: N_("Partner"),
+    PartyRole.VENUE: N_("Venue"),
+    PartyRole.SPONSOR: N_("Sponsor"),
+    PartyRole.MEDIA: N_("Media"),
+}
+
+
 class Party(msgspec.Struct, frozen=True):
     """A unit that takes part, in one role."""
 

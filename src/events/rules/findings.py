@@ -1,11 +1,13 @@
 """What the plan check has to say: a fact, how grave it is, and the act that mends it."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
 
-from kit.i18n import gettext
+from kit.errors import Refusal
+from kit.i18n import N_, day, gettext
 
 
 class Severity(StrEnum):
@@ -53,17 +55,74 @@ class Finding(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """The fact, in the reader's language."""
-        return gettext(self.message) % self.details
+        return gettext(self.message) % self._told
 
     @property
     def reason(self) -> str:
         """Why it matters or what stands behind it; may be empty."""
-        return gettext(self.hint) % self.details if self.hint else ""
+        return gettext(self.hint) % self._told if self.hint else ""
 
     @property
     def button(self) -> str:
         """What the button says."""
-        return gettext(self.act) % self.details
+        return gettext(self.act) % self._told
+
+    @property
+    def _told(self) -> dict[str, object]:
+        """The details as readers write them: a date without its year."""
+        return {
+            k: day(v, year=False) if isinstance(v, date) else v for k, v in self.details.items()
+        }
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """Somebody has looked at a warning and takes responsibility for it, with a reason."""
+
+    code: str
+    subject: str
+    reason: str
+    accepted_by: str
+    accepted_at: datetime
+
+
+class NotAcceptable(Refusal):
+    message = N_("Only a warning can be accepted. This has to be mended.")
+
+
+class AcceptNeedsReason(Refusal):
+    status = 422
+    message = N_("Please say why this may stay as it is.")
+
+
+class NoSuchFinding(Refusal):
+    status = 404
+    message = N_("This has been mended already.")
+
+
+class Stopped(Refusal):
+    """A step is stopped by findings that nobody has mended or accepted."""
+
+    message = N_("Before this step: %(what)s.")
+
+
+class Bunch(msgspec.Struct, frozen=True):
+    """Findings of one code, shown as their first."""
+
+    first: Finding
+    others: int
+
+
+def bunched(findings: Iterable[Finding]) -> list[Bunch]:
+    """Return one bunch per code, in the order of their first."""
+    bunches: dict[str, list[Finding]] = {}
+    for finding in findings:
+        bunches.setdefault(finding.code, []).append(finding)
+    return [Bunch(several[0], len(several) - 1) for several in bunches.values()]
+
+
+def stopping(findings: Iterable[Finding], step: Stops) -> list[Finding]:
+    """Return the findings that stop `step`."""
+    return [f for f in findings if f.stops is step]
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:

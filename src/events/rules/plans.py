@@ -33,6 +33,23 @@ class Section(msgspec.Struct, frozen=True):
     version: int = 1
 
 
+class NoSuchSection(Refusal):
+    status: ClassVar[int] = 404
+    message = N_("There is no such section.")
+
+
+class SectionChanged(Refusal):
+    """Somebody else saved first; `now` is what stands there."""
+
+    message = N_(
+        "Somebody else changed this in the meantime. Look at both versions and save again."
+    )
+
+    def __init__(self, now: Section) -> None:
+        super().__init__()
+        self.now = now
+
+
 class Phase(StrEnum):
     PREPARE = "prepare"
     DAY = "day"

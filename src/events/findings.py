@@ -1,0 +1,99 @@
+"""What the plan check says about an activity as far as events knows it, and what was accepted."""
+
+from datetime import date
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from accounts import traces
+from accounts.rules.permissions import Actor, Permission
+from events import activities, schedule, sections, tables, tasks
+from events.rules.activities import Activity
+from events.rules.checks import checked
+from events.rules.findings import (
+    Accepted,
+    AcceptNeedsReason,
+    Finding,
+    NotAcceptable,
+    Severity,
+)
+from kit import clock, database
+
+
+async def of(actor: Actor, activity: Activity) -> list[Finding]:
+    """Return what is to be done about dates, texts, blocks and tasks, accepted or not."""
+    day = await schedule.of_activity(actor, activity.id)
+    return checked(
+        activity,
+        await sections.of(activity),
+        day.blocks,
+        await tasks.of_activity(activity.id),
+        today(activity),
+    )
+
+
+async def unaccepted(activity: Activity, findings: list[Finding]) -> list[Finding]:
+    """Return those of `findings` that nobody has accepted."""
+    known = {(a.code, a.subject) for a in await accepted(activity)}
+    return [f for f in findings if (f.code, f.subject) not in known]
+
+
+async def accepted(activity: Activity) -> list[Accepted]:
+    """Return what was accepted, the latest first."""
+    a = tables.AcceptedFinding
+    rows = (
+        await a.select(
+            a.code, a.subject, a.reason, a.accepted_at, a.accepted_by.name.as_alias("accepted_by")
+        )
+        .where(a.activity == activity.id)
+        .order_by(a.accepted_at, ascending=False)
+    )
+    return database.facts(
+        Accepted, [row | {"accepted_by": row["accepted_by"] or ""} for row in rows]
+    )
+
+
+async def accept(actor: Actor, activity_id: UUID, finding: Finding, reason: str) -> None:
+    """Let a warning stand, with a reason that is kept.
+
+    Raises:
+        AcceptNeedsReason, NotAcceptable, NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.CHANGE_PLAN)
+    if finding.severity is not Severity.WARNING:
+        raise NotAcceptable
+    if not reason:
+        raise AcceptNeedsReason
+    a = tables.AcceptedFinding
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        row = a(
+            id=uuid4(),
+            activity=activity.id,
+            code=finding.code,
+            subject=finding.subject,
+            reason=reason[:500],
+            accepted_by=actor.account_id,
+            accepted_at=clock.now(),
+        )
+        await a.insert(row).on_conflict(
+            (a.activity, a.code, a.subject), "DO UPDATE", (a.reason, a.accepted_by, a.accepted_at)
+        )
+        await traces.leave(actor, "finding.accepted", activity_id=activity_id, details=finding.code)
+
+
+async def take_back(actor: Actor, activity_id: UUID, code: str, subject: str) -> None:
+    """Let an accepted warning count again.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.CHANGE_PLAN)
+    a = tables.AcceptedFinding
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        await a.delete().where(a.activity == activity.id, a.code == code, a.subject == subject)
+
+
+def today(activity: Activity) -> date:
+    """Return the day it is now where the activity takes place."""
+    return clock.now().astimezone(ZoneInfo(activity.zone)).date()

@@ -1,0 +1,234 @@
+"""The plan check on what events owns: pure, so that every rule can be tried with a few facts."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from events.rules.activities import Activity, DateState, Status
+from events.rules.findings import Finding, Severity, Stops, Urgency
+from events.rules.plans import Section
+from events.rules.schedule import Block
+from events.rules.tasks import Task, TaskStatus
+from kit.i18n import N_
+
+LEAD_TIME = timedelta(days=14)  # E7: off campus; elsewhere five working days
+SOON = timedelta(days=3)
+VAGUE = re.compile("指定地点|另行安排|另行通知|待定|to be announced|to be decided", re.IGNORECASE)
+PLACEHOLDER = re.compile("_{2,}|[×xX]{2,}|（待填）|【】")
+BEFORE = (Status.DRAFT, Status.RETURNED)
+OVER = (Status.DONE, Status.CLOSED, Status.CANCELLED)
+
+
+def checked(
+    activity: Activity,
+    sections: Sequence[Section],
+    blocks: Sequence[Block],
+    tasks: Sequence[Task],
+    today: date,
+) -> list[Finding]:
+    """Return what the plan still lacks, each with the page that mends it."""
+    if activity.status in OVER:
+        return [*_overdue(activity, tasks, today)]
+    here = f"/a/{activity.id}"
+    return [
+        *_dates(activity, f"{here}/settings", today),
+        *_place_and_people(activity, f"{here}/settings"),
+        *_sections(activity, sections, f"{here}/plan"),
+        *_blocks(blocks, f"{here}/day"),
+        *_consents(activity, tasks, f"{here}/participants"),
+        *_overdue(activity, tasks, today),
+        *_soon(activity, tasks, today),
+    ]
+
+
+def _dates(activity: Activity, fix: str, today: date) -> Iterable[Finding]:
+    if activity.first_day is None:
+        yield Finding(
+            "date-missing",
+            Severity.ERROR,
+            Urgency.DEADLINE,
+            N_("The date is not set yet"),
+            N_("Set the date"),
+            f"{fix}#when",
+            Stops.SUBMIT,
+            hint=N_("All deadlines count from it; without it nobody can sign up."),
+        )
+        return
+    if not activity.has_clock_time:
+        yield Finding(
+            "start-time-missing",
+            Severity.WARNING,
+            Urgency.DEADLINE,
+            N_("There is a date, but no time to start"),
+            N_("Set the time"),
+            f"{fix}#when",
+            Stops.RELEASE,
+        )
+    if activity.date_state is DateState.TENTATIVE:
+        yield Finding(
+            "time-tentative",
+            Severity.WARNING,
+            Urgency.DEADLINE,
+            N_("The date is still tentative"),
+            N_("Settle it"),
+            f"{fix}#when",
+            hint=N_("Calendars show it as tentative until it is settled."),
+        )
+    if activity.status in BEFORE and activity.off_campus and activity.first_day - today < LEAD_TIME:
+        yield Finding(
+            "lead-time-short",
+            Severity.WARNING,
+            Urgency.DEADLINE,
+            N_("Less than 14 days are left for the approval of an activity off campus"),
+            N_("Open the plan"),
+            f"/a/{activity.id}/plan",
+            hint=N_("Submit it now, or move the date."),
+        )
+
+
+def _place_and_people(activity: Activity, fix: str) -> Iterable[Finding]:
+    if not activity.place:
+        yield Finding(
+            "place-missing",
+            Severity.WARNING,
+            Urgency.DEADLINE,
+            N_("Nobody knows yet where it takes place"),
+            N_("Name the place"),
+            f"{fix}#where",
+            Stops.SUBMIT,
+        )
+    if not (activity.contact_name and activity.contact_phone):
+        yield Finding(
+            "contact-person-missing",
+            Severity.ERROR,
+            Urgency.TIDY,
+            N_("There is nobody to call on the day"),
+            N_("Name a contact"),
+            f"{fix}#contact",
+            Stops.RELEASE,
+            hint=N_("The name and the number stand on every run sheet."),
+        )
+    if activity.volunteers is None or activity.participants is None:
+        yield Finding(
+            "headcount-missing",
+            Severity.NOTE,
+            Urgency.TIDY,
+            N_("How many people come is not settled"),
+            N_("Set the numbers"),
+            f"{fix}#people",
+        )
+
+
+def _sections(activity: Activity, sections: Sequence[Section], fix: str) -> Iterable[Finding]:
+    safety = any(s.key == "safety" and s.text.strip() for s in sections)
+    if activity.off_campus and not safety:
+        yield Finding(
+            "safety-plan-missing",
+            Severity.WARNING,
+            Urgency.DEADLINE,
+            N_("The plan has no safety plan"),
+            N_("Write it"),
+            f"{fix}#safety",
+            Stops.SUBMIT,
+            hint=N_("An activity off campus needs one before it is submitted."),
+        )
+    for section in sections:
+        if PLACEHOLDER.search(section.text):
+            yield Finding(
+                "placeholder-left",
+                Severity.WARNING,
+                Urgency.TIDY,
+                N_("“%(heading)s” still holds a gap to be filled in"),
+                N_("Fill it in"),
+                f"{fix}#section-{section.id}",
+                Stops.SUBMIT,
+                subject=str(section.id),
+                details={"heading": section.heading},
+            )
+
+
+def _blocks(blocks: Sequence[Block], fix: str) -> Iterable[Finding]:
+    for block in blocks:
+        if block.minutes is None:
+            yield _about(
+                block, "block-without-end", N_("“%(block)s” has no duration"), N_("Set it"), fix
+            )
+    for block in blocks:
+        if not block.lead and not block.people:
+            yield _about(
+                block,
+                "block-without-lead",
+                N_("Nobody leads “%(block)s” yet"),
+                N_("Name somebody"),
+                fix,
+            )
+    for block in blocks:
+        if VAGUE.search(block.place):
+            yield _about(
+                block,
+                "place-vague",
+                N_("“%(block)s” has no definite place"),
+                N_("Name the place"),
+                fix,
+            )
+
+
+def _about(block: Block, code: str, message: str, act: str, fix: str) -> Finding:
+    return Finding(
+        code,
+        Severity.WARNING,
+        Urgency.TIDY,
+        message,
+        act,
+        f"{fix}?block={block.id}#{block.id}",
+        Stops.RELEASE,
+        subject=str(block.id),
+        details={"block": block.title},
+    )
+
+
+def _consents(activity: Activity, tasks: Sequence[Task], fix: str) -> Iterable[Finding]:
+    foreseen = any(
+        task.key == "consents" and task.status is not TaskStatus.SKIPPED for task in tasks
+    )
+    if activity.involves_minors and not foreseen:
+        yield Finding(
+            "consent-missing",
+            Severity.WARNING,
+            Urgency.DAY,
+            N_("Children take part, and nobody has planned to ask their guardians"),
+            N_("See the children"),
+            fix,
+            Stops.RELEASE,
+        )
+
+
+def _overdue(activity: Activity, tasks: Sequence[Task], today: date) -> Iterable[Finding]:
+    late = [task for task in tasks if task.is_overdue(today)]
+    if activity.status is Status.CANCELLED:
+        return
+    for task in late:
+        yield _task(
+            activity, task, "task-overdue", Severity.WARNING, N_("“%(task)s” was due on %(due)s")
+        )
+
+
+def _soon(activity: Activity, tasks: Sequence[Task], today: date) -> Iterable[Finding]:
+    for task in tasks:
+        if task.status is TaskStatus.OPEN and task.due and today <= task.due <= today + SOON:
+            yield _task(
+                activity, task, "task-soon", Severity.NOTE, N_("“%(task)s” is due on %(due)s")
+            )
+
+
+def _task(activity: Activity, task: Task, code: str, severity: Severity, message: str) -> Finding:
+    return Finding(
+        code,
+        severity,
+        Urgency.DEADLINE,
+        message,
+        N_("See the tasks"),
+        f"/a/{activity.id}/plan#task-{task.id}",
+        subject=str(task.id),
+        details={"task": task.title, "due": task.due},
+    )

@@ -1,0 +1,36 @@
+"""What the traces say in a sentence, for the list of what happened lately."""
+
+from accounts.rules.traces import Trace
+from kit.i18n import N_, gettext
+
+SENTENCES: dict[str, str] = {
+    "activity.planned": N_("made the plan"),
+    "activity.submitted": N_("submitted the plan"),
+    "activity.approved": N_("approved the plan"),
+    "activity.changed": N_("changed date, place or people"),
+    "activity.cancelled": N_("cancelled the activity"),
+    "section.written": N_("wrote in the plan"),
+    "section.removed": N_("took a section out of the plan"),
+    "parties.named": N_("changed who takes part"),
+    "finding.accepted": N_("let a warning stand, with a reason"),
+    "task.added": N_("added a task"),
+    "task.done": N_("ticked a task"),
+    "task.skipped": N_("left a task out"),
+    "task.reopened": N_("opened a task again"),
+    "block.added": N_("added a block to the day"),
+    "block.changed": N_("changed a block of the day"),
+    "block.nudged": N_("moved a block by a few minutes"),
+    "block.changed_lane": N_("moved a block to another lane"),
+    "block.removed": N_("took a block out of the day"),
+    "block.put_back": N_("put a block back into the day"),
+    "day.released": N_("released the run sheet"),
+    "recruitment.publish": N_("published the call for volunteers"),
+    "recruitment.change": N_("changed the call for volunteers"),
+    "recruitment.close": N_("closed the call for volunteers"),
+}
+
+
+def sentence(trace: Trace) -> str:
+    """Return what was done, in the reader's language; "" for what is no news."""
+    said = SENTENCES.get(trace.action)
+    return gettext(said) if said else ""
