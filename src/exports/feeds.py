@@ -10,15 +10,13 @@ import msgspec
 
 from accounts.organizations import Publisher
 from accounts.rules.links import FeedOf, Holder
-from events import activities, releases, tasks
+from events import activities
 from events.rules.activities import Activity, NoSuchActivity
-from events.rules.tasks import TaskStatus
-from exports.rules import agenda, dated
+from exports import dates
+from exports.rules import agenda
 from exports.rules.agenda import Subscription
 from exports.rules.entries import Entry, Layer
 from exports.rules.freshness import Version
-from kit.i18n import gettext
-from kit.settings import settings
 from volunteers import announcements, applications
 
 CREW_AFTER = timedelta(days=30)
@@ -53,9 +51,13 @@ async def of_link(link: Holder) -> Feed:
     is_crew = link.about == FeedOf.CREW
 
     async def entries() -> list[Entry]:
-        read = _of_crew if is_crew else _of_volunteer
-        subscription = _subscription(link)
-        return [agenda.subscribed(entry, subscription) for entry in await read(link, activity)]
+        if is_crew:
+            shown = await dates.of_crew(activity, link.object_id)
+        else:
+            shown = await dates.of_volunteer(
+                await applications.of_link(_of_the_same(link)), activity
+            )
+        return [agenda.subscribed(entry, _subscription(link)) for entry in shown]
 
     return Feed(
         name=activity.title if is_crew else agenda.personal_name(),
@@ -69,10 +71,9 @@ async def of_link(link: Holder) -> Feed:
 async def of_publisher(publisher: Publisher) -> Feed:
     """Return the public calendar of an association: its activities that have a public page."""
     published = await announcements.of_organization(publisher.id)
-    site = settings().base_url.rstrip("/")
 
     async def entries() -> list[Entry]:
-        return [dated.public(each, "", site) for each in published if dated.has_date(each)]
+        return dates.of_public(published)
 
     made = Layer(0, publisher.created_at)
     return Feed(
@@ -100,37 +101,15 @@ def notice(link: Holder, ended: datetime) -> Feed:
     )
 
 
-async def _of_crew(link: Holder, activity: Activity) -> list[Entry]:
-    """Return the released blocks of the lane and the tasks due: it counts and names nobody."""
-    site = settings().base_url.rstrip("/")
-    found: list[Entry | None] = []
-    if released := await releases.current(link.organization_id, activity.id):
-        snapshot, lanes = released[1], (None, link.object_id)
-        found += [dated.block(b, activity, site) for b in snapshot.blocks if b.lane in lanes]
-        dropped = [b for b in snapshot.cancelled if b.lane in lanes]
-        found += [dated.block(b, activity, site, dropped=True) for b in dropped]
-    for task in await tasks.of_activity(activity.id):
-        if task.status is TaskStatus.OPEN:
-            found.append(dated.task(task, activity, site))
-    return [entry for entry in found if entry is not None]
-
-
-async def _of_volunteer(link: Holder, activity: Activity) -> list[Entry]:
-    """Return the volunteer's own dates; who was removed sees none, at once."""
-    site = settings().base_url.rstrip("/")
-    application = await applications.of_link(msgspec.structs.replace(link, about="application"))
-    if not dated.is_told(application):
-        return []
-    found = []
-    if dated.has_date(activity):
-        found.append(dated.place(activity, application, site, post=gettext("Volunteer")))
-    return found
-
-
 async def _activity(link: Holder) -> Activity:
     if link.activity_id is None:
         raise NoSuchActivity
     return await activities.of(link.organization_id, link.activity_id)
+
+
+def _of_the_same(link: Holder) -> Holder:
+    """Return the volunteer's own link as far as reading goes: both are about one application."""
+    return msgspec.structs.replace(link, about="application")
 
 
 def _subscription(link: Holder) -> Subscription:

@@ -118,10 +118,15 @@ def subscribed(entry: Entry, link: Subscription) -> Entry:
     )
     if link.busy_only:
         shown = msgspec.structs.replace(shown, title=_("Banxing: busy"), text="", place="")
-    if shown.status is Status.CANCELLED:
-        return shown
-    bells = tuple(Bell(before, shown.title) for before in sorted(set(link.alarms), reverse=True))
-    return msgspec.structs.replace(shown, bells=bells)
+    return ringing(shown, *link.alarms)
+
+
+def ringing(entry: Entry, *alarms: timedelta) -> Entry:
+    """Return `entry` with a bell so long before it, the earliest first; a tombstone stays silent."""
+    if entry.status is Status.CANCELLED:
+        return entry
+    bells = tuple(Bell(before, entry.title) for before in sorted(set(alarms), reverse=True))
+    return msgspec.structs.replace(entry, bells=bells)
 
 
 def personal_name() -> str:

@@ -1,0 +1,58 @@
+"""Whose dates are which: the entries of a crew, of a volunteer, of the public.
+
+Only what was released or announced is read here; whatever they say is decided in `rules/dated.py`.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from events import releases, tasks
+from events.rules.activities import Activity
+from events.rules.tasks import TaskStatus
+from exports.rules import dated
+from exports.rules.entries import Entry
+from kit.i18n import gettext
+from kit.settings import settings
+from volunteers.rules.applications import Application
+
+
+async def of_crew(activity: Activity, lane: UUID | None = None) -> list[Entry]:
+    """Return the released blocks of a lane (of all, if none is named) and the tasks due.
+
+    They count nobody and name nobody.
+    """
+    found: list[Entry | None] = []
+    if released := await releases.current(activity.organization, activity.id):
+        snapshot, lanes = released[1], (None, lane)
+        blocks = [(block, False) for block in snapshot.blocks]
+        blocks += [(block, True) for block in snapshot.cancelled]
+        found += [
+            dated.block(block, activity, _site(), dropped=dropped)
+            for block, dropped in blocks
+            if lane is None or block.lane in lanes
+        ]
+    found += [
+        dated.task(task, activity, _site())
+        for task in await tasks.of_activity(activity.id)
+        if task.status is TaskStatus.OPEN
+    ]
+    return [entry for entry in found if entry is not None]
+
+
+async def of_volunteer(application: Application, activity: Activity) -> list[Entry]:
+    """Return the volunteer's own dates; who was removed has none, at once."""
+    if not dated.is_told(application):
+        return []
+    found = []
+    if dated.has_date(activity):
+        found.append(dated.place(activity, application, _site(), post=gettext("Volunteer")))
+    return found
+
+
+def of_public(published: Iterable[Activity]) -> list[Entry]:
+    """Return the dates of activities that have a public page."""
+    return [dated.public(each, "", _site()) for each in published if dated.has_date(each)]
+
+
+def _site() -> str:
+    return settings().base_url.rstrip("/")
