@@ -1,15 +1,17 @@
 """What a calendar shows is what the database holds, read back by a program of its own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
+import msgspec
 import pytest
-from tests import make
-from tests.exports import strict_ical
-from tests.volunteers import calls
 
 from accounts import links
 from accounts.rules.links import FeedOf, Kind
-from events import activities
+from events import activities, releases, schedule
+from events.schedule import Wanted
+from tests import make
+from tests.exports import strict_ical
+from tests.volunteers import calls
 from volunteers import applications
 from volunteers.tables import applications as rows
 
@@ -145,3 +147,49 @@ async def test_a_public_calendar_without_activities_is_not_empty(program):
         str(actor.organization_id),
     ):
         assert (await program.get(f"/calendars/public/{address}")).status_code == 404
+
+
+async def test_a_crew_sees_its_lane_as_released_and_never_the_draft(program):
+    actor = await make.actor()
+    activity = await make.activity(actor)
+    for name in ("A 组", "B 组"):
+        await schedule.add_lane(actor, activity.id, name)
+    ours, theirs = await schedule.lanes_of(activity.id)
+    address = await feed_of(activity, FeedOf.CREW, ours.id)
+    wanted = Wanted(
+        "互动游戏", start=time(9, 0), minutes=30, lane=ours.id, lead="陈浩", people="许诺"
+    )
+    block_id = await schedule.add(actor, activity.id, wanted)
+    await schedule.add(
+        actor, activity.id, Wanted("绘画", start=time(9, 0), minutes=30, lane=theirs.id)
+    )
+    await schedule.add(actor, activity.id, Wanted("集合", start=time(8, 0), minutes=20))
+
+    assert await shown(program, address) == []
+    await releases.release(actor, activity.id)
+    first = await shown(program, address)
+    assert [title for _, title, _, _ in first] == [
+        "Beach clean-up · 集合",
+        "Beach clean-up · 互动游戏",
+    ]
+    text = (await program.get(address)).text
+    assert "陈浩" not in text
+    assert "许诺" not in text
+
+    later = msgspec.structs.replace(wanted, start=time(9, 30))
+    (block,) = [
+        b for b in (await schedule.of_activity(actor, activity.id)).blocks if b.id == block_id
+    ]
+    await schedule.change(actor, activity.id, block_id, block.version, later)
+    assert await shown(program, address) == first
+
+    await releases.release(actor, activity.id)
+    second = await shown(program, address)
+    assert second[1][:3] == first[1][:3]
+    assert second[1][3] == datetime(2026, 12, 5, 1, 30, tzinfo=UTC)
+    assert "原定：12月5日周六 09:00。" in (await program.get(address)).text.replace("\r\n ", "")
+
+    await schedule.remove(actor, activity.id, block_id)
+    await releases.release(actor, activity.id)
+    third = await shown(program, address)
+    assert third[1][1:3] == ("【已取消】Beach clean-up · 互动游戏", "CANCELLED")
