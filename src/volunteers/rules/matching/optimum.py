@@ -7,7 +7,6 @@ load → a tie-break by identity. The answer does not depend on the order of the
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
 
 import msgspec
 import numpy as np
@@ -109,13 +108,13 @@ def _low_bands(board: Board) -> Iterator[Ints]:
 
 def _break_ties(face: Face, problem: Problem) -> None:
     """Let hashes of the identities choose among equals: biased to nobody, the same everywhere."""
-    for turn in count():
-        if face.decided:
-            return
+    turn = 0
+    while not face.decided:
         ours = _hashes([one.id for one in problem.volunteers], f"volunteer {turn}")
         theirs = _hashes([one.id for one in problem.participants], f"participant {turn}")
         drawn = _mixed(theirs[:, None] + _mixed(ours)[None]) >> np.uint64(40)
         face.narrow(drawn.astype(np.int64)[:, face.holder])
+        turn += 1
 
 
 def _hashes(identities: Sequence[str], salt: str) -> Hashes:

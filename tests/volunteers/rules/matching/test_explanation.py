@@ -5,8 +5,8 @@ from itertools import combinations
 import msgspec
 import numpy as np
 import pytest
-from tests.volunteers.rules.matching.cases import allowed, drawn, participant, problem, volunteer
 
+from tests.volunteers.rules.matching.cases import allowed, drawn, participant, problem, volunteer
 from volunteers.rules.matching import Side, Waiver, Witness, fits, match
 from volunteers.rules.matching.assignment import NotProved
 from volunteers.rules.matching.explanation import _reach

@@ -1,8 +1,8 @@
 """Hard rules: each forbids what it says, and nothing else."""
 
 import pytest
-from tests.volunteers.rules.matching.cases import participant, problem, volunteer
 
+from tests.volunteers.rules.matching.cases import participant, problem, volunteer
 from volunteers.rules.matching import LockBreaksRule, LockedTwice, NoPlaceLeft, fits, match
 
 BREAKING = {

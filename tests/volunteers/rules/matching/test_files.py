@@ -4,9 +4,9 @@ import json
 
 import msgspec
 import pytest
-from tests.volunteers.rules.matching.cases import drawn
 
 from kit import i18n
+from tests.volunteers.rules.matching.cases import drawn
 from volunteers.rules.matching import (
     Refused,
     answer_json,

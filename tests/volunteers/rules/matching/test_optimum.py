@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
+
 from tests.volunteers.rules.matching.cases import (
     answer_key,
     best_key,
@@ -20,7 +21,6 @@ from tests.volunteers.rules.matching.cases import (
     table,
     volunteer,
 )
-
 from volunteers.rules.matching import LockBreaksRule, Pair, Reason, fits, match, optimum, suggest
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.volunteers.rules.matching.cases import drawn, participant, problem, volunteer
 
+from tests.volunteers.rules.matching.cases import drawn, participant, problem, volunteer
 from volunteers.rules.matching import Weights, fits
 from volunteers.rules.matching.scoring import bands, shared
 
