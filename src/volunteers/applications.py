@@ -10,6 +10,7 @@ from accounts import once, throttles, traces
 from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
 from events import activities
+from events.rules.activities import Status
 from kit import clock, database, forms, i18n, tokens
 from kit.hooks import Hook
 from kit.settings import settings
@@ -28,7 +29,7 @@ from volunteers.rules.applications import (
     tidied,
     wrong_fields,
 )
-from volunteers.rules.selection import NotOpen
+from volunteers.rules.selection import Door, NotOpen
 from volunteers.tables import applications as tables
 
 FORM_KEY = 12  # characters, at least: shorter ones are not ours and could be guessed
@@ -46,15 +47,16 @@ async def apply(slug: str, new: NewApplication, *, form: str = "") -> str:
     Raises:
         WrongForm, NoSuchActivity, NotOpen, AlreadyApplied
     """
-    new = tidied(new)
-    if wrong := wrong_fields(new):
+    found, new = await recruitment.door(slug), tidied(new)
+    if found.door in selection.ENTERED and (wrong := wrong_fields(new)):
         raise forms.WrongForm(wrong)
-    found = await recruitment.door(slug)
     key, body = _key(form, new.student_no), msgspec.json.encode(new)
     async with database.transaction():
         earlier = await _earlier(found.activity.id, key, body)
         if earlier:
             return earlier
+        if found.door not in selection.ENTERED:
+            raise NotOpen(found.door)
         volunteer_id = await _known(found.activity.organization, new)
         await _refuse_second(found.activity.id, volunteer_id)
         application_id, token = uuid4(), _token(key)
@@ -244,12 +246,14 @@ async def _refuse_second(activity_id: UUID, volunteer_id: UUID) -> None:
     """
     rows = await tables.Application.raw(
         "SELECT EXISTS (SELECT 1 FROM application a WHERE a.activity = activity.id AND a.volunteer = {}) "
-        "AS applied FROM activity WHERE id = {} FOR KEY SHARE",
+        "AS applied, status FROM activity WHERE id = {} FOR KEY SHARE",
         volunteer_id,
         activity_id,
     )
-    if not rows or rows[0]["applied"]:
+    if rows[0]["applied"]:
         raise AlreadyApplied
+    if rows[0]["status"] != Status.OPEN:
+        raise NotOpen(Door.CLOSED)
 
 
 async def _line_up(

@@ -82,7 +82,19 @@ async def door(slug: str) -> PublicCall:
     Raises:
         NoSuchActivity: also while the call was never published.
     """
-    activity, r = await activities.by_slug(slug), tables.Recruitment
+    found = await behind(await activities.by_slug(slug))
+    if found.door is Door.UNPUBLISHED:
+        raise NoSuchActivity
+    return found
+
+
+async def behind(activity: Activity) -> PublicCall:
+    """Return the call of an activity that whoever asks has a right to see, published or not.
+
+    Raises:
+        NoSuchActivity: there is no call.
+    """
+    r = tables.Recruitment
     row = (
         await r.select(*r.all_columns(), r.activity.organization.name.as_alias("organization"))
         .where(r.activity == activity.id)
@@ -91,12 +103,8 @@ async def door(slug: str) -> PublicCall:
     if row is None:
         raise NoSuchActivity
     call = database.fact(Recruitment, row)
-    found = PublicCall(
-        activity, call, row["organization"], selection.door(activity, call, clock.now())
-    )
-    if found.door is Door.UNPUBLISHED:
-        raise NoSuchActivity
-    return found
+    door = selection.door(activity, call, clock.now())
+    return PublicCall(activity, call, row["organization"], door)
 
 
 async def change(actor: Actor, activity_id: UUID, new: Settings) -> Recruitment:

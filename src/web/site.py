@@ -13,12 +13,16 @@ from events.pages.new import NewPages
 from exports.pages.calendars import Calendars
 from exports.pages.event_files import EventFiles
 from web.home import HomePages, OverviewPages
+from volunteers.pages.mine import MyPages
+from volunteers.pages.public import PublicPages
 
 CONTROLLERS: list[type[Controller]] = [
     HomePages,
     NewPages,
     OverviewPages,
     DayPages,
+    PublicPages,
+    MyPages,
     Calendars,
     EventFiles,
     AssociationPages,

@@ -82,6 +82,7 @@ def frees_a_place(before: ApplicationStatus, after: ApplicationStatus) -> bool:
 PENALTY_FREE = timedelta(days=1)
 LINK_LASTS = timedelta(days=30)
 AGAIN_WITHIN = timedelta(hours=1)
+COUNTED_WITHIN = timedelta(minutes=10)
 
 
 def without_penalty(activity: Activity, now: datetime) -> bool:
