@@ -95,7 +95,26 @@ async def living(organization_id: UUID, kind: Kind, object_id: UUID) -> list[Hol
     return database.facts(Holder, rows)
 
 
-async def revoke(organization_id: UUID, kind: Kind, object_id: UUID, *, link_id: UUID | None = None) -> None:
+async def of_activity(organization_id: UUID, kind: Kind, activity_id: UUID) -> list[Holder]:
+    """Return the living links of one kind that belong to an activity, the newest first."""
+    c = tables.CapabilityLink
+    rows = (
+        await c.select(*c.all_columns(), c.organization.as_alias("organization_id"))
+        .where(
+            c.organization == organization_id,
+            c.kind == kind,
+            c.activity_id == activity_id,
+            c.revoked_at.is_null(),
+            c.expires_at > clock.now(),
+        )
+        .order_by(c.created_at, ascending=False)
+    )
+    return database.facts(Holder, rows)
+
+
+async def revoke(
+    organization_id: UUID, kind: Kind, object_id: UUID, *, link_id: UUID | None = None
+) -> None:
     """End the links of one object, or only `link_id` of them, at once."""
     c = tables.CapabilityLink
     query = c.update(
@@ -112,7 +131,9 @@ async def revoke(organization_id: UUID, kind: Kind, object_id: UUID, *, link_id:
 async def touch(object_id: UUID) -> None:
     """Say that something the calendars of `object_id` show has changed (their ETag moves)."""
     c = tables.CapabilityLink
-    await c.update({c.version: c.version + 1, c.version_at: clock.now()}).where(c.object_id == object_id, c.kind == Kind.FEED)
+    await c.update({c.version: c.version + 1, c.version_at: clock.now()}).where(
+        c.object_id == object_id, c.kind == Kind.FEED
+    )
 
 
 async def mark_used(found: Holder, now: datetime) -> None:

@@ -10,11 +10,12 @@ from accounts.pages.signing_in import SigningIn, SigningOut
 from accounts.pages.signing_up import SigningUp
 from events.pages.day import DayPages
 from events.pages.new import NewPages
+from events.pages.subscriptions import SubscriptionPages
 from exports.pages.calendars import Calendars
 from exports.pages.event_files import EventFiles
-from web.home import HomePages, OverviewPages
 from volunteers.pages.mine import MyPages
 from volunteers.pages.public import PublicPages
+from web.home import HomePages, OverviewPages
 
 CONTROLLERS: list[type[Controller]] = [
     HomePages,
@@ -23,6 +24,7 @@ CONTROLLERS: list[type[Controller]] = [
     DayPages,
     PublicPages,
     MyPages,
+    SubscriptionPages,
     Calendars,
     EventFiles,
     AssociationPages,

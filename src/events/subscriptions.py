@@ -1,0 +1,86 @@
+"""Calendars of a crew: made for one lane and one device, shown once, ended whenever somebody wants."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from accounts import links, traces
+from accounts.rules.links import FeedOf, Holder, Kind
+from accounts.rules.permissions import Actor, Permission
+from events import activities, schedule
+from events.rules.schedule import Lane
+from kit import database, i18n
+from kit.errors import Refusal
+from kit.i18n import N_
+
+
+class NewSubscription(msgspec.Struct, frozen=True):
+    """`device` is what the subscriber calls it; `busy` shows that there is something, not what."""
+
+    lane: UUID
+    device: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    detail: Literal["full", "busy"] = "full"
+
+
+class NoSuchLane(Refusal):
+    status = 404
+    message = N_("There is no such lane.")
+
+
+async def of_activity(actor: Actor, activity_id: UUID) -> list[tuple[Lane, list[Holder]]]:
+    """Return each lane with the calendars that still show it, the newest first.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.SEE_PLAN)
+    await activities.find(actor, activity_id)
+    living = await links.of_activity(actor.organization_id, Kind.FEED, activity_id)
+    return [
+        (lane, [link for link in living if link.object_id == lane.id])
+        for lane in await schedule.lanes_of(activity_id)
+    ]
+
+
+async def subscribe(actor: Actor, activity_id: UUID, new: NewSubscription) -> str:
+    """Make a calendar of a lane and return its token, which nobody can see again.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchLane
+    """
+    actor.must(Permission.SEE_PLAN)
+    async with database.transaction():
+        await activities.find(actor, activity_id)
+        await _refuse_foreign(activity_id, new.lane)
+        token = await links.make(
+            actor.organization_id,
+            Kind.FEED,
+            new.lane,
+            about=FeedOf.CREW,
+            activity_id=activity_id,
+            locale=i18n.locale(),
+            detail=new.detail,
+            name=new.device.strip(),
+        )
+        await traces.leave(actor, "calendar.made", new.lane, activity_id=activity_id)
+    return token
+
+
+async def end(actor: Actor, activity_id: UUID, lane_id: UUID, link_id: UUID) -> None:
+    """End one calendar at once; it says so itself from then on.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchLane
+    """
+    actor.must(Permission.SEE_PLAN)
+    async with database.transaction():
+        await activities.find(actor, activity_id)
+        await _refuse_foreign(activity_id, lane_id)
+        await links.revoke(actor.organization_id, Kind.FEED, lane_id, link_id=link_id)
+        await traces.leave(actor, "calendar.ended", link_id, activity_id=activity_id)
+
+
+async def _refuse_foreign(activity_id: UUID, lane_id: UUID) -> None:
+    if lane_id not in [lane.id for lane in await schedule.lanes_of(activity_id)]:
+        raise NoSuchLane
