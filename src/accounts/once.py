@@ -38,7 +38,9 @@ async def claim(holder: UUID, key: str, body: bytes) -> str | None:
     )
     if rows:
         return None
-    first = await f.select(f.body_sha256, f.location).where(f.holder == holder, f.key == key).first()
+    first = (
+        await f.select(f.body_sha256, f.location).where(f.holder == holder, f.key == key).first()
+    )
     if first is None or bytes(first["body_sha256"]) != digest:
         raise AlteredForm
     return str(first["location"])

@@ -8,6 +8,8 @@ import msgspec
 from accounts import tables
 from accounts.rules.permissions import Actor, Role
 from kit import clock, database, tokens
+from kit.errors import Refusal
+from kit.i18n import N_
 
 IDLE = timedelta(days=7)
 LONGEST = timedelta(days=30)
@@ -24,6 +26,20 @@ class SignedIn(msgspec.Struct, frozen=True):
     locale: str
     theme: str
     actor: Actor | None
+
+
+class Device(msgspec.Struct, frozen=True):
+    """One place where an account is signed in, as its owner sees it."""
+
+    id: UUID
+    device: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class SessionOver(Refusal):
+    status = 401
+    message = N_("Please sign in first.")
 
 
 async def begin(account_id: UUID, organization_id: UUID | None, *, device: str = "") -> str:
@@ -85,26 +101,42 @@ async def find(token: str, now: datetime) -> SignedIn | None:
 
 
 async def change_organization(session_id: UUID, organization_id: UUID | None) -> str:
-    """Let the session act for another association, under a new token; the old one is dead."""
-    token = tokens.new()
-    await tables.Session.update(
-        {
-            tables.Session.organization: organization_id,
-            tables.Session.token_sha256: tokens.digest("session", token),
-        }
-    ).where(tables.Session.id == session_id)
-    return token
+    """Let the person act for another association, by a session of its own; the old one is dead."""
+    s = tables.Session
+    async with database.transaction():
+        rows = await s.delete().where(s.id == session_id).returning(s.account, s.device)
+        if not rows:
+            raise SessionOver
+        return await begin(rows[0]["account"], organization_id, device=rows[0]["device"])
 
 
-async def end(session_id: UUID) -> None:
-    """Sign this session out."""
-    await tables.Session.delete().where(tables.Session.id == session_id)
+async def living(account_id: UUID) -> list[Device]:
+    """Return where an account is signed in, the last used first."""
+    s, now = tables.Session, clock.now()
+    rows = (
+        await s.select(s.id, s.device, s.created_at, s.last_seen_at)
+        .where(s.account == account_id, s.ends_at > now, s.last_seen_at > now - IDLE)
+        .order_by(s.last_seen_at, ascending=False)
+    )
+    return database.facts(Device, rows)
+
+
+async def end(session_id: UUID, *, account_id: UUID | None = None) -> None:
+    """Sign this session out; with `account_id` only if it is one of that account."""
+    query = tables.Session.delete().where(tables.Session.id == session_id)
+    await (query.where(tables.Session.account == account_id) if account_id else query)
 
 
 async def end_all(account_id: UUID, *, but: UUID | None = None) -> None:
     """Sign an account out everywhere, after a change of password say; `but` may stay."""
     query = tables.Session.delete().where(tables.Session.account == account_id)
     await (query.where(tables.Session.id != but) if but else query)
+
+
+async def forget_ended() -> None:
+    """Drop sessions nobody can come back to."""
+    s, now = tables.Session, clock.now()
+    await s.delete().where((s.ends_at < now) | (s.last_seen_at < now - IDLE))
 
 
 async def _actor(row: dict[str, object], now: datetime) -> Actor | None:

@@ -70,6 +70,8 @@ class SignInToken(Table):
     token_sha256 = Bytea(unique=True)
     email = Varchar(length=254, index=True)
     next = Varchar(length=500, default="/")
+    name = Varchar(length=100, default="")
+    password_hash = Text(default="")
     created_at = Timestamptz()
     expires_at = Timestamptz()
 
@@ -115,6 +117,7 @@ class Throttle(Table):
     bucket = Varchar(length=100)
     window = BigInt()
     count = Integer(default=0)
+    ends_at = Timestamptz(default=TimestamptzNow())
 
     one_count = Unique([bucket, window])
 

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     SEE_VOLUNTEERS = "volunteers.see"
     SEE_VOLUNTEER_PHONES = "volunteers.see_phones"
     CHANGE_VOLUNTEERS = "volunteers.change"
+    SEE_CLEARANCES = "clearances.see"
+    RECORD_CLEARANCES = "clearances.record"
     SEE_PARTICIPANTS = "participants.see"
     CHANGE_PARTICIPANTS = "participants.change"
     SEE_PAIRS = "pairs.see"
@@ -46,11 +48,13 @@ _PEOPLE = {P.SEE_VOLUNTEERS, P.SEE_PARTICIPANTS, P.SEE_PAIRS, P.SEE_CONTACT_COUN
 # domain reference §3.3 A1 and the table of §6.3: who sees and does what.
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(P),
-    Role.PLANNER: frozenset(P) - {P.MANAGE_MEMBERS, P.DECIDE_PLAN, P.CHANGE_BUDGET},
+    Role.PLANNER: frozenset(P) - {P.MANAGE_MEMBERS, P.DECIDE_PLAN, P.CHANGE_BUDGET, P.SEE_CLEARANCES},
     Role.TREASURER: frozenset(_READING | {P.SEE_BUDGET, P.CHANGE_BUDGET, P.SEE_VOLUNTEERS}),
     Role.APPROVER: frozenset(_READING | {P.SEE_BUDGET, P.DECIDE_PLAN, P.SEE_VOLUNTEERS}),
     Role.SAFEGUARDING: frozenset(
-        {P.SEE_PLAN, P.SEE_VOLUNTEER_PHONES, P.CHANGE_PARTICIPANTS} | _PEOPLE
+        {P.SEE_PLAN, P.SEE_VOLUNTEER_PHONES, P.CHANGE_PARTICIPANTS}
+        | {P.SEE_CLEARANCES, P.RECORD_CLEARANCES}
+        | _PEOPLE
     ),
     Role.VIEWER: frozenset(_READING | {P.SEE_CONTACT_COUNTS}),
 }

@@ -1,0 +1,85 @@
+"""The members of an association: their roles, and leaving."""
+
+from uuid import UUID
+
+from accounts import sessions, tables, traces
+from accounts.rules.memberships import Member, NoSuchMember, refuse_without_owner
+from accounts.rules.permissions import Actor, Permission, Role
+from kit import clock, database
+
+
+async def of(actor: Actor) -> list[Member]:
+    """Return the members of the actor's association, owners first, then by name."""
+    m = tables.Membership
+    rows = (
+        await m.select(
+            m.id,
+            m.account.as_alias("account_id"),
+            m.account.name.as_alias("name"),
+            m.account.email.as_alias("email"),
+            m.role,
+            m.until,
+        )
+        .where(m.organization == actor.organization_id)
+        .order_by(m.created_at)
+    )
+    members = database.facts(Member, rows)
+    return sorted(members, key=lambda one: (list(Role).index(one.role), one.name))
+
+
+async def find(actor: Actor, membership_id: UUID) -> Member:
+    """Return one member of the actor's association.
+
+    Raises:
+        NoSuchMember
+    """
+    for one in await of(actor):
+        if one.id == membership_id:
+            return one
+    raise NoSuchMember
+
+
+async def change_role(actor: Actor, membership_id: UUID, role: Role) -> Member:
+    """Give a member another role; whatever they have open is signed out, as rights are read anew.
+
+    Raises:
+        NotAllowed, NoSuchMember, LastOwner
+    """
+    actor.must(Permission.MANAGE_MEMBERS)
+    async with database.transaction():
+        member = await _locked(actor, membership_id)
+        if member.role is role:
+            return member
+        if role is not Role.OWNER:
+            refuse_without_owner(await of(actor), member, clock.now().date())
+        m = tables.Membership
+        await m.update({m.role: role}).where(
+            m.id == membership_id, m.organization == actor.organization_id
+        )
+        await sessions.end_all(member.account_id)
+        await traces.leave(actor, "member.role", membership_id, details=f"{member.role} → {role}")
+        return member
+
+
+async def remove(actor: Actor, membership_id: UUID) -> Member:
+    """End a membership and sign that person out everywhere.
+
+    Raises:
+        NotAllowed, NoSuchMember, LastOwner
+    """
+    actor.must(Permission.MANAGE_MEMBERS)
+    async with database.transaction():
+        member = await _locked(actor, membership_id)
+        refuse_without_owner(await of(actor), member, clock.now().date())
+        m = tables.Membership
+        await m.delete().where(m.id == membership_id, m.organization == actor.organization_id)
+        await sessions.end_all(member.account_id)
+        await traces.leave(actor, "member.remove", membership_id, details=member.role)
+        return member
+
+
+async def _locked(actor: Actor, membership_id: UUID) -> Member:
+    """Return a member, with the association locked: two owners cannot both leave at once."""
+    o = tables.Organization
+    await o.select(o.id).where(o.id == actor.organization_id).lock_rows("UPDATE")
+    return await find(actor, membership_id)

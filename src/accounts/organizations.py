@@ -1,0 +1,126 @@
+"""Associations: founding one, and which of one's own to act for."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import msgspec
+
+from accounts import sessions, tables, traces
+from accounts.rules.permissions import Actor, Role
+from accounts.sessions import SignedIn
+from kit import clock, database, i18n
+from kit.errors import Refusal
+from kit.i18n import N_
+from kit.settings import settings
+
+
+class NoSuchAssociation(Refusal):
+    status = 404
+    message = N_("There is no such association.")
+
+
+class Mine(msgspec.Struct, frozen=True):
+    """An association I belong to, and as what."""
+
+    id: UUID
+    name: str
+    university_unit: str
+    role: Role
+
+
+class Publisher(msgspec.Struct, frozen=True):
+    """What the public calendar of an association says of it; `calendar_version` moves its tag."""
+
+    id: UUID
+    name: str
+    locale: str
+    created_at: datetime
+    calendar_uid: str
+    calendar_version: int
+    calendar_modified: datetime
+
+
+async def found(signed_in: SignedIn, name: str, university_unit: str) -> str:
+    """Found an association, own it, act for it from now on; return the token of the new session."""
+    organization_id, now = uuid4(), clock.now()
+    async with database.transaction():
+        await tables.Organization.insert(
+            tables.Organization(
+                id=organization_id,
+                name=name,
+                university_unit=university_unit,
+                locale=i18n.locale(),
+                created_at=now,
+                calendar_uid=f"organization-{organization_id}@{settings().domain}",
+                calendar_modified=now.replace(microsecond=0),
+            )
+        )
+        await tables.Membership.insert(
+            tables.Membership(
+                id=uuid4(),
+                account=signed_in.account_id,
+                organization=organization_id,
+                role=Role.OWNER,
+                created_at=now,
+            )
+        )
+        owner = Actor(signed_in.account_id, organization_id, Role.OWNER)
+        await traces.leave(owner, "organization.found", organization_id)
+        return await sessions.change_organization(signed_in.session_id, organization_id)
+
+
+async def mine(account_id: UUID) -> list[Mine]:
+    """Return the associations an account belongs to today, the longest first."""
+    m, today = tables.Membership, clock.now().date()
+    rows = (
+        await m.select(
+            m.organization.as_alias("id"),
+            m.organization.name.as_alias("name"),
+            m.organization.university_unit.as_alias("university_unit"),
+            m.role,
+        )
+        .where(m.account == account_id, (m.until.is_null()) | (m.until >= today))
+        .order_by(m.created_at)
+    )
+    return database.facts(Mine, rows)
+
+
+async def publisher(organization_id: UUID) -> Publisher:
+    """Return the public side of an association, whoever asks.
+
+    Raises:
+        NoSuchAssociation
+    """
+    row = (
+        await tables.Organization.select().where(tables.Organization.id == organization_id).first()
+    )
+    if row is None:
+        raise NoSuchAssociation
+    return database.fact(Publisher, row)
+
+
+async def usual(account_id: UUID) -> UUID | None:
+    """Return the association an account acted for last, or else its first; None if it has none."""
+    own = [one.id for one in await mine(account_id)]
+    s = tables.Session
+    last = (
+        await s.select(s.organization)
+        .where(s.account == account_id, s.organization.is_not_null())
+        .order_by(s.last_seen_at, ascending=False)
+        .first()
+    )
+    if last and last["organization"] in own:
+        return last["organization"]  # type: ignore[no-any-return]
+    return own[0] if own else None
+
+
+async def switch(signed_in: SignedIn, organization_id: UUID) -> str:
+    """Act for another of one's own associations; return the token of the new session.
+
+    Raises:
+        NoSuchAssociation: unknown, or not one of theirs.
+    """
+    async with database.transaction():
+        if organization_id not in [one.id for one in await mine(signed_in.account_id)]:
+            raise NoSuchAssociation
+        return await sessions.change_organization(signed_in.session_id, organization_id)
