@@ -19,11 +19,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="papers-")
 
-from tests.exports import sample_papers as sample  # noqa: E402
-
 from exports import documents  # noqa: E402 -- after the settings
 from exports.rules.papers import Paper  # noqa: E402
 from kit import fonts  # noqa: E402
+from tests.exports import sample_papers as sample  # noqa: E402
 
 ROUNDS = 5
 COLD = {"run_sheet": 1.0}  # seconds, the goals

@@ -13,7 +13,7 @@ import msgspec
 import segno
 
 from budget.rules.capitals import capitals
-from exports.press import Press
+from exports.press import NoFonts, Press
 from exports.rules import papers, run_sheets
 from exports.rules.papers import Missing, Paper
 from exports.typesetter import Job
@@ -52,9 +52,10 @@ async def printed(paper: Paper, language: str) -> Printed:
     if paper.keep and (known := await asyncio.to_thread(_read, path)):
         return known
     _refuse_endless(paper)
-    html = await asyncio.to_thread(page, paper, language)
+    html, missing = await asyncio.to_thread(_drawable_page, paper, language)
     answer = await press().print(paper.title, Job(html, paper.sheets))
-    result = Printed(answer.pdf, papers.where_missing(paper, answer.missing))
+    missing |= set(answer.missing)
+    result = Printed(answer.pdf, papers.where_missing(paper, tuple(sorted(missing))))
     if paper.keep:
         await asyncio.to_thread(_write, path, result)
     return result
@@ -103,6 +104,15 @@ def _edition() -> bytes:
     parts += [path.read_bytes() for path in sorted(STATIC.glob("paper*.css"))]
     parts += [path.read_bytes() for path in sorted(i18n.CATALOGS.glob("*/LC_MESSAGES/*.mo"))]
     return hashlib.sha256(b"\0".join(parts)).digest()
+
+
+def _drawable_page(paper: Paper, language: str) -> tuple[str, set[str]]:
+    """Write the page with a box for every character that no face of ours has, and name those."""
+    if fonts.missing():
+        raise NoFonts
+    html = page(paper, language)
+    missing = fonts.absent(html)
+    return fonts.boxed(html, missing), missing
 
 
 def _kept(paper: Paper, language: str) -> Path:

@@ -1,6 +1,7 @@
 """The faces we print with: the same four files on every machine, whatever else is installed there."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -11,6 +12,8 @@ FILES = (
     "NotoSerifSC-Regular.ttf",
     "NotoSerifSC-Bold.ttf",
 )
+BOX = "□"
+_NEEDS_NO_GLYPH = frozenset("\n\u200b")
 _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -24,6 +27,28 @@ _CONFIGURATION = """<?xml version="1.0"?>
 def missing() -> list[str]:
     """Name the font files that are not installed."""
     return [name for name in FILES if not (FOLDER / name).is_file()]
+
+
+def absent(text: str) -> set[str]:
+    """Return the characters of `text` that not all of our faces can draw; each costs its reader a name."""
+    return {sign for sign in set(text) - _NEEDS_NO_GLYPH if ord(sign) not in _drawable()}
+
+
+def boxed(text: str, signs: set[str]) -> str:
+    """Return `text` with a box to fill in by hand in place of each of `signs`."""
+    return text.translate(dict.fromkeys(map(ord, signs), BOX))
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- slow, needed only where papers are made
+
+    signs = []
+    for name in FILES:
+        if name.endswith("-Regular.ttf"):
+            with TTFont(FOLDER / name, lazy=True) as face:
+                signs.append(frozenset(face.getBestCmap()))
+    return frozenset.intersection(*signs)
 
 
 def configuration(folder: Path) -> Path:

@@ -6,7 +6,6 @@ import msgspec
 import pikepdf
 import pypdf
 import pytest
-from tests.exports import sample_papers as sample
 
 from exports import documents
 from exports.rules.lists import PairList, SignInSheet
@@ -16,6 +15,7 @@ from exports.rules.proposals import Party, Proposal, Section, Step
 from exports.rules.run_sheets import Block, Contact, Lane, Part, RunSheet
 from kit.settings import settings
 from kit.templating import STATIC
+from tests.exports import sample_papers as sample
 
 LANGUAGES = ("zh_Hans", "en")
 HOSTILE = (
@@ -148,6 +148,9 @@ async def test_a_character_we_cannot_draw_is_named_with_the_text_it_stands_in():
         ("🎉", "操场 🎉"),
         ("𠮷", "𠮷野"),
     ]
+    text = read(printed.pdf).text
+    assert "操场 □" in text
+    assert "□野" in text
 
 
 async def test_equal_facts_make_equal_bytes_and_other_facts_do_not():

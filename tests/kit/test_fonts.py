@@ -12,6 +12,13 @@ def test_the_list_of_faces_names_our_folder_and_no_other(tmp_path):
     assert fonts.configuration(tmp_path / "a & b") == path
 
 
+def test_only_what_some_face_lacks_is_boxed():
+    text = "王𠮷安 José ①㐀 🎉\n\u200b"
+
+    assert fonts.absent(text) == {"𠮷", "🎉"}
+    assert fonts.boxed(text, {"𠮷", "🎉"}) == "王□安 José ①㐀 □\n\u200b"
+
+
 def test_a_face_that_is_not_installed_is_named(tmp_path, monkeypatch):
     assert fonts.missing() == []
     for name in fonts.FILES[1:]:

@@ -1,10 +1,10 @@
 from datetime import UTC, datetime
 
 import msgspec
-from tests.exports import sample_papers as sample
 
 from exports.rules.money_papers import Cost, CostGroup, CostTable, Source
 from exports.rules.papers import Missing, Stamp, fingerprint, where_missing
+from tests.exports import sample_papers as sample
 
 
 def test_the_fingerprint_follows_the_facts_and_the_language():
