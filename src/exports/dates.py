@@ -6,6 +6,7 @@ Only what was released or announced is read here; whatever they say is decided i
 from collections.abc import Iterable
 from uuid import UUID
 
+from accounts.rules.links import Holder
 from events import releases, tasks
 from events.rules.activities import Activity
 from events.rules.tasks import TaskStatus
@@ -13,11 +14,14 @@ from exports.rules import dated
 from exports.rules.entries import Entry
 from kit.i18n import gettext
 from kit.settings import settings
+from volunteers import training
 from volunteers.rules.applications import Application
+from volunteers.rules.training import Answer
+from volunteers.training import Mine
 
 
 async def of_crew(activity: Activity, lane: UUID | None = None) -> list[Entry]:
-    """Return the released blocks of a lane (of all, if none is named) and the tasks due.
+    """Return the released blocks of a lane (of all, if none is named), training, and tasks due.
 
     They count nobody and name nobody.
     """
@@ -32,6 +36,9 @@ async def of_crew(activity: Activity, lane: UUID | None = None) -> list[Entry]:
             if lane is None or block.lane in lanes
         ]
     found += [
+        dated.training(session, activity, _site()) for session in await training.of(activity.id)
+    ]
+    found += [
         dated.task(task, activity, _site())
         for task in await tasks.of_activity(activity.id)
         if task.status is TaskStatus.OPEN
@@ -39,13 +46,22 @@ async def of_crew(activity: Activity, lane: UUID | None = None) -> list[Entry]:
     return [entry for entry in found if entry is not None]
 
 
-async def of_volunteer(application: Application, activity: Activity) -> list[Entry]:
-    """Return the volunteer's own dates; who was removed has none, at once."""
+async def of_volunteer(holder: Holder, application: Application, activity: Activity) -> list[Entry]:
+    """Return the volunteer's own dates; who was removed has none, at once.
+
+    A training date they cannot come to is not theirs.
+    """
     if not dated.is_told(application):
         return []
     found = []
     if dated.has_date(activity):
         found.append(dated.place(activity, application, _site(), post=gettext("Volunteer")))
+    own: list[Mine] = (await training.of_volunteer(holder, application))["trainings"]
+    found += [
+        dated.training(mine.session, activity, _site(), application)
+        for mine in own
+        if mine.answer is not Answer.NOT_COMING
+    ]
     return found
 
 

@@ -54,9 +54,9 @@ async def of_link(link: Holder) -> Feed:
         if is_crew:
             shown = await dates.of_crew(activity, link.object_id)
         else:
-            shown = await dates.of_volunteer(
-                await applications.of_link(_of_the_same(link)), activity
-            )
+            holder = _of_the_same(link)
+            application = await applications.of_link(holder)
+            shown = await dates.of_volunteer(holder, application, activity)
         return [agenda.subscribed(entry, _subscription(link)) for entry in shown]
 
     return Feed(

@@ -1,6 +1,6 @@
 """What a calendar shows is what the database holds, read back by a program of its own."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import msgspec
 import pytest
@@ -12,7 +12,9 @@ from events.schedule import Wanted
 from tests import make
 from tests.exports import strict_ical
 from tests.volunteers import calls
-from volunteers import applications
+from volunteers import applications, training
+from volunteers.rules.training import Answer
+from volunteers.rules.training import Wanted as Training
 from volunteers.tables import applications as rows
 
 
@@ -147,6 +149,43 @@ async def test_a_public_calendar_without_activities_is_not_empty(program):
         str(actor.organization_id),
     ):
         assert (await program.get(f"/calendars/public/{address}")).status_code == 404
+
+
+async def test_training_is_in_the_calendar_of_whoever_comes_and_of_the_crew(program):
+    actor = await make.actor()
+    activity = await calls.opened(actor)
+    (token,) = await calls.apply(activity, 1)
+    me = await holder(token)
+    own = await feed_of(activity, FeedOf.VOLUNTEER, me.object_id)
+    crew = await feed_of(activity, FeedOf.CREW, make.uuid4())
+    wanted = Training(
+        title="岗前培训",
+        day=date(2026, 11, 28),
+        start=time(14, 0),
+        end=time(16, 0),
+        place="理科教学楼",
+        trainer="陈浩",
+        content="不外传",
+    )
+    session_id = await training.add(actor, activity.id, wanted)
+    title, starts = "Beach clean-up · 培训", datetime(2026, 11, 28, 6, tzinfo=UTC)
+
+    first = [entry[1:] for entry in await shown(program, own)]
+    assert first[0] == (title, "CONFIRMED", starts)
+    assert [entry[1:] for entry in await shown(program, crew)] == [first[0]]
+    text = (await program.get(own)).text + (await program.get(crew)).text
+    assert "陈浩" not in text
+    assert "不外传" not in text
+
+    before = await program.get(own)
+    await training.answer(me, session_id, Answer.NOT_COMING)
+    asked = {"if-none-match": before.headers["etag"]}
+    assert (await program.get(own, headers=asked)).status_code == 200
+    assert title not in [entry[1] for entry in await shown(program, own)]
+
+    await training.answer(me, session_id, Answer.COMING)
+    await training.cancel(actor, activity.id, session_id)
+    assert (await shown(program, own))[0][1:] == (f"【已取消】{title}", "CANCELLED", starts)
 
 
 async def test_a_crew_sees_its_lane_as_released_and_never_the_draft(program):

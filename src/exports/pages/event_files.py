@@ -50,7 +50,7 @@ class EventFiles(Controller):
         """Give one of the volunteer's own dates."""
         application = await applications.of_link(holder)
         activity = await activities.of(holder.organization_id, application.activity)
-        return _file(_named(row, await dates.of_volunteer(application, activity)), alarm)
+        return _file(_named(row, await dates.of_volunteer(holder, application, activity)), alarm)
 
     @get("/e/{slug:str}/event.ics", policy=Policy.PUBLIC, name="event_files.public")
     async def public(
