@@ -32,22 +32,31 @@ class Feed(msgspec.Struct, frozen=True):
     entries: Callable[[], Awaitable[list[Entry]]]
 
 
-async def ended_at(link: Holder, now: datetime) -> datetime | None:
+async def activity_of(link: Holder) -> Activity:
+    """Return the activity a link is about.
+
+    Raises:
+        NoSuchActivity
+    """
+    if link.activity_id is None:
+        raise NoSuchActivity
+    return await activities.of(link.organization_id, link.activity_id)
+
+
+def ended_at(link: Holder, activity: Activity, now: datetime) -> datetime | None:
     """Return since when the link shows nothing any more, or None while it does.
 
     A crew's calendar ends thirty days after its activity.
     """
     ends = [link.revoked_at, link.expires_at]
-    if link.about == FeedOf.CREW:
-        activity = await _activity(link)
-        ends.append(activity.ends_at + CREW_AFTER if activity.ends_at else None)
+    if link.about == FeedOf.CREW and activity.ends_at:
+        ends.append(activity.ends_at + CREW_AFTER)
     past = [end for end in ends if end is not None and end <= now]
     return min(past, default=None)
 
 
-async def of_link(link: Holder) -> Feed:
+def of_link(link: Holder, activity: Activity) -> Feed:
     """Return the calendar of one link, in the current language."""
-    activity = await _activity(link)
     is_crew = link.about == FeedOf.CREW
 
     async def entries() -> list[Entry]:
@@ -99,12 +108,6 @@ def notice(link: Holder, ended: datetime) -> Feed:
         others=(),
         entries=nothing,
     )
-
-
-async def _activity(link: Holder) -> Activity:
-    if link.activity_id is None:
-        raise NoSuchActivity
-    return await activities.of(link.organization_id, link.activity_id)
 
 
 def _of_the_same(link: Holder) -> Holder:
