@@ -40,10 +40,19 @@ async def find(actor: Actor, activity_id: UUID, section_id: UUID) -> Section:
     raise NoSuchSection
 
 
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """A chapter as somebody typed it; `theme` and `purposes` only where the chapter shows them."""
+
+    heading: str
+    text: str = ""
+    theme: str | None = None
+    purposes: tuple[str, ...] | None = None
+
+
 async def write(
-    actor: Actor, activity_id: UUID, section_id: UUID, *, version: int, heading: str, text: str
+    actor: Actor, activity_id: UUID, section_id: UUID, version: int, new: Written
 ) -> Section:
-    """Write a chapter.
+    """Write a chapter, and with it the theme or the purposes if it shows them.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchSection
@@ -52,15 +61,21 @@ async def write(
     actor.must(Permission.CHANGE_PLAN)
     s = tables.PlanSection
     async with database.transaction():
-        await activities.find(actor, activity_id, lock=True)
+        activity = await activities.find(actor, activity_id, lock=True)
         now = await find(actor, activity_id, section_id)
         if now.version != version:
             raise SectionChanged(now)
-        await s.update({s.heading: heading, s.text: text, s.version: s.version + 1}).where(
+        await s.update({s.heading: new.heading, s.text: new.text, s.version: s.version + 1}).where(
             s.id == section_id, s.version == version
         )
+        shown = {
+            "theme": new.theme,
+            "purposes": list(new.purposes) if new.purposes is not None else None,
+        }
+        if differing := {column: value for column, value in shown.items() if value is not None}:
+            await activities.change(actor, activity_id, activity.version, differing)
         await traces.leave(actor, "section.written", section_id, activity_id=activity_id)
-    return msgspec.structs.replace(now, heading=heading, text=text, version=version + 1)
+    return msgspec.structs.replace(now, heading=new.heading, text=new.text, version=version + 1)
 
 
 async def add(actor: Actor, activity_id: UUID, heading: str) -> Section:

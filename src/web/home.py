@@ -1,9 +1,7 @@
 """The first pages: my activities, and where one of them stands and what comes next."""
 
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Controller, get, post
@@ -14,7 +12,7 @@ from litestar.response import Redirect, Template
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, findings, schedule
-from events.rules.activities import ROLE_NAMES, STATUS_NAMES, Activity, PartyRole, Status
+from events.rules.activities import STATUS_NAMES, Activity, PartyRole, Status
 from events.rules.findings import (
     AcceptNeedsReason,
     Finding,
@@ -24,9 +22,9 @@ from events.rules.findings import (
     ranked,
 )
 from events.rules.schedule import Day
-from kit import clock, forms, i18n, pages
+from kit import forms, i18n, pages
 from kit.errors import Refusal
-from kit.i18n import N_, gettext, ngettext
+from kit.i18n import N_, gettext
 from kit.policy import Policy
 from web import standing
 from web.news import sentence
@@ -45,7 +43,7 @@ class Card(msgspec.Struct, frozen=True):
 
 
 class HomePages(Controller):
-    """`/`"""
+    """`/`."""
 
     path = "/"
 
@@ -65,7 +63,7 @@ class HomePages(Controller):
 
 
 class OverviewPages(Controller):
-    """`/a/{activity_id}`"""
+    """`/a/{activity_id}`."""
 
     path = "/a/{activity_id:uuid}"
 
@@ -89,7 +87,7 @@ class OverviewPages(Controller):
             reached=reached,
             first=bunches[0] if bunches else None,
             following=bunches[1 : SHOWN + 1],
-            total=len(found),
+            total=len(bunches),
             day=_miniature(await schedule.of_activity(actor, activity.id), activity),
             news=[
                 (t.name, said, i18n.moment(t.at, activity.zone))
@@ -112,7 +110,7 @@ class OverviewPages(Controller):
         activity_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
-        """Let one warning stand, with a reason."""
+        """Let the warnings of one kind stand, with a reason."""
         activity = await activities.find(actor, activity_id)
         code, subject = forms.text(data, "code"), forms.text(data, "subject")
         try:
@@ -155,7 +153,7 @@ async def _findings(
         current="overview",
         refusal=refusal,
         typed=typed,
-        found=ranked(await findings.unaccepted(activity, everything)),
+        bunches=bunched(ranked(await findings.unaccepted(activity, everything))),
         accepted=[
             (one, known[one.code, one.subject])
             for one in await findings.accepted(activity)

@@ -10,6 +10,8 @@ from accounts.pages.signing_in import SigningIn, SigningOut
 from accounts.pages.signing_up import SigningUp
 from events.pages.day import DayPages
 from events.pages.new import NewPages
+from events.pages.plan import PlanPages, TaskPages
+from events.pages.settings import SettingsPages
 from events.pages.subscriptions import SubscriptionPages
 from exports.pages.calendars import Calendars
 from exports.pages.event_files import EventFiles
@@ -21,6 +23,9 @@ CONTROLLERS: list[type[Controller]] = [
     HomePages,
     NewPages,
     OverviewPages,
+    PlanPages,
+    TaskPages,
+    SettingsPages,
     DayPages,
     PublicPages,
     MyPages,

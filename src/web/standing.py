@@ -159,7 +159,7 @@ def _budget(standing: Standing) -> Stage:
 
 
 def _day(activity: Activity, standing: Standing) -> Stage:
-    name = gettext("The day")
+    name = gettext("On the day")
     if activity.status in OVER:
         return Stage("day", name, "", "done", gettext("It took place"), 100)
     if not standing.blocks:

@@ -33,7 +33,7 @@ class NewActivity(msgspec.Struct, frozen=True):
 
 
 class NewPages(Controller):
-    """`/new`"""
+    """`/new`."""
 
     path = "/new"
 

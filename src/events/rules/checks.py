@@ -228,7 +228,8 @@ def _task(activity: Activity, task: Task, code: str, severity: Severity, message
         Urgency.DEADLINE,
         message,
         N_("See the tasks"),
-        f"/a/{activity.id}/plan#task-{task.id}",
+        f"/a/{activity.id}/plan/tasks#task-{task.id}",
         subject=str(task.id),
+        hint=N_("Its date counts from the day of the activity and moves with it."),
         details={"task": task.title, "due": task.due},
     )

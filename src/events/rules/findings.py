@@ -108,8 +108,20 @@ class Stopped(Refusal):
 class Bunch(msgspec.Struct, frozen=True):
     """Findings of one code, shown as their first."""
 
-    first: Finding
-    others: int
+    all: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        return self.all[0]
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """(subject, sentence) of each, to choose from."""
+        return [(one.subject, one.sentence) for one in self.all]
+
+    @property
+    def others(self) -> int:
+        return len(self.all) - 1
 
 
 def bunched(findings: Iterable[Finding]) -> list[Bunch]:
@@ -117,7 +129,7 @@ def bunched(findings: Iterable[Finding]) -> list[Bunch]:
     bunches: dict[str, list[Finding]] = {}
     for finding in findings:
         bunches.setdefault(finding.code, []).append(finding)
-    return [Bunch(several[0], len(several) - 1) for several in bunches.values()]
+    return [Bunch(tuple(several)) for several in bunches.values()]
 
 
 def stopping(findings: Iterable[Finding], step: Stops) -> list[Finding]:
