@@ -1,13 +1,17 @@
 """Whom the activity serves: the closed list of what is kept, and the consents (domain §6.2, V9–V11)."""
 
-from datetime import date, datetime
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from kit.i18n import N_
-from volunteers.rules.applications import Gender
+from kit.errors import Refusal
+from kit.i18n import N_, gettext
+from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES, Gender
 
 
 class AgeBand(StrEnum):
@@ -33,6 +37,34 @@ NEEDS: dict[str, str] = {
     "listening": N_("Somebody who listens"),
 }
 MOST_TAGS = 5
+MOST_PARTICIPANTS = 5_000
+
+ADULTS = (AgeBand.A18_59, AgeBand.A60_79, AgeBand.A80)
+_UNDER_14 = (AgeBand.A6_8, AgeBand.A9_11, AgeBand.A12_13)
+_OVER_14 = (AgeBand.A14_15, AgeBand.A16_17, *ADULTS)
+
+KEPT_AFTER = timedelta(days=30)
+KEPT_AT_MOST = timedelta(days=395)  # thirteen months (domain reference §6.4)
+
+
+class NewParticipant(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be said of one participant; anything else has no place to go (domain §6.2)."""
+
+    codename: Annotated[str, msgspec.Meta(max_length=20)]
+    partner_row: Annotated[str, msgspec.Meta(max_length=10)] = ""
+    age_band: AgeBand = AgeBand.UNKNOWN
+    under_14: bool = False
+    grade: Annotated[int, msgspec.Meta(ge=1, le=12)] | None = None
+    gender: Gender = Gender.UNSAID
+    same_gender: bool = False
+    interests: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    free: tuple[str, ...] = ()
+    priority: Annotated[int, msgspec.Meta(ge=0, le=3)] = 0
+    allergy: bool = False
+    mobility: bool = False
+    ask_lead: bool = False
 
 
 class Participant(msgspec.Struct, frozen=True):
@@ -101,3 +133,85 @@ class Consent(msgspec.Struct, frozen=True):
     on: date
     expires_on: date | None
     recorded_at: datetime
+
+
+class NoSuchParticipant(Refusal):
+    status = 404
+    message = N_("There is nobody of that codename in this activity.")
+
+
+class CodenameTaken(Refusal):
+    message = N_("“%(codename)s” is on the list already. Please choose another codename.")
+
+
+class InALivePair(Refusal):
+    message = N_("%(codename)s is in pair %(number)s. End that pair first, then remove the entry.")
+
+
+class TooManyParticipants(Refusal):
+    message = N_("A list holds at most %(most)s entries.")
+
+
+def tidied(new: NewParticipant) -> NewParticipant:
+    """Return `new` as it is kept: only choices we offer, gender only where a wish depends on it.
+
+    Somebody whose age is not known counts as under 14, the stricter case (PIPL 31).
+    """
+    under_14 = new.under_14 if new.age_band is AgeBand.UNKNOWN else new.age_band in _UNDER_14
+    wishes = new.same_gender and new.gender is not Gender.UNSAID
+    return msgspec.structs.replace(
+        new,
+        codename=" ".join(unicodedata.normalize("NFKC", new.codename).split()),
+        partner_row="".join(unicodedata.normalize("NFKC", new.partner_row).split()),
+        under_14=under_14,
+        gender=new.gender if wishes else Gender.UNSAID,
+        same_gender=wishes,
+        interests=_offered(new.interests, INTERESTS),
+        needs=_offered(new.needs, NEEDS),
+        languages=_offered(new.languages, LANGUAGES),
+        free=_offered(new.free, FREE_TIMES),
+    )
+
+
+def wrong_fields(new: NewParticipant) -> dict[str, str]:
+    """Return a sentence for each field of a tidied entry that does not fit."""
+    wrong: dict[str, str] = {}
+    if not new.codename:
+        wrong["codename"] = gettext("Please give a codename: the school chooses it.")
+    elif sentence := tells_who(new.codename):
+        wrong["codename"] = sentence
+    if sentence := tells_who(new.partner_row):
+        wrong["partner_row"] = sentence
+    for field in ("interests", "needs"):
+        if len(getattr(new, field)) > MOST_TAGS:
+            wrong[field] = gettext("Please choose at most five.")
+    return wrong
+
+
+_MANY_DIGITS = 7
+_ID_NUMBER = re.compile(r"[0-9]{6}\W?[0-9]{8}\W?[0-9]{3}[0-9X]", re.IGNORECASE)
+_CLASS = re.compile(r"[0-9一二三四五六七八九十)(]\s*班|\bclass\b", re.IGNORECASE)
+
+
+def tells_who(text: str) -> str:
+    """Return a sentence if `text` gives a child away (a phone or ID number, a class), else ""."""
+    plain = unicodedata.normalize("NFKC", text)
+    if _ID_NUMBER.search(plain):
+        return gettext("This looks like an ID number. Only a codename may stand here.")
+    if sum(letter.isdigit() for letter in plain) >= _MANY_DIGITS:
+        return gettext("This looks like a phone or student number. Only a codename may stand here.")
+    if "@" in plain:
+        return gettext("This looks like an address. Only a codename may stand here.")
+    if _CLASS.search(plain):
+        return gettext("This names a class. Please leave it out; the grade is enough.")
+    return ""
+
+
+def kept_until(ends_on: date | None, today: date) -> date:
+    """Return when an entry is deleted: 30 days after the activity, within 13 months of today."""
+    latest = today + KEPT_AT_MOST
+    return latest if ends_on is None else min(latest, ends_on + KEPT_AFTER)
+
+
+def _offered(chosen: tuple[str, ...], offered: dict[str, str]) -> tuple[str, ...]:
+    return tuple(key for key in offered if key in chosen)

@@ -1,10 +1,16 @@
 """Training dates, who said they come, who was there; and the clearances a post asks for."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
+
+from kit.errors import Refusal
+from kit.i18n import N_
+from volunteers.rules.applications import HOLDING, ApplicationStatus
 
 
 class Answer(StrEnum):
@@ -23,6 +29,22 @@ class Presence(StrEnum):
 
 
 ATTENDED = (Presence.PRESENT, Presence.LATE)
+
+# A reserve trains like everybody else: who steps in on the day is as well prepared (V5).
+TRAINEES = (*HOLDING, ApplicationStatus.RESERVED)
+
+PRESENCE_NAMES: dict[Presence, str] = {
+    Presence.PRESENT: N_("There"),
+    Presence.LATE: N_("Late"),
+    Presence.LEFT_EARLY: N_("Left early"),
+    Presence.EXCUSED: N_("Excused"),
+    Presence.ABSENT: N_("Absent"),
+}
+ANSWER_NAMES: dict[Answer, str] = {
+    Answer.COMING: N_("Coming"),
+    Answer.NOT_COMING: N_("Cannot come"),
+    Answer.NONE: N_("No answer yet"),
+}
 
 
 class ClearanceKind(StrEnum):
@@ -81,3 +103,87 @@ class Clearance(msgspec.Struct, frozen=True):
     valid_until: date | None
     text_version: str
     reference: str
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """How many of those who train said what about one session, and how many were there."""
+
+    coming: int = 0
+    not_coming: int = 0
+    silent: int = 0
+    attended: int = 0
+    marked: int = 0
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A session as its form says it; times are those of the activity's place."""
+
+    title: Annotated[str, msgspec.Meta(max_length=120)]
+    day: date
+    start: time
+    end: time
+    place: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    trainer: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    content: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    capacity: Annotated[int, msgspec.Meta(ge=1, le=5000)] | None = None
+
+
+class NoSuchSession(Refusal):
+    status = 404
+    message = N_("There is no such training.")
+
+
+class EndsBeforeItStarts(Refusal):
+    status = 422
+    message = N_("A training ends after it starts.")
+
+
+class SessionChanged(Refusal):
+    message = N_("Somebody else saved this training in the meantime. Please look again and save.")
+
+
+class SessionOff(Refusal):
+    message = N_("This training was called off.")
+
+
+class SessionFull(Refusal):
+    message = N_("All %(capacity)s seats of this training are taken.")
+
+
+class SessionOver(Refusal):
+    message = N_("This training is over.")
+
+
+class NotInTraining(Refusal):
+    status = 404
+    message = N_("This person does not train for this activity.")
+
+
+def tally(trainees: int, attendances: Iterable[Attendance]) -> Tally:
+    """Count the rows of one session; whoever has none has not answered."""
+    rows = list(attendances)
+    coming = sum(row.answer is Answer.COMING for row in rows)
+    not_coming = sum(row.answer is Answer.NOT_COMING for row in rows)
+    return Tally(
+        coming=coming,
+        not_coming=not_coming,
+        silent=max(0, trainees - coming - not_coming),
+        attended=sum(row.presence in ATTENDED for row in rows),
+        marked=sum(row.presence is not Presence.UNKNOWN for row in rows),
+    )
+
+
+def refuse_backwards(wanted: Wanted) -> None:
+    """Raise EndsBeforeItStarts unless there is time between start and end."""
+    if wanted.end <= wanted.start:
+        raise EndsBeforeItStarts
+
+
+def refuse_answer(session: TrainingSession, answer: Answer, coming: int, now: datetime) -> None:
+    """Raise a refusal unless this answer may be given; `coming` are the others who said yes."""
+    if session.cancelled_at is not None:
+        raise SessionOff
+    if session.ends_at <= now:
+        raise SessionOver
+    if answer is Answer.COMING and session.capacity is not None and coming >= session.capacity:
+        raise SessionFull(capacity=session.capacity)

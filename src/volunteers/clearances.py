@@ -1,0 +1,184 @@
+"""Clearances: the pledge a volunteer signs, and the outcome of checks, never their content."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from accounts import traces
+from accounts.rules.links import Holder
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from kit import clock, database
+from volunteers import applications
+from volunteers.rules.applications import Application
+from volunteers.rules.clearance import (
+    PLEDGE,
+    PLEDGE_VERSION,
+    NewCheck,
+    NotTheWholePledge,
+    refuse_endless,
+)
+from volunteers.rules.training import TRAINEES, Clearance, ClearanceKind, NotInTraining, Outcome
+from volunteers.tables import training as tables
+
+
+async def of_activity(actor: Actor, activity_id: UUID) -> list[Clearance]:
+    """Return all clearances of an activity; where the papers are is for the safeguarding lead.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.SEE_VOLUNTEERS)
+    activity = await activities.find(actor, activity_id)
+    c = tables.Clearance
+    rows = await c.select().where(c.application.activity == activity.id)
+    found = database.facts(Clearance, rows)
+    if actor.may(Permission.SEE_CLEARANCES):
+        return found
+    return [msgspec.structs.replace(one, reference="") for one in found]
+
+
+async def pledged(activity_id: UUID) -> set[UUID]:
+    """Return the applications of those who signed today's pledge and code of conduct."""
+    c = tables.Clearance
+    rows = await c.select(c.application).where(
+        c.application.activity == activity_id,
+        c.kind == ClearanceKind.PLEDGE,
+        c.outcome == Outcome.CLEAR,
+        c.text_version == PLEDGE_VERSION,
+    )
+    return {row["application"] for row in rows}
+
+
+async def sign(holder: Holder, *, read: bool) -> None:
+    """The volunteer signs the pledge and the code of conduct on their own page.
+
+    Raises:
+        NoSuchApplication, NotInTraining, NotTheWholePledge
+    """
+    async with database.transaction():
+        me = await applications.of_link(holder)
+        if me.status not in TRAINEES:
+            raise NotInTraining
+        if not read:
+            raise NotTheWholePledge
+        await _write([me.id], ClearanceKind.PLEDGE, text_version=PLEDGE_VERSION)
+        await traces.leave(holder, "pledge.signed", me.id, activity_id=me.activity)
+
+
+async def record_pledges(
+    actor: Actor, activity_id: UUID, application_ids: Iterable[UUID], on: date
+) -> None:
+    """Note that these people signed the pledge on paper, which the association keeps.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NotInTraining
+    """
+    actor.must(Permission.RECORD_CLEARANCES)
+    async with database.transaction():
+        ids = await _trainees(actor, activity_id, application_ids)
+        await _write(
+            ids,
+            ClearanceKind.PLEDGE,
+            on=on,
+            text_version=PLEDGE_VERSION,
+            recorded_by=actor.account_id,
+        )
+        await traces.leave(actor, "pledge.recorded", activity_id=activity_id, details=str(len(ids)))
+
+
+async def record_check(
+    actor: Actor, activity_id: UUID, application_id: UUID, check: NewCheck
+) -> None:
+    """Note the outcome of a record check made by the school, the university or an office (V6).
+
+    Raises:
+        NotAllowed, NoSuchActivity, NotInTraining, CheckNeedsEnd
+    """
+    actor.must(Permission.RECORD_CLEARANCES)
+    today = clock.now().date()
+    refuse_endless(check, today)
+    async with database.transaction():
+        ids = await _trainees(actor, activity_id, [application_id])
+        await _write(
+            ids,
+            ClearanceKind.RECORD_CHECK,
+            **msgspec.structs.asdict(check),
+            recorded_by=actor.account_id,
+        )
+        await traces.leave(
+            actor, f"record_check.{check.outcome}", application_id, activity_id=activity_id
+        )
+
+
+async def withdraw_pledge(actor: Actor, activity_id: UUID, application_id: UUID) -> None:
+    """Take back a pledge that was noted by mistake.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NotInTraining
+    """
+    actor.must(Permission.RECORD_CLEARANCES)
+    c = tables.Clearance
+    async with database.transaction():
+        ids = await _trainees(actor, activity_id, [application_id])
+        await c.delete().where(c.application.is_in(ids), c.kind == ClearanceKind.PLEDGE)
+        await traces.leave(actor, "pledge.taken_back", application_id, activity_id=activity_id)
+
+
+async def of_volunteer(_holder: Holder, application: Application) -> dict[str, Any]:
+    """Return what the volunteer's own page shows: the text to sign, and since when it is signed."""
+    c = tables.Clearance
+    row = (
+        await c.select(c.on)
+        .where(
+            c.application == application.id,
+            c.kind == ClearanceKind.PLEDGE,
+            c.outcome == Outcome.CLEAR,
+            c.text_version == PLEDGE_VERSION,
+        )
+        .first()
+    )
+    return {
+        "pledge": PLEDGE if application.status in TRAINEES else (),
+        "pledged_on": row["on"] if row else None,
+    }
+
+
+async def _trainees(actor: Actor, activity_id: UUID, wanted: Iterable[UUID]) -> list[UUID]:
+    """Return `wanted` if all of them train for the activity.
+
+    Raises:
+        NotInTraining
+    """
+    ids = list(dict.fromkeys(wanted))
+    known = {one.id for one in await applications.of_activity(actor, activity_id, TRAINEES)}
+    if not known.issuperset(ids):
+        raise NotInTraining
+    return ids
+
+
+async def _write(application_ids: list[UUID], kind: ClearanceKind, **columns: Any) -> None:
+    """Write one clearance of a kind for each, in place of the one before."""
+    if not application_ids:
+        return
+    c, now = tables.Clearance, clock.now()
+    values = {
+        "outcome": Outcome.CLEAR,
+        "on": now.date(),
+        "valid_until": None,
+        "text_version": "",
+        "reference": "",
+        "recorded_by": None,
+        "created_at": now,
+        **columns,
+    }
+    await c.insert(
+        *(c(id=uuid4(), application=one, kind=kind, **values) for one in application_ids)
+    ).on_conflict(
+        target=(c.application, c.kind),
+        action="DO UPDATE",
+        values=[getattr(c, name) for name in values],
+    )

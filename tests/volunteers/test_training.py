@@ -1,0 +1,220 @@
+from datetime import date, time, timedelta
+
+import pytest
+import time_machine
+
+import events.tables
+from accounts import links
+from accounts.rules.links import FeedOf, Kind
+from accounts.rules.permissions import NotAllowed, Role
+from events.rules.activities import NoSuchActivity
+from tests import make
+from tests.volunteers import calls
+from volunteers import applications, training
+from volunteers.rules.applications import ApplicationStatus
+from volunteers.rules.training import (
+    Answer,
+    EndsBeforeItStarts,
+    NoSuchSession,
+    NotInTraining,
+    Presence,
+    SessionChanged,
+    SessionFull,
+    SessionOff,
+    SessionOver,
+    Wanted,
+)
+
+EVENING = Wanted(
+    title="Company and its limits", day=date(2026, 11, 25), start=time(19), end=time(21)
+)
+
+
+@pytest.fixture(autouse=True)
+def before_the_training():
+    with time_machine.travel("2026-11-20T02:00:00Z", tick=True):
+        yield
+
+
+async def scene(**differing):
+    """A planner, an activity of two accepted people and a reserve, and one session."""
+    actor = await make.actor(Role.PLANNER)
+    activity = await calls.opened(actor)
+    tokens = await calls.apply(activity, 1, 2, 3)
+    wanted = {**{k: getattr(EVENING, k) for k in EVENING.__struct_fields__}, **differing}
+    session_id = await training.add(actor, activity.id, Wanted(**wanted))
+    holders = [await links.holder(Kind.VOLUNTEER, token) for token in tokens]
+    return actor, activity, session_id, holders
+
+
+async def test_a_session_is_kept_in_the_time_of_its_place(db):
+    actor, activity, _, _ = await scene()
+
+    (held,) = (await training.overview(actor, activity.id)).sessions
+
+    assert held.session.starts_at.isoformat() == "2026-11-25T11:00:00+00:00"
+    assert held.session.calendar_uid == f"training-{held.session.id}@plan.example"
+
+
+async def test_answers_are_counted_and_reserves_train_like_everybody_else(db):
+    actor, activity, session_id, holders = await scene()
+
+    await training.answer(holders[0], session_id, Answer.COMING)
+    await training.answer(holders[2], session_id, Answer.NOT_COMING)
+
+    overview = await training.overview(actor, activity.id)
+    assert [one.status for one in overview.trainees] == [
+        ApplicationStatus.ACCEPTED,
+        ApplicationStatus.ACCEPTED,
+        ApplicationStatus.RESERVED,
+    ]
+    tally = overview.sessions[0].tally
+    assert (tally.coming, tally.not_coming, tally.silent) == (1, 1, 1)
+
+
+async def test_the_last_answer_counts_and_moves_ones_own_calendar_only(db):
+    _, activity, session_id, holders = await scene()
+    feed = await links.make(
+        activity.organization,
+        Kind.FEED,
+        holders[0].object_id,
+        about=FeedOf.VOLUNTEER,
+        activity_id=activity.id,
+    )
+    before = (await links.holder(Kind.FEED, feed)).version
+
+    await training.answer(holders[0], session_id, Answer.COMING)
+    await training.answer(holders[0], session_id, Answer.NOT_COMING)
+
+    me = await applications.of_link(holders[0])
+    (mine,) = (await training.of_volunteer(holders[0], me))["trainings"]
+    assert mine.answer is Answer.NOT_COMING
+    assert (await links.holder(Kind.FEED, feed)).version == before + 2
+
+
+async def test_the_last_seat_is_given_and_the_one_after_refused(db):
+    _, _, session_id, holders = await scene(capacity=2)
+    await training.answer(holders[0], session_id, Answer.COMING)
+
+    await training.answer(holders[1], session_id, Answer.COMING)
+    await training.answer(holders[1], session_id, Answer.COMING)  # one's own seat is not another's
+
+    with pytest.raises(SessionFull):
+        await training.answer(holders[2], session_id, Answer.COMING)
+
+
+async def test_an_answer_is_taken_until_the_session_is_over(db):
+    _, _, session_id, holders = await scene()
+
+    with time_machine.travel("2026-11-25T12:59:59Z", tick=False):
+        await training.answer(holders[0], session_id, Answer.COMING)
+    with (
+        time_machine.travel("2026-11-25T13:00:00Z", tick=False),
+        pytest.raises(SessionOver),
+    ):
+        await training.answer(holders[1], session_id, Answer.COMING)
+
+
+@pytest.mark.parametrize(
+    ("presence", "counts"),
+    [
+        (Presence.PRESENT, True),
+        (Presence.LATE, True),
+        (Presence.LEFT_EARLY, False),
+        (Presence.EXCUSED, False),
+        (Presence.ABSENT, False),
+        (Presence.UNKNOWN, False),
+    ],
+)
+async def test_only_who_was_there_is_trained(db, presence, counts):
+    actor, activity, session_id, holders = await scene()
+    who = holders[0].object_id
+
+    await training.mark(actor, activity.id, session_id, who, presence)
+
+    assert await training.trained(activity.id) == ({who} if counts else set())
+
+
+async def test_everybody_who_said_yes_was_there_and_it_can_be_taken_back(db):
+    actor, activity, session_id, holders = await scene()
+    first, second, third = (holder.object_id for holder in holders)
+    for holder in holders[:2]:
+        await training.answer(holder, session_id, Answer.COMING)
+    await training.mark(actor, activity.id, session_id, second, Presence.ABSENT)
+
+    stamp = await training.mark_everybody(actor, activity.id, session_id)
+    await training.mark(actor, activity.id, session_id, third, Presence.LATE)
+
+    assert await training.trained(activity.id) == {first, third}
+
+    await training.unmark_everybody(actor, activity.id, session_id, stamp)
+
+    assert await training.trained(activity.id) == {third}
+
+
+async def test_a_moved_session_says_from_when_and_its_calendar_layer_rises(db):
+    actor, activity, session_id, _ = await scene()
+    before = (await training.of(activity.id))[0]
+    version = await _calendar_version(activity)
+
+    later = Wanted(
+        title=EVENING.title, day=EVENING.day + timedelta(1), start=time(19), end=time(21)
+    )
+    await training.change(actor, activity.id, session_id, before.version, later)
+
+    after = (await training.of(activity.id))[0]
+    assert after.moved_from == before.starts_at
+    assert after.calendar_sequence == before.calendar_sequence + 1
+    assert after.calendar_modified > before.calendar_modified
+    assert await _calendar_version(activity) == version + 1
+    with pytest.raises(SessionChanged):
+        await training.change(actor, activity.id, session_id, before.version, later)
+
+
+async def test_a_cancelled_session_stays_as_cancelled_and_takes_no_answers(db):
+    actor, activity, session_id, holders = await scene()
+    await training.mark(actor, activity.id, session_id, holders[0].object_id, Presence.PRESENT)
+
+    await training.cancel(actor, activity.id, session_id)
+
+    assert (await training.of(activity.id))[0].cancelled_at is not None
+    assert await training.trained(activity.id) == set()
+    with pytest.raises(SessionOff):
+        await training.answer(holders[0], session_id, Answer.COMING)
+
+    await training.cancel(actor, activity.id, session_id, undo=True)
+
+    assert await training.trained(activity.id) == {holders[0].object_id}
+
+
+async def test_a_session_lasts_at_least_a_minute(db):
+    await scene(end=time(19, 1))
+
+    with pytest.raises(EndsBeforeItStarts):
+        await scene(end=time(19, 0))
+
+
+async def test_strangers_find_no_session(db):
+    actor, activity, session_id, holders = await scene()
+    stranger, viewer = await make.actor(), await make.actor(Role.APPROVER, of=actor)
+    other = await calls.opened(actor)
+    who = holders[0].object_id
+
+    with pytest.raises(NoSuchActivity):
+        await training.overview(stranger, activity.id)
+    with pytest.raises(NoSuchActivity):
+        await training.mark(stranger, activity.id, session_id, who, Presence.PRESENT)
+    with pytest.raises(NoSuchSession):
+        await training.mark(actor, other.id, session_id, who, Presence.PRESENT)
+    with pytest.raises(NotAllowed):
+        await training.mark(viewer, activity.id, session_id, who, Presence.PRESENT)
+    (elsewhere,) = await calls.apply(other, 9)
+    with pytest.raises(NotInTraining):
+        nine = (await links.holder(Kind.VOLUNTEER, elsewhere)).object_id
+        await training.mark(actor, activity.id, session_id, nine, Presence.PRESENT)
+
+
+async def _calendar_version(activity):
+    a = events.tables.Activity
+    row = await a.select(a.calendar_version).where(a.id == activity.id).first()
+    return row["calendar_version"]
