@@ -117,7 +117,8 @@ def _drawable_page(paper: Paper, language: str) -> tuple[str, set[str]]:
 
 def _kept(paper: Paper, language: str) -> Path:
     content = papers.fingerprint(paper, language).encode()
-    name = hashlib.sha256(content + _edition()).hexdigest()
+    stamp = msgspec.json.encode(paper.stamp, order="deterministic")
+    name = hashlib.sha256(content + stamp + _edition()).hexdigest()
     return settings().data_dir / "papers" / f"{name}.paper"
 
 

@@ -181,6 +181,8 @@ class _Worker:
         try:
             if not self._ready:
                 self._ready = self._timed(60, lambda: typesetter.read(answers)) == b"ready"
+            if not self._ready:
+                return Answer(problem="the typesetter did not start")
             typesetter.write(jobs, message)
             reply = self._timed(seconds, lambda: typesetter.read(answers))
         except OSError:

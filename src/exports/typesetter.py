@@ -160,7 +160,7 @@ def _channels() -> tuple[BinaryIO, BinaryIO]:
 
 def _limit_memory(most: int) -> None:
     try:
-        import resource
+        import resource  # noqa: PLC0415 -- not there on Windows
     except ImportError:  # Windows: the clock beside us is the only limit there
         return
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))

@@ -173,6 +173,14 @@ async def test_a_kept_paper_is_answered_without_printing(monkeypatch):
         await documents.pdf(sample.budget(place="礼堂二楼"), "en")
 
 
+async def test_a_kept_paper_of_an_older_release_is_not_handed_out_for_a_newer_one():
+    later = msgspec.structs.replace(sample.STAMP, release=4)
+
+    paper = read(await documents.pdf(sample.budget(stamp=later), "en"))
+
+    assert "BX7F3K · R4 · 1/1" in paper.text
+
+
 async def test_a_paper_that_shows_more_than_codenames_is_never_kept(folder):
     kept = set((folder / "papers").glob("*"))
 

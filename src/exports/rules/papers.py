@@ -83,10 +83,15 @@ class Missing(msgspec.Struct, frozen=True):
 
 
 def fingerprint(paper: Paper, language: str) -> str:
-    """Name the content of `paper` in `language`: equal facts, equal name, whatever program prints it."""
-    kind = type(paper).__name__.encode()
-    content = msgspec.json.encode(paper, order="deterministic")
-    return hashlib.sha256(b"\0".join((kind, language.encode(), content))).hexdigest()
+    """Name what `paper` says in `language`, whatever release or program it comes from.
+
+    A copy in somebody's hand is still current as long as the paper of the newest release has its name.
+    """
+    facts = {
+        name: value for name, value in msgspec.structs.asdict(paper).items() if name != "stamp"
+    }
+    content = msgspec.json.encode((type(paper).__name__, language, facts), order="deterministic")
+    return hashlib.sha256(content).hexdigest()
 
 
 def where_missing(paper: Paper, characters: tuple[str, ...]) -> tuple[Missing, ...]:

@@ -15,6 +15,12 @@ def test_the_fingerprint_follows_the_facts_and_the_language():
     assert fingerprint(paper, "en") != fingerprint(sample.run_sheet(place="礼堂"), "en")
 
 
+def test_a_new_release_that_says_the_same_leaves_the_old_copy_current():
+    later = msgspec.structs.replace(sample.STAMP, release=4)
+
+    assert fingerprint(sample.budget(stamp=later), "en") == fingerprint(sample.budget(), "en")
+
+
 def test_two_kinds_of_paper_with_the_same_facts_are_two_papers():
     assert fingerprint(sample.sign_in_sheet(0), "en") != fingerprint(sample.pair_list(0), "en")
 
