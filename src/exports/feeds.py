@@ -116,12 +116,7 @@ def _of_the_same(link: Holder) -> Holder:
 
 
 def _subscription(link: Holder) -> Subscription:
-    return Subscription(
-        uid=link.calendar_uid,
-        layer=_layer(link),
-        created=link.created_at,
-        busy_only=link.detail == "busy",
-    )
+    return Subscription(layer=_layer(link), busy_only=link.detail == "busy")
 
 
 def _version(activity: Activity) -> Version:

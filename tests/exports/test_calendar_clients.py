@@ -32,7 +32,7 @@ class World:
         self.now = BEGIN
         self.activity = Layer(0, BEGIN)
         self.version = Version(1, BEGIN)
-        self.link = Subscription(uid="link-1", layer=Layer(1, BEGIN), created=BEGIN)
+        self.link = Subscription(layer=Layer(1, BEGIN))
         self.link_version = Version(1, BEGIN)
         self.title = "一对一关爱"
         self.draft = "不给人看"
@@ -123,7 +123,7 @@ class World:
         ours = freshness.etag(calendars.RENDERING, self.link_version, [self.version], monday)
         if freshness.unchanged(ours, self.now, tag, ""):
             return ours, None
-        anchor = agenda.anchor(self.link.uid, self.link.layer, self.link.created)
+        anchor = agenda.anchor("link-1", self.link.layer, BEGIN)
         return ours, calendars.feed(agenda.personal_name(), anchor, self.entries(), monday)
 
     def facts(self):

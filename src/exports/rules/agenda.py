@@ -48,19 +48,22 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):
-    """What a feed's link says about its entries. `uid` is `link-…`; alarms are times before."""
+    """What a feed's link says about its entries; alarms are times before."""
 
-    uid: str
     layer: Layer
-    created: datetime
     busy_only: bool = False
     alarms: tuple[timedelta, ...] = ()
 
 
 def shift(dated: Dated, post: str, arrive_at: datetime | None = None) -> Entry:
-    """Return somebody's own hours in a post; a reserve place is `tentative`."""
+    """Return somebody's own hours in a post; a reserve place is `tentative`.
+
+    A thing that goes on for days shows its days; its hours stay on the site.
+    """
     sentences = []
-    if arrive_at is not None:
+    if not isinstance(_span(dated)[0], datetime):
+        sentences.append(_("Times and meeting place are in the schedule on the site."))
+    elif arrive_at is not None:
         sentences.append(_("Please be there at %(time)s.") % {"time": _clock(arrive_at, dated)})
     return _entry(dated, _joined(dated.title, post), *sentences, busy=True, has_place=True)
 
@@ -74,24 +77,9 @@ def training(dated: Dated) -> Entry:
     return _entry(dated, _joined(dated.title, _("Training")), busy=True, has_place=True)
 
 
-def meeting(dated: Dated) -> Entry:
-    return _entry(dated, _joined(dated.title, _("Meeting")), busy=True, has_place=True)
-
-
-def camp(dated: Dated, post: str) -> Entry:
-    """Return the days of a thing that goes on overnight; its hours stay on the site."""
-    hint = _("Times and meeting place are in the schedule on the site.")
-    return _entry(dated, _joined(dated.title, post), hint, has_place=True)
-
-
 def task(dated: Dated, label: str) -> Entry:
     """Return a task on the day it is due."""
     return _entry(_on_its_day(dated), _("[Due] %(task)s") % {"task": _joined(label, dated.title)})
-
-
-def preparation(dated: Dated, label: str) -> Entry:
-    title = _("[Prepare] %(task)s") % {"task": _joined(label, dated.title)}
-    return _entry(_on_its_day(dated), title)
 
 
 def contact(dated: Dated, pod: str) -> Entry:

@@ -22,7 +22,7 @@ async def test_an_address_is_made_shown_once_and_ended(browser):
 
     async with browser(actor) as page:
         made = await page.post(
-            here, data={"lane": str(lane.id), "device": "我的手机", "detail": "full"}
+            here, data={"lane": str(lane.id), "device": "值班平板", "detail": "full"}
         )
         (address,) = addresses(made)
         calendar = await page.get(address)
@@ -36,11 +36,11 @@ async def test_an_address_is_made_shown_once_and_ended(browser):
     assert "webcal://plan.example" + address in made.text
     assert "cid=webcal%3A%2F%2Fplan.example%2Fcalendars%2F" in made.text
     assert "已订阅伴行日历" in calendar.text
-    assert "我的手机" in later.text
+    assert "值班平板" in later.text
     assert addresses(later) == []
     assert ended.status_code == 303
     assert "此订阅已失效" in over.text
-    assert "我的手机" not in nothing_left.text
+    assert "值班平板" not in nothing_left.text
 
 
 async def test_a_stranger_and_a_foreign_lane_get_no_calendar(browser):
@@ -51,13 +51,13 @@ async def test_a_stranger_and_a_foreign_lane_get_no_calendar(browser):
 
     async with browser(ours) as page:
         wrong_lane = await page.post(here, data={"lane": str(foreign.id)})
-        no_lane = await page.post(here, data={"lane": "x", "device": "我的手机"})
+        no_lane = await page.post(here, data={"lane": "x", "device": "值班平板"})
     async with browser(theirs) as page:
         stranger = await page.get(here)
 
     assert wrong_lane.status_code == 404
     assert no_lane.status_code == 422
-    assert 'value="我的手机"' in no_lane.text
+    assert 'value="值班平板"' in no_lane.text
     assert stranger.status_code == 404
 
 

@@ -43,8 +43,7 @@ def dated(**changes):
 
 
 def link(**changes):
-    plain = Subscription(uid="link-1@plan.example", layer=Layer(4, MADE), created=MADE)
-    return msgspec.structs.replace(plain, **changes)
+    return msgspec.structs.replace(Subscription(layer=Layer(4, MADE)), **changes)
 
 
 def test_a_shift_says_post_place_arrival_and_where_to_read_on():
@@ -69,9 +68,7 @@ def test_each_kind_has_its_own_words():
     entries = [
         agenda.block(dated(), "互动游戏"),
         agenda.training(dated()),
-        agenda.meeting(dated()),
         agenda.task(dated(), "联系场地"),
-        agenda.preparation(dated(), "买材料"),
         agenda.contact(dated(), "7"),
         agenda.activity(dated(), "陪孩子过一个上午。"),
     ]
@@ -79,9 +76,7 @@ def test_each_kind_has_its_own_words():
     assert [(entry.title, entry.busy) for entry in entries] == [
         ("一对一关爱 · 互动游戏", False),
         ("一对一关爱 · 培训", True),
-        ("一对一关爱 · 会议", True),
         ("【截止】联系场地 · 一对一关爱", False),
-        ("【准备】买材料 · 一对一关爱", False),
         ("月度联系（小队 7）", False),
         ("一对一关爱", False),
     ]
@@ -95,15 +90,11 @@ def test_an_english_link_reads_english():
     assert entry.text == f"Originally: 4 Dec Fri.\nDetails (sign in first): {URL}"
 
 
-def test_a_task_and_a_preparation_fill_the_day_they_are_due_on_in_their_zone():
-    late = here(2026, 12, 5, 23, 59)
+def test_a_task_fills_the_day_it_is_due_on_in_its_zone():
+    entry = agenda.task(dated(starts=here(2026, 12, 5, 23, 59)), "联系场地")
 
-    for entry in (
-        agenda.task(dated(starts=late), "x"),
-        agenda.preparation(dated(starts=late), "x"),
-    ):
-        assert (entry.starts, entry.ends) == (date(2026, 12, 5), date(2026, 12, 6))
-        assert entry.place == ""
+    assert (entry.starts, entry.ends) == (date(2026, 12, 5), date(2026, 12, 6))
+    assert entry.place == ""
 
 
 def test_a_contact_says_nothing_but_its_pod_even_where_the_row_knows_more():
@@ -133,7 +124,7 @@ def test_a_place_that_is_not_public_stays_on_the_site():
     ("length", "days"), [(timedelta(hours=24), 2), (timedelta(hours=24, seconds=-1), 0)]
 )
 def test_from_24_hours_on_it_is_days(length, days):
-    entry = agenda.camp(dated(ends=here(2026, 12, 5, 9) + length), "带队")
+    entry = agenda.shift(dated(ends=here(2026, 12, 5, 9) + length), "带队")
 
     assert entry.all_day is bool(days)
     if days:
@@ -142,7 +133,7 @@ def test_from_24_hours_on_it_is_days(length, days):
 
 
 def test_a_camp_that_ends_at_midnight_does_not_take_the_day_after():
-    entry = agenda.camp(dated(ends=here(2026, 12, 8)), "带队")
+    entry = agenda.shift(dated(ends=here(2026, 12, 8)), "带队")
 
     assert (entry.starts, entry.ends) == (date(2026, 12, 5), date(2026, 12, 8))
 
@@ -181,7 +172,7 @@ def test_a_reserve_place_or_a_tentative_date_is_tentative():
     ],
 )
 def test_what_was_moved_says_when_it_was_to_be_and_forgets_it_when_moved_back(moved_from, said):
-    text = agenda.meeting(dated(moved_from=moved_from)).text
+    text = agenda.training(dated(moved_from=moved_from)).text
 
     assert text == f"{said}详情（需登录）：{URL}"
 
