@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.exports import strict_ical
 
 from exports import calendars
 from exports.rules import agenda, freshness, window
@@ -18,6 +17,7 @@ from exports.rules.agenda import Dated, Gone, Subscription
 from exports.rules.entries import Layer
 from exports.rules.freshness import Version
 from kit import i18n
+from tests.exports import strict_ical
 
 BEGIN = datetime(2026, 9, 16, 2, tzinfo=UTC)
 DAY = timedelta(days=1)

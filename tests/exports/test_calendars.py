@@ -7,10 +7,10 @@ import msgspec
 import pytest
 import recurring_ical_events
 import vobject
-from tests.exports import strict_ical
 
 from exports import calendars
 from exports.rules.entries import Bell, Entry, Status
+from tests.exports import strict_ical
 
 MONDAY = date(2026, 9, 14)
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -1,6 +1,7 @@
 """The strict reader proves itself: each rule once broken, and the odd but legal let through."""
 
 import pytest
+
 from tests.exports import strict_ical
 
 GOOD = """\
