@@ -8,6 +8,7 @@ from piccolo.columns import (
     Integer,
     Numeric,
     OnDelete,
+    Timestamptz,
     Varchar,
 )
 from piccolo.constraints import Check
@@ -52,6 +53,7 @@ class BudgetLine(Table):
     note = Varchar(length=200, default="")
     status = Varchar(length=10, choices=LineStatus, default=LineStatus.PLANNED)
     actual = BigInt(null=True, default=None)
+    removed_at = Timestamptz(null=True, default=None)
     version = Integer(default=1)
 
     planned_not_negative = Check("planned >= 0")

@@ -8,6 +8,7 @@ from accounts.pages.mails import MailPages
 from accounts.pages.profile import ProfilePages
 from accounts.pages.signing_in import SigningIn, SigningOut
 from accounts.pages.signing_up import SigningUp
+from budget.pages.budget import BudgetPages
 from events.pages.day import DayPages
 from events.pages.new import NewPages
 from events.pages.plan import PlanPages, TaskPages
@@ -16,6 +17,7 @@ from events.pages.subscriptions import SubscriptionPages
 from exports.pages.calendars import Calendars
 from exports.pages.event_files import EventFiles
 from volunteers.pages.mine import MyPages
+from volunteers.pages.people import PeoplePages
 from volunteers.pages.public import PublicPages
 from web.home import HomePages, OverviewPages
 
@@ -26,7 +28,9 @@ CONTROLLERS: list[type[Controller]] = [
     PlanPages,
     TaskPages,
     SettingsPages,
+    BudgetPages,
     DayPages,
+    PeoplePages,
     PublicPages,
     MyPages,
     SubscriptionPages,

@@ -1,11 +1,13 @@
 """What a budget adds up to. Amounts are whole minor units (fen), never floats."""
 
-from decimal import Decimal
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
+from kit.errors import Refusal
 from kit.i18n import N_
 
 
@@ -78,3 +80,117 @@ class Line(msgspec.Struct, frozen=True):
     status: LineStatus
     actual: int | None
     version: int
+
+
+class Group(msgspec.Struct, frozen=True):
+    """The lines of one category and what they add up to, in fen."""
+
+    category: Category
+    lines: tuple[Line, ...]
+    planned: int
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """What the whole budget adds up to, in fen; `spent_lines` have an actual amount."""
+
+    planned: int
+    actual: int
+    spent_lines: int
+    groups: tuple[Group, ...]
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """What a per-head line would be for `heads` people: `extra` fen more (or, negative, less)."""
+
+    line: Line
+    quantity: Decimal
+    heads: int
+    extra: int
+
+
+class WrongLine(Refusal):
+    """A line that does not add up to whole fen within what a budget holds."""
+
+    status = 422
+    message = N_("Quantity times price must be between 0 and %(most)s.")
+
+
+class NoSuchLine(Refusal):
+    status = 404
+    message = N_("This line is not in the budget (any more).")
+
+
+class LineChanged(Refusal):
+    message = N_("Somebody else changed “%(label)s” in the meantime. Look at it and save again.")
+
+
+MOST = 100_000_000_00  # fen: a hundred million yuan
+CENT = Decimal(100)
+
+
+def product(factor_a: Decimal, factor_b: Decimal) -> int:
+    """Return factor_a × factor_b yuan in whole fen, half a fen rounded up.
+
+    Raises:
+        WrongLine
+    """
+    fen = int((factor_a * factor_b * CENT).quantize(Decimal(1), ROUND_HALF_UP))
+    if not 0 <= fen <= MOST:
+        raise WrongLine(most=f"{MOST // 100:,}")
+    return fen
+
+
+def price_factor(factor_a: Decimal, factor_b: Decimal) -> PriceFactor:
+    """Return which factor must be the price: the only one that is not whole, else unknown (B1)."""
+    whole_a, whole_b = factor_a == factor_a.to_integral(), factor_b == factor_b.to_integral()
+    if whole_a == whole_b:
+        return PriceFactor.UNKNOWN
+    return PriceFactor.B if whole_a else PriceFactor.A
+
+
+def quantity(line: Line) -> Decimal | None:
+    """Return how many, None for lump sums and where nobody said which factor is the price."""
+    return {PriceFactor.A: line.factor_b, PriceFactor.B: line.factor_a}.get(line.price_factor)
+
+
+def unit_price(line: Line) -> Decimal | None:
+    """Return the price of one in yuan, None like `quantity`."""
+    return {PriceFactor.A: line.factor_a, PriceFactor.B: line.factor_b}.get(line.price_factor)
+
+
+def totals(lines: Iterable[Line]) -> Totals:
+    """Add up `lines`, by category in the order categories are declared."""
+    lines = sorted(lines, key=lambda line: (line.position, line.id))
+    groups = []
+    for category in Category:
+        own = tuple(line for line in lines if line.category is category)
+        if own:
+            groups.append(Group(category, own, sum(line.planned for line in own)))
+    return Totals(
+        planned=sum(line.planned for line in lines),
+        actual=sum(line.actual or 0 for line in lines),
+        spent_lines=sum(line.actual is not None for line in lines),
+        groups=tuple(groups),
+    )
+
+
+def per_head(total: int, people: int) -> int | None:
+    """Return fen per person, half a fen rounded up; None without people."""
+    if people <= 0:
+        return None
+    return int((Decimal(total) / people).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def correction(line: Line, heads: int) -> Correction | None:
+    """Return how a per-head line would have to change for `heads` people, None if it fits (B3)."""
+    now = quantity(line)
+    price = unit_price(line)
+    if line.per_head is PerHead.NONE or now is None or price is None or heads <= 0 or now == heads:
+        return None
+    return Correction(line, now, heads, product(Decimal(heads), price) - line.planned)
+
+
+def is_uneven(line: Line, heads: int) -> bool:
+    """Say whether a lump sum cannot be shared by `heads` in whole fen."""
+    lump = line.basis is Basis.LUMP and line.per_head is not PerHead.NONE
+    return lump and heads > 0 and line.planned % heads != 0

@@ -1,0 +1,150 @@
+"""What the plan check says about money."""
+
+from collections.abc import Iterable
+
+from accounts.rules.permissions import Actor, Permission
+from budget import lines, sources
+from budget.rules import ledger
+from budget.rules.ledger import Basis, Line, PriceFactor
+from budget.rules.money import Amount, plain
+from budget.rules.sources import Source, coverage
+from events.rules.activities import Activity, Status
+from events.rules.findings import Finding, Severity, Stops, Urgency
+from kit.i18n import N_
+
+OVER = (Status.DONE, Status.CLOSED, Status.CANCELLED)
+
+
+async def of(actor: Actor, activity: Activity) -> list[Finding]:
+    """Return what is to be done about the budget; nothing to somebody who may not see it."""
+    if not actor.may(Permission.SEE_BUDGET) or activity.status in OVER:
+        return []
+    return checked(
+        activity,
+        await lines.of_activity(actor, activity.id),
+        await sources.of_activity(actor, activity.id),
+    )
+
+
+def checked(activity: Activity, budget: list[Line], funding: list[Source]) -> list[Finding]:
+    """Return the findings of a budget, the costly ones first (domain reference §3.1)."""
+    here = f"/a/{activity.id}/budget"
+    if not budget:
+        return [_missing(here)]
+    return [
+        *_supplies(activity, budget, here),
+        *_shortfall(activity, budget, funding, here),
+        *_unknown_factors(budget, here),
+        *_lump_sums(budget, here),
+        *_uneven(activity, budget, here),
+    ]
+
+
+def _missing(here: str) -> Finding:
+    return Finding(
+        "budget-missing",
+        Severity.WARNING,
+        Urgency.MONEY,
+        N_("The budget has no line yet"),
+        N_("Write the budget"),
+        here,
+        Stops.SUBMIT,
+    )
+
+
+def _supplies(activity: Activity, budget: list[Line], here: str) -> Iterable[Finding]:
+    for line in budget:
+        wanted = ledger.correction(line, lines.heads(activity, line.per_head))
+        if wanted:
+            yield Finding(
+                "headcount-supplies",
+                Severity.WARNING,
+                Urgency.MONEY,
+                N_("“%(label)s” is for %(quantity)s, but there are %(heads)s people"),
+                N_("Make it %(heads)s (%(extra)s)"),
+                f"{here}#line-{line.id}",
+                subject=str(line.id),
+                hint=N_("At least that many will be there on the day."),
+                post=f"{here}/lines/{line.id}/heads",
+                details={
+                    "label": line.label,
+                    "quantity": plain(wanted.quantity),
+                    "heads": wanted.heads,
+                    "extra": signed(wanted.extra),
+                },
+            )
+
+
+def _shortfall(
+    activity: Activity, budget: list[Line], funding: list[Source], here: str
+) -> Iterable[Finding]:
+    planned = sum(line.planned for line in budget)
+    approved, missing = coverage(funding, planned)
+    if missing:
+        yield Finding(
+            "source-shortfall",
+            Severity.WARNING,
+            Urgency.MONEY,
+            N_("%(missing)s of %(planned)s is not covered by approved money"),
+            N_("Enter who pays"),
+            f"{here}#sources",
+            Stops.POLICY,
+            details={
+                "missing": Amount(missing, activity.currency),
+                "planned": Amount(planned, activity.currency),
+                "approved": Amount(approved, activity.currency),
+            },
+        )
+
+
+def _unknown_factors(budget: list[Line], here: str) -> Iterable[Finding]:
+    for line in budget:
+        if line.basis is Basis.FACTORED and line.price_factor is PriceFactor.UNKNOWN:
+            assert line.factor_a is not None
+            assert line.factor_b is not None
+            yield Finding(
+                "factor-order-unknown",
+                Severity.NOTE,
+                Urgency.TIDY,
+                N_("“%(label)s” is %(a)s × %(b)s: which one is the price?"),
+                N_("Say which"),
+                f"{here}#line-{line.id}",
+                subject=str(line.id),
+                details={"label": line.label, "a": plain(line.factor_a), "b": plain(line.factor_b)},
+            )
+
+
+def _lump_sums(budget: list[Line], here: str) -> Iterable[Finding]:
+    for line in budget:
+        if line.basis is Basis.LUMP and not line.note:
+            yield Finding(
+                "lump-sum-unexplained",
+                Severity.NOTE,
+                Urgency.TIDY,
+                N_("“%(label)s” is a lump sum without a note"),
+                N_("Add a note"),
+                f"{here}#line-{line.id}",
+                subject=str(line.id),
+                details={"label": line.label},
+            )
+
+
+def _uneven(activity: Activity, budget: list[Line], here: str) -> Iterable[Finding]:
+    for line in budget:
+        heads = lines.heads(activity, line.per_head)
+        if ledger.is_uneven(line, heads):
+            yield Finding(
+                "per-head-uneven",
+                Severity.NOTE,
+                Urgency.TIDY,
+                N_("“%(label)s” cannot be shared evenly among %(heads)s"),
+                N_("Look at it"),
+                f"{here}#line-{line.id}",
+                subject=str(line.id),
+                details={"label": line.label, "heads": heads},
+            )
+
+
+def signed(fen: int) -> str:
+    """Write a difference as `+15.00` or `−15.00`."""
+    return f"{'+' if fen >= 0 else '−'}{abs(fen) // 100}.{abs(fen) % 100:02d}"

@@ -1,0 +1,273 @@
+"""What can be done with budget lines: one function, one intention, one transaction."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from accounts import traces
+from accounts.rules.permissions import Actor, Permission
+from budget import tables
+from budget.rules import ledger, rows
+from budget.rules.ledger import Line, LineChanged, NoSuchLine, PerHead, PriceFactor
+from events import activities
+from events.rules.activities import Activity
+from kit import clock, database
+from kit.forms import WrongForm
+
+Cells = Mapping[str, str]
+
+
+async def of_activity(actor: Actor, activity_id: UUID) -> list[Line]:
+    """Return the activity's lines in their order.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.SEE_BUDGET)
+    await activities.find(actor, activity_id)
+    return await _lines(activity_id)
+
+
+async def total(actor: Actor, activity_id: UUID) -> int:
+    """Return what the activity is planned to cost, in fen, for whoever may see totals.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.SEE_BUDGET_TOTALS)
+    await activities.find(actor, activity_id)
+    return sum(line.planned for line in await _lines(activity_id))
+
+
+async def add(actor: Actor, activity_id: UUID, cells: Cells) -> UUID:
+    """Add one line at the end and return its id.
+
+    Raises:
+        NotAllowed, NoSuchActivity, WrongForm
+    """
+    return (await add_all(actor, activity_id, [cells]))[0]
+
+
+async def add_all(actor: Actor, activity_id: UUID, several: list[Cells]) -> list[UUID]:
+    """Add lines at the end, all of them or none, and return their ids.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+        WrongForm: fields are named `<cell>.new`, `<cell>.new-1`, … by the row's place.
+    """
+    actor.must(Permission.CHANGE_BUDGET)
+    async with database.transaction():
+        await activities.find(actor, activity_id, lock=True)
+        filled = _read_all({_new_name(n): (cells, None) for n, cells in enumerate(several)})
+        position = 1 + max((line.position for line in await _lines(activity_id)), default=-1)
+        ids = []
+        for n, line in enumerate(filled.values()):
+            ids.append(uuid4())
+            await tables.BudgetLine.insert(
+                tables.BudgetLine(
+                    id=ids[-1],
+                    activity=activity_id,
+                    position=position + n,
+                    **msgspec.structs.asdict(line),
+                )
+            )
+        await traces.leave(actor, "budget.added", activity_id=activity_id, details=str(len(ids)))
+    return ids
+
+
+async def change(
+    actor: Actor, activity_id: UUID, line_id: UUID, version: int, cells: Cells
+) -> Line:
+    """Save one row as it was typed and return the line.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchLine, WrongForm
+        LineChanged: somebody saved since `version` was read.
+    """
+    actor.must(Permission.CHANGE_BUDGET)
+    async with database.transaction():
+        await activities.find(actor, activity_id, lock=True)
+        before = await _find(activity_id, line_id)
+        merged = {**rows.cells(before), **cells}
+        await _update(before, version, msgspec.structs.asdict(rows.read(merged, before)))
+        await traces.leave(actor, "budget.changed", line_id, activity_id=activity_id)
+        return await _find(activity_id, line_id)
+
+
+async def save_sheet(
+    actor: Actor,
+    activity_id: UUID,
+    changed: Mapping[UUID, tuple[int, Cells]],
+    added: list[Cells],
+) -> int:
+    """Save a whole sheet, all of it or nothing, and return how many rows it changed or added.
+
+    `changed` maps a line to the version it was read at and its cells; untouched rows are skipped.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchLine, LineChanged
+        WrongForm: fields are named `<cell>.<line id>` or `<cell>.new…`.
+    """
+    actor.must(Permission.CHANGE_BUDGET)
+    async with database.transaction():
+        await activities.find(actor, activity_id, lock=True)
+        there = {line.id: line for line in await _lines(activity_id)}
+        touched = {
+            line_id: cells
+            for line_id, (_, cells) in changed.items()
+            if line_id not in there or _differs(there[line_id], cells)
+        }
+        for line_id in touched:
+            if line_id not in there:
+                raise NoSuchLine
+        filled = _read_all(
+            {str(i): ({**rows.cells(there[i]), **cells}, there[i]) for i, cells in touched.items()}
+            | {_new_name(n): (cells, None) for n, cells in enumerate(added)}
+        )
+        for line_id in touched:
+            await _update(
+                there[line_id], changed[line_id][0], msgspec.structs.asdict(filled[str(line_id)])
+            )
+        if added:
+            await add_all(actor, activity_id, added)
+        await traces.leave(actor, "budget.saved", activity_id=activity_id, details=str(len(filled)))
+    return len(filled)
+
+
+async def set_price_factor(
+    actor: Actor, activity_id: UUID, line_id: UUID, which: PriceFactor
+) -> None:
+    """Say which of a line's two factors is the price; the amount stays as it is.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchLine
+    """
+    await _set(actor, activity_id, line_id, price_factor=which)
+
+
+async def set_per_head(actor: Actor, activity_id: UUID, line_id: UUID, per_head: PerHead) -> None:
+    """Say which head count the line follows.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchLine
+    """
+    await _set(actor, activity_id, line_id, per_head=per_head)
+
+
+async def fit_heads(actor: Actor, activity_id: UUID, line_id: UUID) -> Line:
+    """Buy as many of a per-head line as there are people (B3), and return the line.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchLine
+    """
+    actor.must(Permission.CHANGE_BUDGET)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        line = await _find(activity_id, line_id)
+        wanted = ledger.correction(line, heads(activity, line.per_head))
+        if wanted is None:
+            return line
+        factor = "factor_b" if line.price_factor is PriceFactor.A else "factor_a"
+        await _update(
+            line,
+            line.version,
+            {factor: Decimal(wanted.heads), "planned": line.planned + wanted.extra},
+        )
+        await traces.leave(actor, "budget.fitted", line_id, activity_id=activity_id)
+        return await _find(activity_id, line_id)
+
+
+async def remove(actor: Actor, activity_id: UUID, line_id: UUID, *, undo: bool = False) -> None:
+    """Take a line out of the budget, or with `undo` put it back.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchLine
+    """
+    actor.must(Permission.CHANGE_BUDGET)
+    async with database.transaction():
+        await activities.find(actor, activity_id, lock=True)
+        b = tables.BudgetLine
+        found = (
+            await b.update({b.removed_at: None if undo else clock.now(), b.version: b.version + 1})
+            .where(b.id == line_id, b.activity == activity_id)
+            .returning(b.id)
+        )
+        if not found:
+            raise NoSuchLine
+        action = "budget.put_back" if undo else "budget.removed"
+        await traces.leave(actor, action, line_id, activity_id=activity_id)
+
+
+def heads(activity: Activity, per_head: PerHead) -> int:
+    """Return the head count a per-head line follows, at least; 0 while nobody is known."""
+    return {
+        PerHead.NONE: 0,
+        PerHead.PRESENT: activity.present,
+        PerHead.VOLUNTEERS: activity.volunteers or 0,
+        PerHead.PARTICIPANTS: activity.participants or 0,
+    }[per_head]
+
+
+async def _set(actor: Actor, activity_id: UUID, line_id: UUID, **columns: Any) -> None:
+    actor.must(Permission.CHANGE_BUDGET)
+    async with database.transaction():
+        await activities.find(actor, activity_id, lock=True)
+        line = await _find(activity_id, line_id)
+        await _update(line, line.version, columns)
+        await traces.leave(actor, "budget.changed", line_id, activity_id=activity_id)
+
+
+async def _lines(activity_id: UUID) -> list[Line]:
+    b = tables.BudgetLine
+    found = (
+        await b.select()
+        .where(b.activity == activity_id, b.removed_at.is_null())
+        .order_by(b.position, b.id)
+    )
+    return database.facts(Line, found)
+
+
+async def _find(activity_id: UUID, line_id: UUID) -> Line:
+    b = tables.BudgetLine
+    found = await b.select().where(
+        b.id == line_id, b.activity == activity_id, b.removed_at.is_null()
+    )
+    if not found:
+        raise NoSuchLine
+    return database.fact(Line, found[0])
+
+
+async def _update(line: Line, version: int, columns: dict[str, Any]) -> None:
+    b = tables.BudgetLine
+    done = (
+        await b.update({**{getattr(b, k): v for k, v in columns.items()}, b.version: version + 1})
+        .where(b.id == line.id, b.version == version)
+        .returning(b.id)
+    )
+    if not done:
+        raise LineChanged(label=line.label)
+
+
+def _read_all(several: dict[str, tuple[Cells, Line | None]]) -> dict[str, rows.Filled]:
+    """Read every row, and name every wrong cell of every row before giving up."""
+    filled, wrong = {}, {}
+    for name, (cells, before) in several.items():
+        try:
+            filled[name] = rows.read(cells, before)
+        except WrongForm as refusal:
+            wrong |= {f"{cell}.{name}": sentence for cell, sentence in refusal.by_field.items()}
+    if wrong:
+        raise WrongForm(wrong)
+    return filled
+
+
+def _differs(line: Line, cells: Cells) -> bool:
+    now = rows.cells(line)
+    return any(now.get(name, "") != text.strip() for name, text in cells.items() if name in now)
+
+
+def _new_name(n: int) -> str:
+    return f"new-{n}" if n else "new"

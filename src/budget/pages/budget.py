@@ -1,0 +1,376 @@
+"""The budget of an activity: a grid for the keyboard, a form without a script."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from accounts.rules.permissions import Actor, Permission
+from budget import lines, sources
+from budget.findings import signed
+from budget.rules import ledger, rows
+from budget.rules.ledger import CATEGORY_NAMES, Category, Line, LineChanged, NoSuchLine, PriceFactor
+from budget.rules.money import yuan
+from budget.rules.sources import (
+    SOURCE_NAMES,
+    NoSuchSource,
+    OutOfOrder,
+    Source,
+    SourceChanged,
+    coverage,
+)
+from events import activities
+from events.rules.activities import Activity
+from kit import forms, pages
+from kit.errors import Refusal
+from kit.forms import WrongForm
+from kit.i18n import N_, gettext
+from kit.policy import Policy
+
+Posted = URLEncodedBody[dict[str, Any]]
+CELLS = (*rows.COLUMNS, "actual")
+TONES = {
+    Category.TRANSPORT: "c4",
+    Category.FOOD: "c2",
+    Category.PUBLICITY: "c3",
+    Category.MATERIALS: "c1",
+    Category.RESERVE: "c6",
+}
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A line as the grid shows it: `cells` as typed, `extra` what fitting the people would cost."""
+
+    line: Line
+    cells: dict[str, str]
+    is_lump: bool
+    is_doubtful: bool
+    heads: int = 0
+    extra: str = ""
+
+
+class GroupOfRows(msgspec.Struct, frozen=True):
+    category: Category
+    name: str
+    tone: str
+    planned: int
+    share: float
+    rows: tuple[Row, ...]
+
+
+class BudgetPages(Controller):
+    path = "/a/{activity_id:uuid}/budget"
+
+    @get(name="budget", policy=Policy.MEMBER)
+    async def show(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
+        return await _page(actor, activity_id)
+
+    @post("/lines", name="budget.save", policy=Policy.MEMBER)
+    async def save_sheet(
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], data: Posted
+    ) -> Template | Redirect:
+        changed, added = _sheet(data)
+        try:
+            await lines.save_sheet(actor, activity_id, changed, added)
+        except (WrongForm, LineChanged, NoSuchLine) as refusal:
+            return await _page(actor, activity_id, refusal=refusal, typed=data)
+        return pages.redirect(f"/a/{activity_id}/budget", N_("The budget is saved."))
+
+    @post("/lines/{line_id:uuid}", name="budget.save_line", policy=Policy.MEMBER, status_code=200)
+    async def save_line(
+        self,
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+        data: Posted,
+    ) -> Response[dict[str, Any]] | Template | Redirect:
+        """Save one row; programs that ask for JSON get an answer for the row, people the page."""
+        wants_json = "application/json" in request.headers.get("accept", "")
+        cells = {name: forms.text(data, name) for name in CELLS if name in data}
+        try:
+            version = forms.parse(_Version, data).version
+            line = await lines.change(actor, activity_id, line_id, version, cells)
+        except (WrongForm, LineChanged, NoSuchLine) as refusal:
+            if not wants_json:
+                return await _page(actor, activity_id, refusal=refusal)
+            wrong = getattr(refusal, "by_field", {})
+            message = next(iter(wrong.values()), str(refusal))
+            return Response({"message": message, "by_field": wrong}, status_code=refusal.status)
+        if not wants_json:
+            return pages.redirect(f"/a/{activity_id}/budget", N_("Saved."))
+        activity = await activities.find(actor, activity_id)
+        return Response(
+            {
+                "message": gettext("Saved."),
+                "version": line.version,
+                "planned": yuan(line.planned),
+                "hint": _hint(line, activity),
+            }
+        )
+
+    @post("/lines/{line_id:uuid}/heads", name="budget.fit", policy=Policy.MEMBER)
+    async def fit_heads(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+    ) -> Redirect:
+        await lines.fit_heads(actor, activity_id, line_id)
+        return pages.redirect(
+            f"/a/{activity_id}/budget#line-{line_id}", N_("It is enough for everybody now.")
+        )
+
+    @post("/lines/{line_id:uuid}/price", name="budget.price", policy=Policy.MEMBER)
+    async def set_price(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+        data: Posted,
+    ) -> Redirect:
+        await lines.set_price_factor(
+            actor, activity_id, line_id, forms.parse(_Which, data).price_factor
+        )
+        return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", N_("Saved."))
+
+    @post("/lines/{line_id:uuid}/remove", name="budget.remove", policy=Policy.MEMBER)
+    async def remove(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+    ) -> Redirect:
+        await lines.remove(actor, activity_id, line_id)
+        here = f"/a/{activity_id}/budget"
+        return pages.redirect(here, N_("The line is gone."), undo=f"{here}/lines/{line_id}/back")
+
+    @post("/lines/{line_id:uuid}/back", name="budget.back", policy=Policy.MEMBER)
+    async def put_back(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+    ) -> Redirect:
+        await lines.remove(actor, activity_id, line_id, undo=True)
+        return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", N_("It is back."))
+
+    @get("/paste", name="budget.paste", policy=Policy.MEMBER)
+    async def paste_form(
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]
+    ) -> Template:
+        return await _paste_page(actor, activity_id)
+
+    @post("/paste", name="budget.pasted", policy=Policy.MEMBER)
+    async def paste(
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], data: Posted
+    ) -> Template | Redirect:
+        try:
+            await lines.add_all(actor, activity_id, [*rows.pasted(forms.text(data, "rows"))])
+        except WrongForm as refusal:
+            return await _paste_page(actor, activity_id, refusal=refusal, typed=data)
+        return pages.redirect(f"/a/{activity_id}/budget", N_("The pasted rows are in the budget."))
+
+    @get("/sources/new", name="budget.source_new", policy=Policy.MEMBER)
+    async def new_source(
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]
+    ) -> Template:
+        return await _source_page(actor, activity_id, None)
+
+    @get("/sources/{source_id:uuid}", name="budget.source", policy=Policy.MEMBER)
+    async def source(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        source_id: FromPath[UUID],
+    ) -> Template:
+        return await _source_page(actor, activity_id, source_id)
+
+    @post(
+        ["/sources/new", "/sources/{source_id:uuid}"],
+        name="budget.source_save",
+        policy=Policy.MEMBER,
+    )
+    async def save_source(
+        self,
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: Posted,
+    ) -> Template | Redirect:
+        source_id = request.path_params.get("source_id")
+        try:
+            new = forms.parse(sources.Wanted, data)
+            version = forms.parse(_Version, data).version if source_id else 0
+            await sources.save(actor, activity_id, new, source_id=source_id, version=version)
+        except (WrongForm, OutOfOrder, SourceChanged) as refusal:
+            return await _source_page(actor, activity_id, source_id, refusal=refusal, typed=data)
+        return pages.redirect(f"/a/{activity_id}/budget#sources", N_("Saved."))
+
+    @post("/sources/{source_id:uuid}/remove", name="budget.source_remove", policy=Policy.MEMBER)
+    async def remove_source(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        source_id: FromPath[UUID],
+    ) -> Redirect:
+        await sources.remove(actor, activity_id, source_id)
+        return pages.redirect(f"/a/{activity_id}/budget#sources", N_("The source is gone."))
+
+
+class _Version(msgspec.Struct, frozen=True):
+    version: int
+
+
+class _Which(msgspec.Struct, frozen=True):
+    price_factor: PriceFactor
+
+
+async def _page(
+    actor: Actor,
+    activity_id: UUID,
+    *,
+    refusal: Refusal | None = None,
+    typed: dict[str, Any] | None = None,
+) -> Template:
+    activity = await activities.find(actor, activity_id)
+    budget = await lines.of_activity(actor, activity_id)
+    funding = await sources.of_activity(actor, activity_id)
+    totals = ledger.totals(budget)
+    approved, missing = coverage(funding, totals.planned)
+    return await pages.page(
+        "budget/budget.html",
+        actor,
+        activity,
+        current="budget",
+        refusal=refusal,
+        typed=typed,
+        groups=[_group(group, totals.planned, activity) for group in totals.groups],
+        totals=totals,
+        each=ledger.per_head(totals.planned, activity.present),
+        sources=funding,
+        promised=sum(source.promised for source in funding),
+        approved=approved,
+        missing=missing,
+        categories=[(c.value, gettext(name)) for c, name in CATEGORY_NAMES.items()],
+        source_names={kind: gettext(name) for kind, name in SOURCE_NAMES.items()},
+        added=_sheet(typed)[1] if typed and refusal else [],
+        may_change=actor.may(Permission.CHANGE_BUDGET),
+    )
+
+
+async def _paste_page(
+    actor: Actor,
+    activity_id: UUID,
+    *,
+    refusal: Refusal | None = None,
+    typed: dict[str, Any] | None = None,
+) -> Template:
+    actor.must(Permission.CHANGE_BUDGET)
+    return await pages.page(
+        "budget/paste.html",
+        actor,
+        await activities.find(actor, activity_id),
+        current="budget",
+        refusal=refusal,
+        typed=typed,
+        as_text=rows.to_text(await lines.of_activity(actor, activity_id)),
+    )
+
+
+async def _source_page(
+    actor: Actor,
+    activity_id: UUID,
+    source_id: UUID | None,
+    *,
+    refusal: Refusal | None = None,
+    typed: dict[str, Any] | None = None,
+) -> Template:
+    actor.must(Permission.CHANGE_BUDGET)
+    there = {source.id: source for source in await sources.of_activity(actor, activity_id)}
+    if source_id is not None and source_id not in there:
+        raise NoSuchSource
+    source = there.get(source_id) if source_id else None
+    return await pages.page(
+        "budget/source.html",
+        actor,
+        await activities.find(actor, activity_id),
+        current="budget",
+        refusal=refusal,
+        typed=typed if typed is not None else _source_typed(source),
+        source=source,
+        kinds=[(kind.value, gettext(name)) for kind, name in SOURCE_NAMES.items()],
+    )
+
+
+def _source_typed(source: Source | None) -> dict[str, str]:
+    if source is None:
+        return {}
+    return {
+        "name": source.name,
+        "kind": source.kind.value,
+        "promised": yuan(source.promised),
+        "approved": yuan(source.approved),
+        "received": yuan(source.received),
+        "until": source.until.isoformat() if source.until else "",
+        "note": source.note,
+    }
+
+
+def _group(group: ledger.Group, total: int, activity: Activity) -> GroupOfRows:
+    return GroupOfRows(
+        category=group.category,
+        name=gettext(CATEGORY_NAMES[group.category]),
+        tone=TONES[group.category],
+        planned=group.planned,
+        share=round(100 * group.planned / total, 1) if total else 0,
+        rows=tuple(_row(line, activity) for line in group.lines),
+    )
+
+
+def _row(line: Line, activity: Activity) -> Row:
+    wanted = ledger.correction(line, lines.heads(activity, line.per_head))
+    is_lump = line.basis is ledger.Basis.LUMP
+    return Row(
+        line=line,
+        cells=rows.cells(line),
+        is_lump=is_lump,
+        is_doubtful=not is_lump and line.price_factor is PriceFactor.UNKNOWN,
+        heads=wanted.heads if wanted else 0,
+        extra=signed(wanted.extra) if wanted else "",
+    )
+
+
+def _hint(line: Line, activity: Activity) -> str:
+    row = _row(line, activity)
+    if not row.heads:
+        return ""
+    return gettext("There are %(heads)s people.") % {"heads": row.heads}
+
+
+def _sheet(
+    data: dict[str, Any],
+) -> tuple[dict[UUID, tuple[int, dict[str, str]]], list[lines.Cells]]:
+    """Take a posted sheet apart: cells are named `<cell>.<line id>`, new rows `<cell>.new…`."""
+    cells: dict[str, dict[str, str]] = {}
+    for name in data:
+        cell, dot, row = name.partition(".")
+        if dot and cell in (*CELLS, "version"):
+            cells.setdefault(row, {})[cell] = forms.text(data, name)
+    changed: dict[UUID, tuple[int, dict[str, str]]] = {}
+    added: list[lines.Cells] = []
+    for row, texts in cells.items():
+        if row.startswith("new"):
+            if any(text for name, text in texts.items() if name not in ("category", "version")):
+                added.append(texts)
+        else:
+            version = texts.pop("version", "")
+            try:
+                changed[UUID(row)] = (int(version), texts)
+            except ValueError:
+                continue
+    return changed, added

@@ -1,0 +1,119 @@
+"""The money part of a plan document: its lines and sources, written with the activity and read back."""
+
+from decimal import Decimal, InvalidOperation
+from uuid import UUID, uuid4
+
+from budget import tables
+from budget.rules import ledger
+from budget.rules.ledger import Basis, Category, Line, PerHead, PriceFactor
+from budget.rules.money import plain, yuan
+from budget.rules.sources import Source, SourceKind
+from events.plans import Planned
+from events.rules.plans import Cost, PlanBudget
+from events.rules.plans import Source as PlannedSource
+
+CENTS = 100
+
+
+async def write(planned: Planned) -> None:
+    """Write the lines and sources of a document that has just become an activity."""
+    activity_id, budget = planned.activity.id, planned.plan.budget
+    lines = [_line(activity_id, n, cost) for n, cost in enumerate(budget.lines)]
+    sources = [_source(activity_id, n, source) for n, source in enumerate(budget.sources)]
+    if lines:
+        await tables.BudgetLine.insert(*lines)
+    if sources:
+        await tables.FundingSource.insert(*sources)
+
+
+def document(lines: list[Line], sources: list[Source], currency: str) -> PlanBudget:
+    """Return the budget as a plan document holds it; the reverse of `write`."""
+    return PlanBudget(
+        currency=currency,
+        lines=tuple(_cost(line) for line in lines),
+        sources=tuple(PlannedSource(name=s.name, amount=yuan(s.promised)) for s in sources),
+        computed_total=yuan(sum(line.planned for line in lines)),
+    )
+
+
+def _line(activity_id: UUID, position: int, cost: Cost) -> tables.BudgetLine:
+    factors = [_decimal(f) for f in cost.factors] or [
+        _decimal(cost.quantity),
+        _decimal(cost.unit_price),
+    ]
+    factor_a, factor_b = (*factors, None, None)[:2]
+    factored = factor_a is not None and factor_b is not None
+    if factored and factor_a is not None and factor_b is not None:
+        planned = ledger.product(factor_a, factor_b)
+        which = _which(cost, factor_a, factor_b)
+    else:
+        amount = _decimal(cost.amount)
+        planned = int(amount * CENTS) if amount else 0
+        factor_a, factor_b, which = None, None, PriceFactor.UNKNOWN
+    return tables.BudgetLine(
+        id=uuid4(),
+        activity=activity_id,
+        position=position,
+        label=cost.name[:100],
+        category=_category(cost.category),
+        basis=Basis.FACTORED if factored else Basis.LUMP,
+        factor_a=factor_a,
+        factor_b=factor_b,
+        price_factor=which,
+        unit=(cost.unit or "")[:10],
+        planned=planned,
+        per_head=PerHead(cost.per_head) if cost.per_head in set(PerHead) else PerHead.NONE,
+        note=(cost.note or "")[:200],
+    )
+
+
+def _which(cost: Cost, factor_a: Decimal, factor_b: Decimal) -> PriceFactor:
+    if cost.factors:
+        return (
+            PriceFactor(cost.price_factor)
+            if cost.price_factor in set(PriceFactor)
+            else ledger.price_factor(factor_a, factor_b)
+        )
+    return PriceFactor.B
+
+
+def _cost(line: Line) -> Cost:
+    quantity, price = ledger.quantity(line), ledger.unit_price(line)
+    factored = line.factor_a is not None and line.factor_b is not None
+    return Cost(
+        name=line.label,
+        category=line.category.value,
+        quantity=plain(quantity) if quantity is not None else None,
+        unit=line.unit or None,
+        unit_price=plain(price) if price is not None else None,
+        factors=(plain(line.factor_a or Decimal()), plain(line.factor_b or Decimal()))
+        if factored
+        else (),
+        price_factor=line.price_factor.value if factored else None,
+        amount=yuan(line.planned),
+        per_head=line.per_head.value or None,
+        note=line.note or None,
+    )
+
+
+def _source(activity_id: UUID, position: int, source: PlannedSource) -> tables.FundingSource:
+    amount = _decimal(source.amount) or Decimal()
+    return tables.FundingSource(
+        id=uuid4(),
+        activity=activity_id,
+        name=source.name[:100],
+        kind=SourceKind.HOST,
+        promised=int(amount * CENTS),
+        position=position,
+    )
+
+
+def _category(name: str | None) -> Category:
+    return Category(name) if name in set(Category) else Category.RESERVE
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return None
