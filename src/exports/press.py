@@ -129,7 +129,7 @@ class Press:
             worker.end()
         else:
             self._idle.put(worker)
-        if answer.problem == "memory":
+        if answer.problem == typesetter.OUT_OF_MEMORY:
             raise TooLarge(title=title)
         if answer.problem:
             _log.error("paper.unprintable", problem=answer.problem)

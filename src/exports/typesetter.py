@@ -20,6 +20,7 @@ import msgspec
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 LARGEST_DATA = 300_000
+OUT_OF_MEMORY = "memory"
 _KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 _NOTDEF = re.compile(r"\(U\+([0-9A-F]+)\)")
 
@@ -77,11 +78,15 @@ def fetch(url: str, sheets: tuple[str, ...]) -> tuple[bytes, str]:
 def main() -> None:
     """Serve jobs until the input ends. Arguments: bytes of memory it may have."""
     jobs, answers = _channels()
-    _limit_memory(int(sys.argv[1]))
+    most = int(sys.argv[1])
+    _limit_memory(most)
     typeset = _typesetter()
     write(answers, b"ready")
     while message := read(jobs):
-        write(answers, msgspec.msgpack.encode(_answer(typeset, message)))
+        answer = _answer(typeset, message)
+        if answer.problem and _is_full(most):
+            answer = Answer(problem=OUT_OF_MEMORY)
+        write(answers, msgspec.msgpack.encode(answer))
 
 
 def _answer(typeset: Callable[[Job], Answer], message: bytes) -> Answer:
@@ -89,7 +94,7 @@ def _answer(typeset: Callable[[Job], Answer], message: bytes) -> Answer:
     try:
         return typeset(msgspec.msgpack.decode(message, type=Job))
     except MemoryError:
-        return Answer(problem="memory")
+        return Answer(problem=OUT_OF_MEMORY)
     except Exception as problem:  # noqa: BLE001 -- a broken paper must not end the process
         return Answer(problem=f"{type(problem).__name__}: {problem}"[:500])
     finally:
@@ -165,6 +170,15 @@ def _limit_memory(most: int) -> None:
         return
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _is_full(most: int) -> bool:
+    """Say whether memory is what went wrong: near the limit C code fails in ways of its own."""
+    try:
+        import resource  # noqa: PLC0415 -- not there on Windows
+    except ImportError:
+        return False
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > most * 0.9
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from exports.typesetter import Job
 from kit import fonts
 
 SMALL = Job("<html lang=en><title>t</title><p>小 small</p></html>", ("paper.css",))
-ENDLESS = Job("<html lang=en><title>t</title>" + "<p>段落 paragraph</p>" * 6000, ("paper.css",))
+ENDLESS = Job("<html lang=en><title>t</title>" + "<p>段落 paragraph</p>" * 20_000, ("paper.css",))
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def children() -> set[int]:
 
 
 async def test_a_paper_that_takes_too_long_is_stopped_and_its_process_ends(folder):
-    with Press(folder, workers=1, seconds=0.7) as ours:
+    with Press(folder, workers=1, seconds=2.5) as ours:
         assert (await ours.print("小", SMALL)).pdf.startswith(b"%PDF")
         first = children()
 
@@ -40,7 +40,7 @@ async def test_a_paper_that_takes_too_long_is_stopped_and_its_process_ends(folde
         with pytest.raises(press.TooSlow) as refusal:
             await ours.print("很长的流程表", ENDLESS)
 
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 8
         assert refusal.value.status == 503
         assert "很长的流程表" in str(refusal.value)
         assert children().isdisjoint(first)
