@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
+from budget import findings as budget_findings
 from events import activities, findings, schedule
 from events.rules.activities import STATUS_NAMES, Activity, PartyRole, Status
 from events.rules.findings import (
@@ -30,7 +31,7 @@ from web import standing
 from web.news import sentence
 
 SHOWN = 4  # findings below the first one
-SOURCES = [findings.of]
+SOURCES = (findings.of, budget_findings.of)
 
 
 class Card(msgspec.Struct, frozen=True):

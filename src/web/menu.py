@@ -4,11 +4,13 @@ from typing import Any
 
 import msgspec
 
-from accounts.rules.permissions import Actor
+from accounts.rules.permissions import Actor, Permission
 from accounts.sessions import SignedIn
+from budget import lines
 from events.rules.activities import Activity
 from kit import pages, visit
-from kit.i18n import N_, day, gettext
+from kit.i18n import N_, day, gettext, money
+from volunteers import progress
 
 ITEMS: tuple[tuple[str, str, str], ...] = (
     ("overview", "layout-list", N_("Overview")),
@@ -55,12 +57,45 @@ async def frame(
         "current": current,
     }
     if activity is not None:
+        counts = await _counts(_acting(actor), activity)
         context["menu"] = [
-            Item(key, icon, _href(activity, key), gettext(label), current=key == current)
+            Item(
+                key,
+                icon,
+                _href(activity, key),
+                gettext(label),
+                *counts.get(key, ("", "")),
+                current=key == current,
+            )
             for key, icon, label in ITEMS
         ]
         context["activity_line"] = _line(activity)
     return context
+
+
+async def _counts(actor: Actor | None, activity: Activity) -> dict[str, tuple[str, str]]:
+    """Return (number, tone) per entry: what is full, what waits."""
+    if actor is None:
+        return {}
+    people = await progress.of(actor, activity)
+    counts: dict[str, tuple[str, str]] = {}
+    if people.places:
+        full = people.taken >= people.places
+        counts["people"] = (f"{people.taken} / {people.places}", "ok" if full else "")
+    if people.sessions and people.taken:
+        counts["training"] = (f"{people.coming} / {people.taken}", "")
+    if people.children:
+        made = people.paired >= people.children
+        counts["pairs"] = (f"{people.paired} / {people.children}", "ok" if made else "warn")
+    if actor.may(Permission.SEE_BUDGET_TOTALS) and (
+        planned := await lines.total(actor, activity.id)
+    ):
+        counts["budget"] = (money(planned, activity.currency, sign=False).removesuffix(".00"), "")
+    return counts
+
+
+def _acting(who: Actor | SignedIn | None) -> Actor | None:
+    return who.actor if isinstance(who, SignedIn) else who
 
 
 def _me(who: Actor | SignedIn | None) -> Me:

@@ -2,13 +2,26 @@
 
 import msgspec
 
-from accounts.rules.permissions import Actor
+from accounts.rules.permissions import Actor, Permission
+from budget import lines, sources
+from budget.rules import ledger
+from budget.rules.ledger import CATEGORY_NAMES, Category, Totals
+from budget.rules.sources import coverage
 from events import releases, schedule
 from events.rules.activities import Activity, Status
+from kit import i18n
 from kit.i18n import day, gettext, ngettext
+from volunteers import progress
 
 APPROVED = (Status.APPROVED, Status.OPEN, Status.RUNNING, Status.DONE, Status.CLOSED)
 OVER = (Status.DONE, Status.CLOSED)
+TONES: dict[Category, str] = {
+    Category.TRANSPORT: "c4",
+    Category.FOOD: "c2",
+    Category.PUBLICITY: "c3",
+    Category.MATERIALS: "c1",
+    Category.RESERVE: "c6",
+}
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,11 +59,55 @@ async def of(actor: Actor, activity: Activity) -> Standing:
     """Gather the numbers the actor may see."""
     today = await schedule.of_activity(actor, activity.id)
     current = await releases.current(actor.organization_id, activity.id)
+    people = await progress.of(actor, activity)
+    money = await _money(actor, activity)
     return Standing(
+        places=people.places,
+        taken=people.taken,
+        expected=people.taken if people.sessions else None,
+        coming=people.coming,
+        children=people.children,
+        paired=people.paired,
+        planned=money[0].planned if money else None,
+        covered=money[1] if money else 0,
+        per_head=_per_head(activity, money[0].planned) if money else "",
+        shares=_shares(activity, money[0]) if money else (),
         blocks=len(today.blocks),
         clashes=len(today.clashes) + len(today.overruns),
         release=current[0].number if current else 0,
     )
+
+
+async def _money(actor: Actor, activity: Activity) -> tuple[Totals, int] | None:
+    """Return the totals and what sources have approved, or None to somebody who may not see them."""
+    if not actor.may(Permission.SEE_BUDGET):
+        return None
+    totals = ledger.totals(await lines.of_activity(actor, activity.id))
+    approved, _ = coverage(await sources.of_activity(actor, activity.id), totals.planned)
+    return totals, approved
+
+
+def _per_head(activity: Activity, planned: int) -> str:
+    each = ledger.per_head(planned, activity.present)
+    return i18n.money(each, activity.currency, sign=False) if each else ""
+
+
+def _shares(activity: Activity, totals: Totals) -> tuple[tuple[float, str, str], ...]:
+    """Return (share of the whole, tone, what it is) per category."""
+    return tuple(
+        (
+            group.planned * 100 / totals.planned,
+            TONES[group.category],
+            f"{gettext(CATEGORY_NAMES[group.category])} {_short(group.planned, activity.currency)}",
+        )
+        for group in totals.groups
+        if group.planned
+    )
+
+
+def _short(amount: int, currency: str) -> str:
+    """Write an amount without its decimals where they are nothing."""
+    return i18n.money(amount, currency, sign=False).removesuffix(".00")
 
 
 def stages(activity: Activity, standing: Standing) -> list[Stage]:

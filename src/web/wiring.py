@@ -3,8 +3,6 @@
 from budget import plans as budgets
 from events.plans import activity_planned
 from events.proposals import plan_gathered
-from events.plans import activity_planned
-from events.proposals import plan_gathered
 from kit import pages
 from volunteers import plans
 from volunteers import plans as calls

@@ -11,19 +11,20 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
-from events import activities, approval, proposals, sections, tasks
+from events import activities, approval, findings, proposals, sections, tasks
 from events.rules import plans as rules
 from events.rules.activities import ROLE_NAMES, STATUS_NAMES, Changed, PartyRole, Status
 from events.rules.findings import Stopped
 from events.rules.plans import SectionChanged
-from events.rules.tasks import NoSuchTask, SkipNeedsReason
+from events.rules.tasks import NoSuchTask, SkipNeedsReason, TaskStatus
 from events.sections import NamedParty, Written
 from events.tasks import NewTask
-from kit import clock, forms, pages
+from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
 
+NEXT = 6  # tasks beside the plan
 SPARE = 2  # empty rows at the end of the list of parties
 
 
@@ -242,6 +243,8 @@ async def _page(
         may_write=may_write,
         may_submit=may_write and activity.status in {Status.DRAFT, Status.RETURNED},
         status=gettext(STATUS_NAMES[activity.status]),
+        tasks=[t for t in await tasks.of_activity(activity_id) if t.status is TaskStatus.OPEN][:NEXT],
+        today=findings.today(activity),
         total=sum(
             (Decimal(line.amount) for line in document.budget.lines if line.amount), Decimal()
         ),
@@ -265,7 +268,7 @@ async def _task_page(
         refusal=refusal,
         typed=typed,
         tasks=listed,
-        today=clock.now().date(),
+        today=findings.today(activity),
         may_write=actor.may(Permission.CHANGE_PLAN),
     )
 
