@@ -40,7 +40,9 @@ def anyio_backend():
 
 
 def pytest_configure(config):
-    from kit import postgres
+    from argon2 import PasswordHasher
+
+    from kit import passwords, postgres
     from kit.settings import settings
 
     server = postgres.dsn()
@@ -48,6 +50,7 @@ def pytest_configure(config):
     config.stash[_SERVER], config.stash[_NAME] = server, name
     os.environ["DATABASE_URL"] = dsn
     settings.cache_clear()
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # the cheapest
 
 
 def pytest_unconfigure(config):
