@@ -88,10 +88,12 @@ def parse(struct: type[T], values: Posted) -> T:
 
 
 def _typed(raw: Any, wanted: object) -> Any:
-    """Help msgspec where people type what it does not read: `8:00` for a time, `1,000` for a number."""
+    """Help msgspec where people type what it does not read: `8:00` as a time, `1,000` as a number."""
     if wanted is time and isinstance(raw, str):
         hours, _, minutes = raw.replace("：", ":").partition(":")
         return time(int(hours), int(minutes[:2] or 0))
+    if wanted is datetime and isinstance(raw, str):
+        return datetime.fromisoformat(raw)  # browsers leave out the seconds
     if wanted in (int, Decimal) and isinstance(raw, str):
         number = raw.replace(",", "").replace("，", "")
         if wanted is int and abs(int(number)) > LARGEST:

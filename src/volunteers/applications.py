@@ -83,7 +83,7 @@ async def of_activity(
         .where(a.activity == activity.id, a.status.is_in(list(statuses)))
         .order_by(a.number)
     )
-    return [_as_seen_by(actor, one) for one in database.facts(Application, rows)]
+    return [as_seen_by(actor, one) for one in database.facts(Application, rows)]
 
 
 async def find(
@@ -96,7 +96,7 @@ async def find(
     """
     actor.must(Permission.SEE_VOLUNTEERS)
     activity = await activities.find(actor, activity_id)
-    return _as_seen_by(actor, await _one(activity.id, application_id, lock=lock))
+    return as_seen_by(actor, await _one(activity.id, application_id, lock=lock))
 
 
 async def of_link(holder: Holder) -> Application:
@@ -294,7 +294,7 @@ async def _one(activity_id: UUID, application_id: UUID, *, lock: bool = False) -
     return database.fact(Application, rows[0])
 
 
-def _as_seen_by(actor: Actor, application: Application) -> Application:
+def as_seen_by(actor: Actor, application: Application) -> Application:
     """Leave out what the actor's role does not see (domain reference §6.3)."""
     return application if actor.may(Permission.SEE_VOLUNTEER_PHONES) else masked(application)
 

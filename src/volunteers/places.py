@@ -100,6 +100,12 @@ async def take(call: Recruitment) -> None:
         raise selection.AllPlacesTaken(quota=call.quota)
 
 
+async def give_back(call: Recruitment) -> None:
+    """Let a place go without passing it on, when a decision is taken back."""
+    r = tables.Recruitment
+    await r.update({r.taken: r.taken - 1}).where(r.id == call.id)
+
+
 async def next_rank(call: Recruitment) -> int:
     """Return the rank of whoever joins the reserve list now: the last."""
     r = tables.Recruitment

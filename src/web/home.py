@@ -27,11 +27,12 @@ from kit import forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
+from volunteers import findings as volunteer_findings
 from web import standing
 from web.news import sentence
 
 SHOWN = 4  # findings below the first one
-SOURCES = (findings.of, budget_findings.of)
+SOURCES = (findings.of, budget_findings.of, volunteer_findings.of)
 
 
 class Card(msgspec.Struct, frozen=True):

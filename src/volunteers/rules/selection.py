@@ -75,6 +75,10 @@ def refuse_step(now: ApplicationStatus, to: ApplicationStatus) -> None:
         raise NotPossible
 
 
+# What a planner decided a moment ago and may take back; a volunteer's own answer is never undone.
+UNDOABLE = (A.ACCEPTED, A.RESERVED, A.DECLINED)
+
+
 def frees_a_place(before: ApplicationStatus, after: ApplicationStatus) -> bool:
     return before in HOLDING and after not in HOLDING
 
@@ -179,6 +183,11 @@ class NotOpen(Refusal):
     def __init__(self, door: Door) -> None:
         super().__init__()
         self.door = door
+
+
+class NobodyChosen(NotPossible):
+    status = 422
+    message = N_("Tick at least one person first.")
 
 
 class ReasonMissing(Refusal):

@@ -1,0 +1,168 @@
+"""What this slice finds worth attention: one function per finding, one list of them all."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import msgspec
+
+from accounts.rules.permissions import Actor, Permission
+from events.rules.activities import Activity, Status
+from events.rules.findings import Finding, Severity, Stops, Urgency
+from kit import clock
+from kit.i18n import N_
+from volunteers import applications, places
+from volunteers.rules.applications import ApplicationStatus, Recruitment
+
+A = ApplicationStatus
+NEAR = timedelta(days=14)
+OVER = (Status.DONE, Status.CLOSED, Status.CANCELLED)
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What the checks of recruitment look at, read once."""
+
+    activity: Activity
+    call: Recruitment
+    counts: dict[ApplicationStatus, int]
+    near: bool
+
+    @property
+    def people(self) -> str:
+        return f"/a/{self.activity.id}/people"
+
+    @property
+    def holding(self) -> int:
+        return self.counts[A.ACCEPTED] + self.counts[A.CONFIRMED]
+
+
+async def recruiting(actor: Actor, activity: Activity) -> list[Finding]:
+    """Return what is to be said about the call and those who answered it."""
+    call = await places.call_of(activity)
+    if call is None:
+        return []
+    near = activity.starts_at is not None and activity.starts_at - NEAR <= clock.now()
+    counts = await applications.counts(actor, activity.id)
+    standing = Standing(activity, call, counts, near)
+    return [finding for check in RECRUITING if (finding := check(standing))]
+
+
+def risk_statement_missing(now: Standing) -> Finding | None:
+    """条例 12: whoever recruits states the risks (V1)."""
+    if now.call.risk_statement.strip():
+        return None
+    return Finding(
+        code="risk-statement-missing",
+        severity=Severity.ERROR,
+        urgency=Urgency.DEADLINE,
+        stops=Stops.RECRUIT,
+        message=N_("Volunteers are not told the risks yet"),
+        hint=N_("The law asks for it before anybody applies."),
+        act=N_("Write it"),
+        fix=f"{now.people}/call",
+    )
+
+
+def no_slack(now: Standing) -> Finding | None:
+    """One helper per child and nobody to spare: one who falls ill leaves a child alone (V5)."""
+    children = now.activity.participants or 0
+    if not now.activity.involves_minors or not children:
+        return None
+    helpers = now.call.quota + now.call.reserve
+    if helpers > children:
+        return None
+    return Finding(
+        code="no-slack",
+        severity=Severity.WARNING,
+        urgency=Urgency.DEADLINE,
+        message=N_(
+            "%(helpers)s helpers and reserves for %(children)s children leave nobody to spare"
+        ),
+        hint=N_("If one falls ill, a child is without a helper."),
+        act=N_("Plan reserves"),
+        fix=f"{now.people}/call",
+        details={"helpers": helpers, "children": children},
+    )
+
+
+def not_published(now: Standing) -> Finding | None:
+    """Approved, everything written, and still nobody can apply."""
+    ready = now.call.quota and now.call.risk_statement.strip()
+    if now.call.published_at or now.activity.status is not Status.APPROVED or not ready:
+        return None
+    return Finding(
+        code="recruitment-unpublished",
+        severity=Severity.WARNING,
+        urgency=Urgency.DEADLINE,
+        message=N_("The plan is approved; volunteers can be invited now"),
+        act=N_("Open the recruitment"),
+        fix=now.people,
+    )
+
+
+def not_full(now: Standing) -> Finding | None:
+    """Two weeks before, places are still empty."""
+    missing = now.call.quota - now.holding
+    if not now.near or not now.call.published_at or missing <= 0:
+        return None
+    return Finding(
+        code="recruitment-not-full",
+        severity=Severity.WARNING,
+        urgency=Urgency.DEADLINE,
+        message=N_("%(missing)s of %(quota)s places are still empty"),
+        hint=N_("Share the link once more, or accept those who wait."),
+        act=N_("Look at the applications"),
+        fix=now.people,
+        details={"missing": missing, "quota": now.call.quota},
+    )
+
+
+def undecided(now: Standing) -> Finding | None:
+    """People wait for an answer."""
+    waiting = now.counts[A.APPLIED]
+    if not waiting:
+        return None
+    return Finding(
+        code="applications-undecided",
+        severity=Severity.NOTE,
+        urgency=Urgency.DEADLINE if now.near else Urgency.TIDY,
+        message=N_("%(waiting)s applications wait for a decision"),
+        act=N_("Choose"),
+        fix=f"{now.people}?status=applied",
+        details={"waiting": waiting},
+    )
+
+
+def unanswered(now: Standing) -> Finding | None:
+    """They have a place and did not say whether they come."""
+    silent = now.counts[A.ACCEPTED]
+    if not now.near or not silent:
+        return None
+    return Finding(
+        code="places-unanswered",
+        severity=Severity.WARNING,
+        urgency=Urgency.DEADLINE,
+        message=N_("%(silent)s of those accepted have not said whether they come"),
+        act=N_("See who"),
+        fix=f"{now.people}?status=accepted",
+        details={"silent": silent},
+    )
+
+
+RECRUITING: tuple[Callable[[Standing], Finding | None], ...] = (
+    risk_statement_missing,
+    no_slack,
+    not_published,
+    not_full,
+    undecided,
+    unanswered,
+)
+
+# Each noun adds its own reader: one that asks the database once and returns all it finds.
+CHECKS: list[Callable[[Actor, Activity], Awaitable[list[Finding]]]] = [recruiting]
+
+
+async def of(actor: Actor, activity: Activity) -> list[Finding]:
+    """Return what this slice finds about an activity, for whoever may see its people."""
+    if activity.status in OVER or not actor.may(Permission.SEE_VOLUNTEERS):
+        return []
+    return [finding for check in CHECKS for finding in await check(actor, activity)]

@@ -1,0 +1,91 @@
+"""The people who applied, as a planner looks through them: by state, by name, page by page."""
+
+from uuid import UUID
+
+import msgspec
+from piccolo.query import OrderByRaw
+
+from accounts import traces
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from kit import database, i18n
+from volunteers import applications, places
+from volunteers.rules.applications import Application, ApplicationStatus, Mode, Recruitment
+from volunteers.tables import applications as tables
+
+PER_PAGE = 100
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """One page of a list; `page` counts from 1."""
+
+    applications: tuple[Application, ...]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PER_PAGE))
+
+
+async def listed(
+    actor: Actor,
+    call: Recruitment,
+    *,
+    status: ApplicationStatus | None = None,
+    search: str = "",
+    page: int = 1,
+) -> Listing:
+    """Return those who applied in this state whose name or number contains `search`.
+
+    Reserves come by rank, under review the best score first and unscored ones last, else by number.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.SEE_VOLUNTEERS)
+    activity = await activities.find(actor, call.activity)
+    a = tables.Application
+    where = a.activity == activity.id
+    if status:
+        where = where & (a.status == status)
+    if search and actor.may(Permission.SEE_VOLUNTEER_PHONES):
+        pattern = f"%{_literal(search)}%"
+        where = where & (a.name.ilike(pattern) | a.student_no.ilike(pattern))
+    total = await a.count().where(where)
+    page = min(max(1, page), max(1, -(-total // PER_PAGE)))
+    rows = (
+        await a.select()
+        .where(where)
+        .order_by(OrderByRaw(_order(call.mode, status)))
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    )
+    seen = tuple(applications.as_seen_by(actor, one) for one in database.facts(Application, rows))
+    return Listing(seen, total, page)
+
+
+async def link(actor: Actor, activity_id: UUID, application_id: UUID) -> str:
+    """Make a new personal link for somebody who lost theirs, to be handed over; return its address.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchApplication
+    """
+    actor.must(Permission.CHANGE_VOLUNTEERS)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id)
+        application = await applications.find(actor, activity_id, application_id)
+        token = await places.link(activity, application.id, locale=i18n.locale())
+        await traces.leave(actor, "application.link", application.id, activity_id=activity_id)
+    return places.address(token)
+
+
+def _order(mode: Mode, status: ApplicationStatus | None) -> str:
+    if status is ApplicationStatus.RESERVED:
+        return "rank, number"
+    return "score DESC NULLS LAST, number" if mode is Mode.REVIEW else "number"
+
+
+def _literal(text: str) -> str:
+    """Keep LIKE from reading wildcards in what was typed (T20)."""
+    return text[:60].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
