@@ -253,7 +253,8 @@ async def _update(line: Line, version: int, columns: dict[str, Any]) -> None:
 
 def _read_all(several: dict[str, tuple[Cells, Line | None]]) -> dict[str, rows.Filled]:
     """Read every row, and name every wrong cell of every row before giving up."""
-    filled, wrong = {}, {}
+    filled: dict[str, rows.Filled] = {}
+    wrong: dict[str, str] = {}
     for name, (cells, before) in several.items():
         try:
             filled[name] = rows.read(cells, before)

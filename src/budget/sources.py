@@ -1,7 +1,7 @@
 """What can be done with funding sources: who pays, how much is promised, approved, received."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -57,7 +57,7 @@ async def save(
         there = await of_activity(actor, activity_id)
         await activities.find(actor, activity_id, lock=True)
         s = tables.FundingSource
-        columns = {
+        columns: dict[str, Any] = {
             "name": new.name,
             "kind": new.kind,
             "until": new.until,

@@ -44,6 +44,11 @@ def known(app: str) -> list[str]:
     return list(manager.get_migration_ids(modules))
 
 
+def table_names() -> list[str]:
+    """Return the names of all our tables, sorted."""
+    return sorted(table._meta.tablename for table in Finder().get_table_classes())  # noqa: SLF001 -- Piccolo's only way
+
+
 async def trouble() -> str:
     """Return why the site cannot serve, in the reader's language, or "" if it can."""
     try:

@@ -24,8 +24,10 @@ from kit.templating import STATIC, environment
 from piccolo_conf import DB
 from web import jobs, wiring
 from web.errors import HANDLERS
+from web.headers import add_headers
 from web.health import health
-from web.middleware import Once, Visiting, add_headers
+from web.middleware import Visiting
+from web.once import Once
 from web.policy import refuse_unguarded
 from web.site import CONTROLLERS
 

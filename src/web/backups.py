@@ -7,16 +7,18 @@ which names the migrations, the rows of each table and the SHA-256 of every memb
 import asyncio
 import hashlib
 import io
+import os
+import re
 import shutil
 import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 import msgspec
-from piccolo.conf.apps import Finder
 
 from kit import clock, postgres, schema
 from kit.errors import Refusal
@@ -104,7 +106,7 @@ def restore(file: Path) -> str:
             "--exit-on-error",
             "--no-owner",
             "--dbname",
-            dsn,
+            _without_password(dsn),
             str(Path(folder) / DUMP),
         )
         rows = asyncio.run(_checked(dsn, manifest))
@@ -130,9 +132,12 @@ async def _dumped(dsn: str, dump: Path) -> tuple[dict[str, int], dict[str, list[
                 f"--snapshot={snapshot}",
                 "--file",
                 str(dump),
-                dsn,
+                _without_password(dsn),
             )
-            rows = {t: await connection.fetchval(f'SELECT count(*) FROM "{t}"') for t in _tables()}  # noqa: S608 -- our own names
+            rows = {
+                t: await connection.fetchval(f'SELECT count(*) FROM "{t}"')
+                for t in schema.table_names()
+            }  # noqa: S608 -- our own names
             ran = await connection.fetch("SELECT app_name, name FROM migration ORDER BY name")
     finally:
         await connection.close()
@@ -193,7 +198,7 @@ async def _checked(dsn: str, manifest: Manifest) -> int:
         for table, count in manifest.rows.items():
             if await connection.fetchval(f'SELECT count(*) FROM "{table}"') != count:  # noqa: S608 -- names of our own tables
                 raise NotABackup(what=table)
-        for table in _tables():
+        for table in schema.table_names():
             await _step_ahead(connection, table)
     finally:
         await connection.close()
@@ -213,10 +218,6 @@ async def _step_ahead(connection: Any, table: str) -> None:
         await connection.execute(f'UPDATE "{table}" SET {name} = {name} + {AHEAD}')  # noqa: S608 -- names of our own
 
 
-def _tables() -> list[str]:
-    return sorted(table._meta.tablename for table in Finder().get_table_classes())  # noqa: SLF001 -- Piccolo offers no other way
-
-
 def _uploads() -> dict[str, Path]:
     root = settings().data_dir
     return {
@@ -227,12 +228,22 @@ def _uploads() -> dict[str, Path]:
 
 
 def _run(tool: str, *arguments: str) -> None:
+    password = unquote(urlsplit(postgres.dsn()).password or "")
     done = subprocess.run(  # noqa: S603 -- PostgreSQL's own program, arguments are ours
-        [_program(tool), *arguments], capture_output=True, text=True, check=False
+        [_program(tool), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PGPASSWORD": password},
     )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["?"])[0]
         raise ToolFailed(tool=tool, reason=reason)
+
+
+def _without_password(dsn: str) -> str:
+    """Return the address as other people on this machine may see it in a list of processes."""
+    return re.sub(r"(//[^:@/]*):[^@/]*@", r"\1@", dsn)
 
 
 def _program(tool: str) -> str:

@@ -47,6 +47,7 @@ def _serve(given: argparse.Namespace) -> int:
     from web import serving
 
     return serving.serve(
+        say,
         host=given.host,
         port=given.port,
         workers=given.workers,

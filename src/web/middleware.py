@@ -2,19 +2,18 @@
 
 import secrets
 from typing import Any, cast
-from urllib.parse import quote
 
 from litestar import Request
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import RequestEncodingType, ScopeType
 from litestar.exceptions import ClientException, NotFoundException
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from accounts import links, once, sessions
+from accounts import links, sessions
 from accounts.rules.links import Holder, Kind
 from accounts.sessions import SignedIn
-from kit import clock, database, i18n, tokens, visit
+from kit import clock, i18n, tokens, visit
 from kit.cookies import cookie_name, set_cookie
 from kit.errors import Refusal
 from kit.i18n import N_
@@ -22,7 +21,7 @@ from kit.policy import Policy
 from kit.settings import settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-YEAR = 365 * 24 * 3600
+MONTH = 30 * 24 * 3600
 
 
 class ForeignForm(Refusal):
@@ -60,8 +59,8 @@ class Visiting(ASGIMiddleware):
         holder = await self._holder(request, policy, handler.opt.get("kind"))
         self._begin_visit(request, signed_in, holder)
         with i18n.speaking(self._locale(request, signed_in, holder)):
-            await self._check_form(request, policy, handler.opt)
-            _refuse_strangers(request, policy, signed_in)
+            await self._check_form(request, handler.opt)
+            _refuse_strangers(policy, signed_in)
             scope["state"].update(
                 signed_in=signed_in,
                 actor=signed_in.actor if signed_in else None,
@@ -124,9 +123,7 @@ class Visiting(ASGIMiddleware):
             return holder.locale
         return i18n.negotiated(header)
 
-    async def _check_form(
-        self, request: Request[Any, Any, Any], policy: Policy, opt: dict[str, Any]
-    ) -> None:
+    async def _check_form(self, request: Request[Any, Any, Any], opt: dict[str, Any]) -> None:
         """Refuse what another site sends (Fetch Metadata, then Origin), then what carries no token."""
         if request.method in SAFE:
             return
@@ -137,57 +134,12 @@ class Visiting(ASGIMiddleware):
             raise ForeignForm
         if opt.get("csrf") is False:
             return
-        form = await _form(request)
+        form = await posted_form(request)
         if not tokens.same(str(form.get("_csrf", "")), visit.current().csrf):
             raise ForeignForm
 
 
-class Once(ASGIMiddleware):
-    """Runs a form's handler inside one transaction with the form's key: sent twice, it counts once.
-
-    The answer leaves after COMMIT, so "saved" is never said before it is true.
-    """
-
-    scopes = (ScopeType.HTTP,)
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        request: Request[Any, Any, Any] = Request(scope, receive=receive, send=send)
-        counts_tries = (
-            scope["route_handler"].opt.get("once") is False
-        )  # and keeps them when refused
-        holder = None if counts_tries else _whose_form(scope)
-        key = "" if request.method in SAFE or holder is None else await _once_key(request)
-        if not key or holder is None:
-            await next_app(scope, receive, send)
-            return
-        kept: list[Message] = []
-
-        async def keep(message: Message) -> None:
-            kept.append(message)
-
-        location: str | None = None
-        try:
-            async with database.transaction():
-                location = await once.claim(holder, key, await _without_tokens(request))
-                if location is None:
-                    await next_app(scope, receive, keep)
-                    status, led_to = _outcome(kept)
-                    if status >= 400:
-                        raise _NotDone
-                    await once.settle(holder, key, led_to)
-        except _NotDone:
-            pass
-        for message in kept if location is None else _redirect(location or request.url.path):
-            await send(message)
-
-
-class _NotDone(Exception):
-    """The handler refused: its writes are undone, its page is shown all the same."""
-
-
-def _refuse_strangers(
-    request: Request[Any, Any, Any], policy: Policy, signed_in: SignedIn | None
-) -> None:
+def _refuse_strangers(policy: Policy, signed_in: SignedIn | None) -> None:
     if policy is Policy.DEVELOPMENT and not settings().development:
         raise NotFoundException
     if policy in (Policy.MEMBER, Policy.SIGNED_IN) and signed_in is None:
@@ -196,7 +148,7 @@ def _refuse_strangers(
         raise ChooseAssociation
 
 
-async def _form(request: Request[Any, Any, Any]) -> Any:
+async def posted_form(request: Request[Any, Any, Any]) -> Any:
     """Read the posted form once; handlers get the same reading again."""
     kind = request.content_type[0]
     if kind not in (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART):
@@ -207,48 +159,6 @@ async def _form(request: Request[Any, Any, Any]) -> Any:
         raise ClientException from wrong
 
 
-def _whose_form(scope: Scope) -> Any:
-    state = scope["state"]
-    if state.get("holder"):
-        return state["holder"].id
-    return state["signed_in"].session_id if state.get("signed_in") else None
-
-
-async def _once_key(request: Request[Any, Any, Any]) -> str:
-    return str((await _form(request)).get("_once", ""))[:40]
-
-
-async def _without_tokens(request: Request[Any, Any, Any]) -> bytes:
-    """Return what the form says, for comparing copies; files count by name and size."""
-    form = await _form(request)
-    pairs = [
-        (k, v if isinstance(v, str) else f"{v.filename}:{len(await v.read())}")
-        for k, v in form.multi_items()
-        if not k.startswith("_")
-    ]
-    for _, v in form.multi_items():
-        if not isinstance(v, str):
-            await v.seek(0)
-    return repr((request.url.path, sorted(pairs))).encode("utf-8", "surrogatepass")
-
-
-def _outcome(messages: list[Message]) -> tuple[int, str]:
-    start = cast("HTTPResponseStartEvent", messages[0])
-    headers = MutableScopeHeaders(start)
-    return start["status"], headers.get("location", "")
-
-
-def _redirect(location: str) -> list[Message]:
-    return [
-        {
-            "type": "http.response.start",
-            "status": 303,
-            "headers": [(b"location", quote(location, safe="/?=&#%:-._~").encode())],
-        },
-        {"type": "http.response.body", "body": b"", "more_body": False},
-    ]
-
-
 def _with_visitor_cookie(send: Send) -> Send:
     """Give visitors without a session the cookie their form's token is bound to, if one was written."""
 
@@ -257,43 +167,9 @@ def _with_visitor_cookie(send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableScopeHeaders(message)
             if now.wants_cookie and now.visitor:
-                headers.add("set-cookie", set_cookie("visitor", now.visitor, YEAR // 12))
+                headers.add("set-cookie", set_cookie("visitor", now.visitor, MONTH))
             if now.flash and 200 <= message["status"] < 300:  # noqa: PLR2004 -- shown, so forget it
                 headers.add("set-cookie", "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
         await send(message)
 
     return sending
-
-
-CSP = (
-    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; "
-    "style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
-    "object-src 'none'; frame-ancestors 'none'"
-)
-ALWAYS = {
-    "x-content-type-options": "nosniff",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-
-
-async def add_headers(message: Message, scope: Scope) -> None:
-    """Put the security headers on every answer, 404 and 405 included (T7, safety reference §3.6)."""
-    if message["type"] != "http.response.start":
-        return
-    headers = MutableScopeHeaders(message)
-    nonce = scope.get("state", {}).get("nonce") or secrets.token_urlsafe(16)
-    for name, value in ALWAYS.items():
-        headers.setdefault(name, value)
-    headers.setdefault("referrer-policy", "same-origin")
-    headers.setdefault("content-security-policy", CSP.format(nonce=nonce))
-    if settings().is_secure:
-        headers.setdefault("strict-transport-security", f"max-age={YEAR}")
-    handler = scope.get("route_handler")
-    if handler is None or not handler.opt.get("is_static"):
-        headers.setdefault("cache-control", "no-store")
-        headers.setdefault("vary", "Cookie, HX-Request, Accept-Language")
-    if handler is not None and handler.opt.get("policy") is Policy.LINK:
-        headers.setdefault("x-robots-tag", "noindex")

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 
 from granian.constants import Interfaces, Loops
@@ -16,14 +17,18 @@ DRAIN_SECONDS = 10
 
 
 def serve(
-    *, host: str | None, port: int | None, workers: int | None, jobs: bool, demo: bool
+    say: Callable[[str], None],
+    *,
+    host: str | None,
+    port: int | None,
+    workers: int | None,
+    jobs: bool,
+    demo: bool,
 ) -> int:
     """Serve until somebody stops us, and stop what we started.
 
     A given `host` or `port` counts as HOST and PORT would, so the links fit the address.
     """
-    from web.cli import say
-
     for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
         if value is not None:
             os.environ[name] = str(value)

@@ -11,6 +11,7 @@ import msgspec
 from kit import clock, postgres, schema
 from kit.i18n import gettext
 from kit.settings import describe, settings
+from kit.templating import STATIC
 
 State = Literal["ok", "warning", "error"]
 LIBRARIES = {
@@ -110,8 +111,6 @@ def _library(name: str, package: str) -> Result:
 
 
 def _fonts() -> Result:
-    from kit.templating import STATIC
-
     cuts = sorted(path.name for path in (STATIC / "vendor" / "fonts").glob("*.ttf"))
     wanted = {
         f"Noto{style}SC-{weight}.ttf"

@@ -1,5 +1,4 @@
 import pytest
-from tests import make
 
 from accounts.rules.permissions import NotAllowed, Role
 from budget import lines, sources
@@ -8,6 +7,7 @@ from budget.rules.ledger import LineChanged, NoSuchLine, PerHead, PriceFactor
 from budget.rules.sources import OutOfOrder
 from events.rules.activities import NoSuchActivity
 from kit.forms import WrongForm
+from tests import make
 
 WATER = {"label": "饮用水", "quantity": "50", "price": "1.5", "unit": "瓶", "category": "food"}
 

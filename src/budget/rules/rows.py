@@ -143,11 +143,11 @@ def pasted(text: str) -> list[dict[str, str]]:
     order = list(COLUMNS)
     if rows and (found := _headings(rows[0])):
         order, rows = found, rows[1:]
-    found = [dict(zip(order, row, strict=False)) for row in rows]
-    lines_found = [cells for cells in found if cells.get("label", "") not in TOTALS]
-    if not lines_found:
+    several = [dict(zip(order, row, strict=False)) for row in rows]
+    named = [cells for cells in several if cells.get("label", "") not in TOTALS]
+    if not named:
         raise WrongForm({"rows": gettext("There is no row with a name in this text.")})
-    return lines_found
+    return named
 
 
 def to_text(lines: Iterable[Line]) -> str:

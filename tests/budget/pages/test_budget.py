@@ -1,7 +1,6 @@
-from tests import make
-
 from accounts.rules.permissions import Role
 from budget import lines
+from tests import make
 
 WATER = {"label": "饮用水", "quantity": "50", "price": "1.5", "category": "food"}
 

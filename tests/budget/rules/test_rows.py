@@ -4,11 +4,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.budget.rules.test_ledger import PLAN_FOUR, line
 
 from budget.rules import rows
 from budget.rules.ledger import Basis, Category, PriceFactor
 from kit.forms import WrongForm
+from tests.budget.rules.test_ledger import PLAN_FOUR, line
 
 
 def again(of, row):
