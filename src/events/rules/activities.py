@@ -43,7 +43,7 @@ STATUS_NAMES: dict[Status, str] = {
     Status.APPROVED: N_("Approved"),
     Status.OPEN: N_("Recruiting"),
     Status.RUNNING: N_("Under way"),
-    Status.DONE: N_("Done"),
+    Status.DONE: N_("Took place"),
     Status.CLOSED: N_("Closed"),
     Status.CANCELLED: N_("Cancelled"),
 }
