@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from piccolo.querystring import Selectable
+
 from accounts import mails, signing_in, tables, throttles, traces
 from accounts.rules import addresses
 from accounts.rules.invitations import (
@@ -195,7 +197,7 @@ async def _refuse_members(actor: Actor, email: str) -> None:
         raise AlreadyMember(name=known["name"])
 
 
-def _columns() -> list[object]:
+def _columns() -> list[Selectable]:
     i = tables.Invitation
     return [
         i.id,

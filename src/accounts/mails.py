@@ -96,8 +96,10 @@ async def send_next(carry: Carrier, *, keep_body: bool = False) -> bool:
         except Exception as error:  # noqa: BLE001 -- whatever it is, the mail must be tried again
             await _put_back(row["id"], row["attempts"] + 1, row["created_at"], _code(error))
         else:
-            sent: dict[object, object] = {m.sent_at: clock.now(), m.attempts: m.attempts + 1}
-            await m.update(sent if keep_body else sent | {m.body: ""}).where(m.id == row["id"])
+            left = row["body"] if keep_body else ""
+            await m.update(
+                {m.sent_at: clock.now(), m.attempts: m.attempts + 1, m.body: left}
+            ).where(m.id == row["id"])
         return True
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
+from piccolo.columns.combination import And
 
 from accounts import mails, organizations, sessions, tables, throttles
 from accounts.rules import addresses, devices
@@ -126,7 +127,7 @@ async def opened(token: str) -> Opened:
         LinkOver
     """
     t = tables.SignInToken
-    row = await t.select(t.email, t.name, t.password_hash).where(*_living(token)).first()
+    row = await t.select(t.email, t.name, t.password_hash).where(_living(token)).first()
     if row is None:
         raise LinkOver
     return Opened(row["email"], row["name"], bool(row["password_hash"]))
@@ -142,7 +143,7 @@ async def spend(token: str, password: str) -> tuple[UUID, str]:
         LinkOver, WrongForm, TooManyTries
     """
     t, now = tables.SignInToken, clock.now()
-    waiting = await t.select(t.password_hash).where(*_living(token)).first()
+    waiting = await t.select(t.password_hash).where(_living(token)).first()
     if waiting and waiting["password_hash"] and password:
         await _count(
             [Limit(f"confirm:{tokens.digest('sign-in', token).hex()[:32]}", 10, LINK_LIVES)], now
@@ -152,7 +153,7 @@ async def spend(token: str, password: str) -> tuple[UUID, str]:
     async with database.transaction():
         rows = (
             await t.delete()
-            .where(*_living(token))
+            .where(_living(token))
             .returning(t.email, t.next, t.name, t.password_hash)
         )
         if not rows:
@@ -229,9 +230,9 @@ async def _count(limits: list[Limit], now: datetime) -> None:
             raise TooManyTries from refusal
 
 
-def _living(token: str) -> tuple[object, object]:
+def _living(token: str) -> And:
     t = tables.SignInToken
-    return t.token_sha256 == tokens.digest("sign-in", token), t.expires_at > clock.now()
+    return (t.token_sha256 == tokens.digest("sign-in", token)) & (t.expires_at > clock.now())
 
 
 def _person(email: str) -> str:

@@ -1,5 +1,6 @@
 """One mail: built so that nothing a person typed can become a header, and handed to whoever carries it."""
 
+import asyncio
 import os
 import re
 from collections.abc import Awaitable, Callable
@@ -57,16 +58,17 @@ def by_smtp(url: str) -> Carrier:
     server = urlsplit(url)
 
     async def carry(mail: EmailMessage, _: Letter) -> None:
-        await aiosmtplib.send(
-            mail,
-            hostname=server.hostname,
-            port=server.port,
-            username=unquote(server.username) if server.username else None,
-            password=unquote(server.password) if server.password else None,
-            use_tls=server.scheme == "smtps",
-            start_tls=server.scheme == "smtp+starttls",
-            timeout=PATIENCE,
-        )
+        async with asyncio.timeout(PATIENCE):  # all in all; theirs is for each step
+            await aiosmtplib.send(
+                mail,
+                hostname=server.hostname,
+                port=server.port,
+                username=unquote(server.username) if server.username else None,
+                password=unquote(server.password) if server.password else None,
+                use_tls=server.scheme == "smtps",
+                start_tls=server.scheme == "smtp+starttls",
+                timeout=PATIENCE,
+            )
 
     return carry
 

@@ -10,7 +10,7 @@ PATIENCE = timedelta(days=3)
 
 def pause(attempts: int) -> timedelta:
     """Return how long to wait after `attempts` failures: 1, 2, 4 … minutes, at most 6 hours."""
-    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(attempts - 1, 10)), LONGEST_PAUSE)
 
 
 def is_hopeless(created_at: datetime, now: datetime) -> bool:
