@@ -21,6 +21,8 @@ from accounts.sessions import SignedIn
 from kit import clock, database, tokens
 from kit.settings import settings
 
+KEPT = timedelta(days=30)
+
 
 async def invite(actor: Actor, email: str, role: Role) -> None:
     """Invite an address; asked again, the role counts anew and the older link is dead.
@@ -184,6 +186,12 @@ async def accept(token: str, signed_in: SignedIn | None, name: str) -> tuple[UUI
         joined = Actor(account_id, invitation.organization_id, invitation.role)
         await traces.leave(joined, "member.join", membership.id, details=invitation.role)
     return account_id, invitation.organization_id
+
+
+async def forget_old() -> None:
+    """Drop invitations that ended a month ago: nobody needs those addresses any more."""
+    i = tables.Invitation
+    await i.delete().where(i.expires_at < clock.now() - KEPT)
 
 
 async def _refuse_members(actor: Actor, email: str) -> None:

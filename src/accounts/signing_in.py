@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import cast
 from uuid import UUID, uuid4
 
 import msgspec
@@ -169,11 +170,14 @@ async def spend(token: str, password: str) -> tuple[UUID, str]:
 
 
 async def create(email: str, name: str, password_hash: str, now: datetime) -> UUID:
-    """Make an account for a mailbox that has just proved to be its owner's; it follows the browser's language."""
-    account_id = uuid4()
-    await tables.Account.insert(
-        tables.Account(
-            id=account_id,
+    """Make an account for a mailbox that has just proved to be its owner's, and return whose it is.
+
+    If another link made it at this very moment, that one stands. Its language is the browser's.
+    """
+    a = tables.Account
+    await a.insert(
+        a(
+            id=uuid4(),
             email=email,
             name=name,
             locale="",
@@ -181,8 +185,8 @@ async def create(email: str, name: str, password_hash: str, now: datetime) -> UU
             confirmed_at=now,
             created_at=now,
         )
-    )
-    return account_id
+    ).on_conflict(target=a.email, action="DO NOTHING")
+    return cast("UUID", await _account(email))
 
 
 async def enter(

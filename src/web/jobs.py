@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from accounts import mails, once, sessions, signing_in, throttles
+from accounts import invitations, mails, once, sessions, signing_in, throttles
 from kit import clock, logs, mail
 from kit.settings import settings
 
@@ -25,6 +25,7 @@ DAILY: list[Callable[[], Awaitable[None]]] = [
     once.forget_old,
     _forget_counts,
     signing_in.forget_expired,
+    invitations.forget_old,
     sessions.forget_ended,
     mails.forget_old,
 ]

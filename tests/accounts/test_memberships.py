@@ -1,3 +1,4 @@
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -60,3 +61,27 @@ async def test_each_change_leaves_a_trace(db):
         {"action": "member.role", "details": "planner → treasurer"},
         {"action": "member.remove", "details": "treasurer"},
     ]
+
+
+@pytest.fixture
+async def two_owners(schema):
+    """Two owners of one association that everybody can see, taken away afterwards."""
+    one = await make.actor()
+    yield one, await make.actor(Role.OWNER, of=one)
+    for table in (tables.Trace, tables.Membership):
+        await table.delete().where(table.organization == one.organization_id)
+    await tables.Organization.delete().where(tables.Organization.id == one.organization_id)
+
+
+async def test_two_owners_who_remove_each_other_at_once_leave_one(two_owners):
+    one, other = two_owners
+    mine, theirs = await membership_of(one, one), await membership_of(one, other)
+
+    answers = await asyncio.gather(
+        memberships.remove(one, theirs.id),
+        memberships.remove(other, mine.id),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(a).__name__ for a in answers) == ["LastOwner", "Member"]
+    assert len(await memberships.of(one)) == 1

@@ -215,3 +215,21 @@ async def test_signing_in_acts_for_the_association_used_last(db):
 
     found = await sessions.find(entry.token, clock.now())
     assert found.actor.organization_id == actor.organization_id
+
+
+async def test_two_links_for_one_new_address_make_one_account(db):
+    address = fresh()
+    await signing_in.sign_up("周敏", address, "", "/", HERE)
+    first = await link_token(address)
+    await signing_in.sign_up("周 敏", address, "", "/", HERE)
+    second = await link_token(address)
+
+    one, other = await signing_in.spend(first, ""), await signing_in.spend(second, "")
+
+    assert one == other
+
+
+async def test_an_account_made_at_the_same_moment_stands(db):
+    address, account_id = await account()
+
+    assert await signing_in.create(address, "Eve", "", clock.now()) == account_id
