@@ -17,6 +17,7 @@ from events.pages.subscriptions import SubscriptionPages
 from exports.pages.calendars import Calendars
 from exports.pages.event_files import EventFiles
 from volunteers.pages.mine import MyPages
+from volunteers.pages.pairs import PairPages
 from volunteers.pages.people import PeoplePages
 from volunteers.pages.public import PublicPages
 from web.home import HomePages, OverviewPages
@@ -31,6 +32,7 @@ CONTROLLERS: list[type[Controller]] = [
     BudgetPages,
     DayPages,
     PeoplePages,
+    PairPages,
     PublicPages,
     MyPages,
     SubscriptionPages,

@@ -1,10 +1,15 @@
-"""Pairs: one participant with the helper who stays at their side; groups and pods of pairs."""
+"""Pairs: one participant with the helper who stays at their side, and what may become of them (V12)."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
+
+from kit.errors import Refusal
+from kit.i18n import N_, gettext
+from kit.typography import numeral
 
 
 class PairStatus(StrEnum):
@@ -17,6 +22,16 @@ class PairStatus(StrEnum):
 
 
 LIVE_PAIRS = (PairStatus.PROPOSED, PairStatus.CONFIRMED, PairStatus.ACTIVE, PairStatus.PAUSED)
+AGREED = (PairStatus.CONFIRMED, PairStatus.ACTIVE, PairStatus.PAUSED)  # the partner has said yes
+
+STATUS_NAMES: dict[PairStatus, str] = {
+    PairStatus.PROPOSED: N_("Proposed"),
+    PairStatus.CONFIRMED: N_("Confirmed"),
+    PairStatus.ACTIVE: N_("Together"),
+    PairStatus.PAUSED: N_("Paused"),
+    PairStatus.CLOSED: N_("Ended"),
+    PairStatus.DROPPED: N_("Undone"),
+}
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -47,7 +62,34 @@ class Pair(msgspec.Struct, frozen=True):
     started_on: date | None
     ended_on: date | None
     confirmed_at: datetime | None
+    end_reason: str
     version: int
+    created_at: datetime
+    calendar_modified: datetime
+
+    @property
+    def fit(self) -> int:
+        """How well they suit each other, 0–100."""
+        return hundredths(self.score)
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A live pair as papers list it: no phone, no name of a child (domain reference §7)."""
+
+    id: UUID
+    number: int
+    status: PairStatus
+    volunteer: str
+    college: str
+    year: str
+    codename: str
+    grade: int | None
+    group: str
+    pod: int | None
+    fit: int
+    confirmed_at: datetime | None
+    participant: UUID
+    application: UUID
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -57,3 +99,89 @@ class Group(msgspec.Struct, frozen=True):
     name: str
     lane: UUID | None
     position: int
+
+
+S = PairStatus
+
+# domain reference §2.1, Pair: every other step is refused.
+STEPS: dict[PairStatus, frozenset[PairStatus]] = {
+    S.PROPOSED: frozenset({S.CONFIRMED, S.DROPPED}),
+    S.CONFIRMED: frozenset({S.ACTIVE, S.DROPPED}),
+    S.ACTIVE: frozenset({S.PAUSED, S.CLOSED}),
+    S.PAUSED: frozenset({S.ACTIVE, S.CLOSED}),
+    S.CLOSED: frozenset(),
+    S.DROPPED: frozenset(),
+}
+
+
+class NoSuchPair(Refusal):
+    status = 404
+    message = N_("There is no such pair.")
+
+
+class PairChanged(Refusal):
+    message = N_("This pair has changed in the meantime. Please look at where it stands now.")
+
+
+class CannotBePaired(Refusal):
+    message = N_("%(volunteer)s and %(codename)s cannot be paired: %(why)s")
+
+
+class ParticipantPaired(Refusal):
+    message = N_("%(codename)s has a pair already. Somebody may have been faster.")
+
+
+class VolunteerPaired(Refusal):
+    message = N_("%(volunteer)s has a pair already. Somebody may have been faster.")
+
+
+class PairIsLocked(Refusal):
+    message = N_("This pair is locked. Unlock it first.")
+
+
+class NothingToPair(Refusal):
+    message = N_("There is nobody left who could be paired.")
+
+
+class NotInTheFuture(Refusal):
+    status = 422
+    message = N_("This date is still to come.")
+
+
+class WhyMissing(Refusal):
+    status = 422
+    message = N_("Please say why, in a few words and without any details about the child.")
+
+
+def refuse_step(now: PairStatus, to: PairStatus) -> None:
+    """Raise PairChanged unless a pair may go from `now` to `to`."""
+    if to not in STEPS[now]:
+        raise PairChanged
+
+
+def let_go(now: PairStatus) -> PairStatus:
+    """Return what a live pair becomes when it ends: one that never began counts as undone."""
+    return S.CLOSED if now in (S.ACTIVE, S.PAUSED) else S.DROPPED
+
+
+def hundredths(score: int) -> int:
+    """Return a score of 0–1000 as people read it, 0–100, halves up."""
+    return (score + 5) // 10
+
+
+def mean_fit(pairs: Sequence[Pair]) -> int | None:
+    """Return the average fit of some pairs, None of none."""
+    return hundredths(sum(pair.score for pair in pairs) // len(pairs)) if pairs else None
+
+
+def tally(pairs: Iterable[Pair]) -> dict[PairStatus, int]:
+    """Count pairs by state, absent ones as 0."""
+    counts = dict.fromkeys(PairStatus, 0)
+    for pair in pairs:
+        counts[pair.status] += 1
+    return counts
+
+
+def school_year(grade: int | None) -> str:
+    """Name a grade in the reader's language, "" if nobody gave it."""
+    return gettext("Grade %(grade)s") % {"grade": numeral(grade)} if grade else ""

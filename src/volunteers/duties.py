@@ -1,0 +1,83 @@
+"""The dated rows behind the monthly contact: one per pair and period, each with a lasting calendar UID.
+
+They are written when the partner confirms a pair, follow the activity's date, and stay when the pair
+ends, so that calendars can show them as ended.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from events.rules.activities import Activity
+from kit import clock
+from kit.settings import settings
+from volunteers.rules.contacts import PERIODS, begins, period
+from volunteers.rules.pairs import AGREED
+from volunteers.tables import pairs as tables
+
+_NEXT = (
+    "calendar_sequence = calendar_sequence + 1, "
+    "calendar_modified = GREATEST({}::timestamptz, calendar_modified + interval '1 second')"
+)
+
+
+def start_of(activity: Activity) -> date | None:
+    """Return the first day of the duty; None while the activity has no date."""
+    last = activity.ends_at or activity.starts_at
+    return begins(last.astimezone(ZoneInfo(activity.zone)).date()) if last else None
+
+
+async def promise(activity: Activity, pair_ids: Collection[UUID]) -> None:
+    """Write the periods of pairs that were confirmed; what is written already stays."""
+    start, now = start_of(activity), clock.now().replace(microsecond=0)
+    if start is None or not pair_ids:
+        return
+    c = tables.ContactDue
+    rows = [
+        c(
+            id=(row_id := uuid4()),
+            pair=pair_id,
+            period=number,
+            due_on=period(start, number)[1],
+            calendar_uid=f"contact-{row_id}@{settings().domain}",
+            calendar_modified=now,
+            created_at=now,
+        )
+        for pair_id in pair_ids
+        for number in range(1, PERIODS + 1)
+    ]
+    await c.insert(*rows).on_conflict(target=(c.pair, c.period), action="DO NOTHING")
+
+
+async def follow(activity: Activity) -> None:
+    """Move the periods along with the activity's date; those that stay where they are do not change."""
+    start = start_of(activity)
+    if start is None:
+        return
+    p = tables.Pair
+    rows = await p.select(p.id).where(p.activity == activity.id, p.status.is_in(list(AGREED)))
+    await promise(activity, [row["id"] for row in rows])
+    for number in range(1, PERIODS + 1):
+        due_on = period(start, number)[1]
+        await tables.ContactDue.raw(
+            f"UPDATE contact_due SET due_on = {{}}, {_NEXT} "  # noqa: S608 -- no value in it
+            "WHERE period = {} AND due_on <> {} AND pair IN (SELECT id FROM pair WHERE activity = {})",
+            due_on,
+            clock.now().replace(microsecond=0),
+            number,
+            due_on,
+            activity.id,
+        )
+
+
+async def revise(pair_ids: Collection[UUID]) -> None:
+    """Say that what calendars show of these pairs' periods has changed: they ended, or their pod did."""
+    if not pair_ids:
+        return
+    marks = ", ".join("{}" for _ in pair_ids)
+    await tables.ContactDue.raw(
+        f"UPDATE contact_due SET {_NEXT} WHERE pair IN ({marks})",  # noqa: S608 -- no value in it
+        clock.now().replace(microsecond=0),
+        *pair_ids,
+    )

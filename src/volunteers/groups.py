@@ -1,0 +1,141 @@
+"""Groups and pods: who plays together on the day, and in whose sight every pair stays."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import msgspec
+
+from accounts import traces
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from kit import database
+from kit.i18n import gettext
+from volunteers import duties, pairs, participants
+from volunteers.rules import groups as rules
+from volunteers.rules.pairs import LIVE_PAIRS, Group, Pair, PairChanged
+from volunteers.tables import pairs as tables
+
+MOST = 26
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """The groups in their order, each with its pods, and the pairs that belong to none yet."""
+
+    groups: tuple[tuple[Group, tuple[tuple[int, tuple[Pair, ...]], ...]], ...]
+    loose: tuple[Pair, ...]
+
+
+class NoSuchGroup(pairs.NoSuchPair):
+    """The group was taken away in the meantime."""
+
+
+async def of_activity(actor: Actor, activity_id: UUID) -> list[Group]:
+    """Return the groups of an activity in their order.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.SEE_PAIRS)
+    activity = await activities.find(actor, activity_id)
+    return await of(activity.id)
+
+
+async def of(activity_id: UUID) -> list[Group]:
+    """Return the groups of an activity that whoever asks may see."""
+    g = tables.Group
+    rows = await g.select().where(g.activity == activity_id).order_by(g.position, g.name)
+    return database.facts(Group, rows)
+
+
+async def overview(actor: Actor, activity_id: UUID) -> Overview:
+    """Return the groups with their pods.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    known = await of_activity(actor, activity_id)
+    live = await pairs.of(activity_id)
+    return Overview(
+        groups=tuple((group, _pods([p for p in live if p.group == group.id])) for group in known),
+        loose=tuple(pair for pair in live if pair.group is None),
+    )
+
+
+async def split(actor: Actor, activity_id: UUID, count: int) -> None:
+    """Deal all live pairs into `count` groups, in the partner's order, and cut them into pods.
+
+    Groups that the plan named keep name and lane; further ones are added, surplus ones taken away.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoGroups, GroupTooSmall
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        place = {one.id: at for at, one in enumerate(await participants.of(activity.id))}
+        live = sorted(await pairs.of(activity.id), key=lambda pair: place[pair.participant])
+        dealt = rules.split(live, min(count, MOST))
+        known = await _exactly(activity.id, min(count, MOST))
+        await _assign({group: list(own) for group, own in zip(known, dealt, strict=True)})
+        await traces.leave(actor, "groups.split", activity_id=activity_id, details=str(count))
+
+
+async def move(actor: Actor, activity_id: UUID, pair_id: UUID, group_id: UUID) -> None:
+    """Put a pair into another group; the pods of all groups are cut anew.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchPair, PairChanged, GroupTooSmall
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    async with database.transaction():
+        pair = await pairs.find(actor, activity_id, pair_id, lock=True)
+        if pair.status not in LIVE_PAIRS:
+            raise PairChanged
+        members: dict[Group, list[Pair]] = {group: [] for group in await of(activity_id)}
+        chosen = next((group for group in members if group.id == group_id), None)
+        if chosen is None:
+            raise NoSuchGroup
+        for group, own in members.items():
+            live = await pairs.of(activity_id)
+            own += [p for p in live if p.group == group.id and p.id != pair.id]
+        members[chosen].append(pair)
+        await _assign(members)
+        await traces.leave(actor, "pair.moved_group", pair_id, activity_id=activity_id)
+
+
+async def _exactly(activity_id: UUID, count: int) -> list[Group]:
+    """Return `count` groups, made or taken away as need be."""
+    g, known = tables.Group, await of(activity_id)
+    names = {group.name for group in known}
+    fresh = (name for at in range(MOST * 2) if (name := _name(at)) not in names)
+    rows = [
+        g(id=uuid4(), activity=activity_id, name=next(fresh), position=at)
+        for at in range(len(known), count)
+    ]
+    if rows:
+        await g.insert(*rows)
+    if surplus := [group.id for group in known[count:]]:
+        p = tables.Pair
+        await p.update({p.group: None}).where(p.group.is_in(surplus))
+        await g.delete().where(g.id.is_in(surplus))
+    return await of(activity_id)
+
+
+async def _assign(members: dict[Group, list[Pair]]) -> None:
+    """Write group and pod of every pair that gets another one; pods are numbered through."""
+    number = 0
+    for group, own in members.items():
+        for pod in rules.pods(own) if own else ():
+            number += 1
+            moved = [p for p in pod if (p.group, p.pod) != (group.id, number)]
+            await pairs.write(moved, {"group": group.id, "pod": number})
+            await duties.revise([pair.id for pair in moved])
+
+
+def _pods(own: Sequence[Pair]) -> tuple[tuple[int, tuple[Pair, ...]], ...]:
+    numbers = sorted({pair.pod or 0 for pair in own})
+    return tuple((n, tuple(p for p in own if (p.pod or 0) == n)) for n in numbers)
+
+
+def _name(at: int) -> str:
+    return gettext("Group %(letter)s") % {"letter": chr(ord("A") + at % MOST)}

@@ -1,0 +1,177 @@
+"""The pairing board: pick a volunteer, see who would fit and why, place; or let the optimum do the rest."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from accounts.rules.permissions import Actor, Permission
+from events import findings
+from kit import forms, pages
+from kit.errors import Refusal
+from kit.i18n import N_
+from kit.policy import Policy
+from volunteers import pairing, pairs
+from volunteers.pairing import Board, Placed
+from volunteers.rules import fits
+from volunteers.rules.applications import Application
+from volunteers.rules.matching import Weights
+from volunteers.rules.pairs import (
+    STATUS_NAMES,
+    CannotBePaired,
+    NothingToPair,
+    NotInTheFuture,
+    PairStatus,
+    ParticipantPaired,
+    VolunteerPaired,
+    mean_fit,
+    school_year,
+    tally,
+)
+
+SHOWN = 20
+LOW = 60  # fits below are drawn apart
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """Whom to put beside whom."""
+
+    application: UUID
+    participant: UUID
+
+
+class PartnersWord(msgspec.Struct, frozen=True):
+    """On which day the partner agreed."""
+
+    on: date
+
+
+class PairPages(Controller):
+    path = "/a/{activity_id:uuid}/pairs"
+
+    @get(name="pairs", policy=Policy.MEMBER)
+    async def show(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        hold: FromQuery[UUID | None] = None,
+        everybody: FromQuery[bool] = False,
+        why: FromQuery[bool] = False,
+    ) -> Template:
+        return await _page(actor, activity_id, hold=hold, everybody=everybody, why=why)
+
+    @post(name="pairs.place", policy=Policy.MEMBER)
+    async def place(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Template | Redirect:
+        choice = forms.parse(Choice, data)
+        try:
+            placed = await pairing.place(actor, activity_id, choice.application, choice.participant)
+        except (CannotBePaired, ParticipantPaired, VolunteerPaired) as refusal:
+            return await _page(actor, activity_id, hold=choice.application, refusal=refusal)
+        here = f"/a/{activity_id}/pairs"
+        return pages.redirect(here, N_("Paired."), undo=f"{here}/undo/{placed.stamp}")
+
+    @post("/suggest", name="pairs.suggest", policy=Policy.MEMBER)
+    async def suggest(
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]
+    ) -> Template | Redirect:
+        try:
+            suggested = await pairing.suggest(actor, activity_id)
+        except NothingToPair as refusal:
+            return await _page(actor, activity_id, why=True, refusal=refusal)
+        here = f"/a/{activity_id}/pairs"
+        return pages.redirect(
+            f"{here}?why=true",
+            N_("The best pairs are proposed. Look at them before the school does."),
+            undo=f"{here}/undo/{suggested.stamp}",
+        )
+
+    @post("/undo/{stamp:int}", name="pairs.undo", policy=Policy.MEMBER)
+    async def undo(
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], stamp: FromPath[int]
+    ) -> Redirect:
+        await pairing.undo(actor, activity_id, stamp)
+        return pages.redirect(f"/a/{activity_id}/pairs", N_("Taken back."))
+
+    @post("/confirm", name="pairs.confirm_all", policy=Policy.MEMBER)
+    async def confirm_all(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Template | Redirect:
+        try:
+            await pairs.confirm_all(actor, activity_id, forms.parse(PartnersWord, data).on)
+        except (forms.WrongForm, CannotBePaired, NotInTheFuture) as refusal:
+            return await _page(actor, activity_id, refusal=refusal, typed=data)
+        return pages.redirect(
+            f"/a/{activity_id}/pairs", N_("Confirmed. The monthly contact is in the calendars now.")
+        )
+
+
+async def _page(
+    actor: Actor,
+    activity_id: UUID,
+    *,
+    hold: UUID | None = None,
+    everybody: bool = False,
+    why: bool = False,
+    refusal: Refusal | None = None,
+    typed: Any = None,
+) -> Template:
+    board = await pairing.board(actor, activity_id)
+    held = next((one for one in board.volunteers if one.id == hold), None)
+    return await pages.page(
+        "volunteers/pairs.html",
+        actor,
+        board.activity,
+        current="pairs",
+        refusal=refusal,
+        typed=typed,
+        board=board,
+        counts=tally(placed.pair for placed in board.placed),
+        mean=mean_fit([placed.pair for placed in board.placed]),
+        held=held,
+        chances=board.chances(held) if held and not board.gates.of(held.id) else [],
+        lacks=fits.why_not(board.gates.of(held.id)) if held else (),
+        waiting=[_waiting(board, one) for one in board.children],
+        pool=[(one, fits.about_volunteer(one), _lacks(board, one)) for one in board.volunteers],
+        placed=[_row(one) for one in board.placed[: None if everybody else SHOWN]],
+        hidden=0 if everybody else max(0, len(board.placed) - SHOWN),
+        unpaired=await pairing.unpaired(board) if why else [],
+        weights=_weights(),
+        low=LOW,
+        proposed=PairStatus.PROPOSED,
+        today=findings.today(board.activity),
+        status_names=STATUS_NAMES,
+        about_child=lambda one: fits.about_child(one, school_year(one.grade)),
+        may_change=actor.may(Permission.CHANGE_PAIRS),
+    )
+
+
+def _row(placed: Placed) -> tuple[Placed, str]:
+    return placed, " · ".join(fits.alike(placed.volunteer, placed.participant)[: fits.SHOWN])
+
+
+def _waiting(board: Board, child: Any) -> tuple[Any, bool]:
+    return child, child.id in board.gates.rostered
+
+
+def _lacks(board: Board, volunteer: Application) -> tuple[str, ...]:
+    return fits.why_not(board.gates.of(volunteer.id))
+
+
+def _weights() -> list[tuple[str, int]]:
+    """Return the criteria with their weights, the heaviest first."""
+    named = {criterion.value: name for criterion, name in fits.CRITERIA.items()}
+    weights = msgspec.structs.asdict(Weights())
+    return sorted(((named[key], n) for key, n in weights.items()), key=lambda one: -one[1])

@@ -1,0 +1,285 @@
+"""Pairs: who stands beside whom, the partner's word for it, and how a pair ends. Rows are never deleted."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from accounts import links, traces
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from events.findings import today
+from events.rules.activities import Activity, Status
+from kit import clock, database
+from volunteers import applications, clearances, consents, duties, participants, training
+from volunteers.rules import fits
+from volunteers.rules.applications import Application
+from volunteers.rules.consent import Withdrawal
+from volunteers.rules.fits import Gates
+from volunteers.rules.pairs import (
+    LIVE_PAIRS,
+    Listed,
+    NoSuchPair,
+    NotInTheFuture,
+    Pair,
+    PairChanged,
+    PairIsLocked,
+    PairStatus,
+    WhyMissing,
+    let_go,
+    refuse_step,
+)
+from volunteers.tables import pairs as tables
+
+LONGEST_REASON = 200
+
+
+async def of_activity(actor: Actor, activity_id: UUID) -> list[Pair]:
+    """Return the live pairs of an activity by number.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.SEE_PAIRS)
+    activity = await activities.find(actor, activity_id)
+    return await of(activity.id)
+
+
+async def of(activity_id: UUID, statuses: Sequence[PairStatus] = LIVE_PAIRS) -> list[Pair]:
+    """Return the pairs of an activity that whoever asks may see, by number."""
+    p = tables.Pair
+    rows = (
+        await p.select()
+        .where(p.activity == activity_id, p.status.is_in(list(statuses)))
+        .order_by(p.number)
+    )
+    return [_fact(row) for row in rows]
+
+
+async def listing(
+    actor: Actor, activity_id: UUID, statuses: Sequence[PairStatus] = LIVE_PAIRS
+) -> list[Listed]:
+    """Return the pairs with the names that papers and lists show, by number.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.SEE_PAIRS)
+    activity = await activities.find(actor, activity_id)
+    p = tables.Pair
+    rows = (
+        await p.select(
+            *(
+                p.id,
+                p.number,
+                p.status,
+                p.pod,
+                p.score,
+                p.confirmed_at,
+                p.participant,
+                p.application,
+            ),
+            p.application.name.as_alias("volunteer"),
+            p.application.college.as_alias("college"),
+            p.application.year.as_alias("year"),
+            p.participant.codename.as_alias("codename"),
+            p.participant.grade.as_alias("grade"),
+            p.group.name.as_alias("group"),
+        )
+        .where(p.activity == activity.id, p.status.is_in(list(statuses)))
+        .order_by(p.number)
+    )
+    return database.facts(
+        Listed,
+        [row | {"group": row["group"] or "", "fit": (row["score"] + 5) // 10} for row in rows],
+    )
+
+
+async def find(actor: Actor, activity_id: UUID, pair_id: UUID, *, lock: bool = False) -> Pair:
+    """Return one pair of an activity of the actor's association.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchPair
+    """
+    actor.must(Permission.SEE_PAIRS)
+    activity = await activities.find(actor, activity_id, lock=lock)
+    p = tables.Pair
+    rows = await p.select().where(p.id == pair_id, p.activity == activity.id)
+    if not rows:
+        raise NoSuchPair
+    return _fact(rows[0])
+
+
+async def gates(activity: Activity) -> Gates:
+    """Return who passes the hard conditions now; without minors nobody needs pledge or training (V24)."""
+    return Gates(
+        rostered=frozenset(await consents.rostered(activity.id, today(activity))),
+        trained=frozenset(await training.trained(activity.id)),
+        cleared=frozenset(await clearances.pledged(activity.id)),
+        with_minors=activity.involves_minors,
+    )
+
+
+async def confirm(actor: Actor, activity_id: UUID, pair_id: UUID, on: date) -> None:
+    """Note that the partner agreed to a pair on that day: its monthly contact is promised now.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchPair, PairChanged, CannotBePaired, NotInTheFuture
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    async with database.transaction():
+        pair = await find(actor, activity_id, pair_id, lock=True)
+        refuse_step(pair.status, PairStatus.CONFIRMED)
+        await _confirm(actor, await activities.find(actor, activity_id), [pair], on)
+
+
+async def confirm_all(actor: Actor, activity_id: UUID, on: date) -> int:
+    """Note that the partner agreed to the whole list; returns how many pairs were new to it.
+
+    Raises:
+        NotAllowed, NoSuchActivity, CannotBePaired, NotInTheFuture
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        proposed = await of(activity.id, [PairStatus.PROPOSED])
+        await _confirm(actor, activity, proposed, on)
+    return len(proposed)
+
+
+async def lock(actor: Actor, activity_id: UUID, pair_id: UUID, version: int, locked: bool) -> None:
+    """Keep a pair from being undone by mistake, or let it go again.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchPair, PairChanged
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    async with database.transaction():
+        pair = await find(actor, activity_id, pair_id, lock=True)
+        if pair.version != version or pair.status not in LIVE_PAIRS:
+            raise PairChanged
+        await write([pair], {"locked": locked})
+        await traces.leave(
+            actor, "pair.locked" if locked else "pair.unlocked", pair.id, activity_id=activity_id
+        )
+
+
+async def end(actor: Actor, activity_id: UUID, pair_id: UUID, version: int, reason: str) -> None:
+    """Let a pair go: both are free again, and what was is kept.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchPair, PairChanged, PairIsLocked, WhyMissing
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    if not reason:
+        raise WhyMissing
+    async with database.transaction():
+        pair = await find(actor, activity_id, pair_id, lock=True)
+        if pair.version != version or pair.status not in LIVE_PAIRS:
+            raise PairChanged
+        if pair.locked:
+            raise PairIsLocked
+        await release([pair], reason)
+        await traces.leave(actor, "pair.ended", pair.id, activity_id=activity_id)
+
+
+async def release(several: Iterable[Pair], reason: str) -> None:
+    """End live pairs inside the caller's transaction; what calendars show of them ends too."""
+    now, by_step = clock.now(), dict[PairStatus, list[Pair]]()
+    for pair in several:
+        by_step.setdefault(let_go(pair.status), []).append(pair)
+    for status, pairs in by_step.items():
+        await write(
+            pairs,
+            {
+                "status": status,
+                "ended_on": now.date(),
+                "end_reason": reason[:LONGEST_REASON],
+                "locked": False,
+            },
+        )
+        await duties.revise([pair.id for pair in pairs])
+
+
+async def place_lost(application: Application) -> None:
+    """Whoever has no place any more has no pair either; the child is free for somebody else."""
+    await _release_where(tables.Pair.application == application.id, "place lost")
+
+
+async def consent_withdrawn(withdrawal: Withdrawal) -> None:
+    """A consent taken back ends the pair in the same breath (V10); one to contact, its periods."""
+    of_child = tables.Pair.participant == withdrawal.participant_id
+    if withdrawal.leaves_roster:
+        await _release_where(of_child, "consent withdrawn")
+    else:
+        await duties.revise([pair.id for pair in await _live_where(of_child)])
+    await activities.touch(withdrawal.activity_id)
+
+
+async def begin(activity: Activity) -> None:
+    """Let confirmed pairs begin with the day, if all conditions hold on it."""
+    if activity.status not in (Status.RUNNING, Status.DONE):
+        return
+    held = await gates(activity)
+    ready = [
+        pair
+        for pair in await of(activity.id, [PairStatus.CONFIRMED])
+        if pair.participant in held.rostered and not held.of(pair.application)
+    ]
+    await write(ready, {"status": PairStatus.ACTIVE, "started_on": activity.first_day})
+
+
+async def write(several: Collection[Pair], columns: Mapping[str, Any]) -> None:
+    """Change columns of pairs inside the caller's transaction, and all that calendars show of them."""
+    if not several:
+        return
+    p = tables.Pair
+    await p.update(
+        {
+            **{getattr(p, name): value for name, value in columns.items()},
+            p.version: p.version + 1,
+            p.calendar_sequence: p.calendar_sequence + 1,
+            p.calendar_modified: activities.later(max(pair.calendar_modified for pair in several)),
+        }
+    ).where(p.id.is_in([pair.id for pair in several]))
+    for pair in several:
+        await links.touch(pair.application)
+    await activities.touch(next(iter(several)).activity)
+
+
+async def _confirm(actor: Actor, activity: Activity, pairs: list[Pair], on: date) -> None:
+    if on > today(activity):
+        raise NotInTheFuture
+    await refuse_closed_gates(actor, activity, pairs)
+    at = datetime.combine(on, time(), ZoneInfo(activity.zone))
+    await write(pairs, {"status": PairStatus.CONFIRMED, "confirmed_at": at})
+    await duties.promise(activity, [pair.id for pair in pairs])
+    await traces.leave(actor, "pairs.confirmed", activity_id=activity.id, details=str(len(pairs)))
+
+
+async def refuse_closed_gates(actor: Actor, activity: Activity, pairs: Iterable[Pair]) -> None:
+    """Raise CannotBePaired unless everybody in these pairs passes the hard conditions now."""
+    volunteers = {one.id: one for one in await applications.of_activity(actor, activity.id)}
+    children = {one.id: one for one in await participants.of(activity.id)}
+    held = await gates(activity)
+    for pair in pairs:
+        child, volunteer = children[pair.participant], volunteers.get(pair.application)
+        if volunteer is None:
+            raise PairChanged
+        fits.allowed(volunteer, child, held)
+
+
+async def _release_where(which: Any, reason: str) -> None:
+    await release(await _live_where(which), reason)
+
+
+async def _live_where(which: Any) -> list[Pair]:
+    p = tables.Pair
+    rows = await p.select().where(which, p.status.is_in(list(LIVE_PAIRS)))
+    return [_fact(row) for row in rows]
+
+
+def _fact(row: Mapping[str, Any]) -> Pair:
+    return database.fact(Pair, {**row, "reasons": json.loads(row["reasons"])})

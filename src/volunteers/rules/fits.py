@@ -1,0 +1,174 @@
+"""What a volunteer and a child would be as a pair, in words; and what forbids it (V12)."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+import msgspec
+
+from kit.i18n import N_, gettext
+from volunteers.rules import matching
+from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES, SKILLS, Application
+from volunteers.rules.matching import Criterion, Fit, Problem, Rule
+from volunteers.rules.pairs import CannotBePaired, hundredths
+from volunteers.rules.participants import Participant
+
+SHOWN = 3  # reasons before placing: what speaks for a pair, at a glance
+COMMON = {"mandarin"}  # spoken by everybody, so nothing to mention
+
+CRITERIA: dict[Criterion, str] = {
+    Criterion.NEEDS: N_("Can help with what is needed"),
+    Criterion.INTERESTS: N_("Interests in common"),
+    Criterion.FREE: N_("Free at the same times"),
+    Criterion.LANGUAGES: N_("A language or dialect in common"),
+    Criterion.EXPERIENCE: N_("Has done this before"),
+}
+WHY_NOT: dict[Rule, str] = {
+    Rule.CONSENT: N_("The consent of the guardian is not there yet."),
+    Rule.CLEARANCE: N_("The pledge is not signed yet."),
+    Rule.TRAINING: N_("The training has not been attended yet."),
+    Rule.NEVER: N_("These two must not be paired."),
+    Rule.SAME_GENDER: N_("The school asks for the same gender here."),
+    Rule.SHARED_TIME: N_("They have no free time in common."),
+}
+OF_VOLUNTEER = (Rule.CLEARANCE, Rule.TRAINING)
+
+
+class Gates(msgspec.Struct, frozen=True):
+    """Who passes the hard conditions now: participants on the roster, volunteers prepared."""
+
+    rostered: frozenset[UUID]
+    trained: frozenset[UUID]
+    cleared: frozenset[UUID]
+    with_minors: bool = True
+
+    def of(self, volunteer_id: UUID) -> tuple[Rule, ...]:
+        """Return what one volunteer still lacks; without minors nothing is asked of them (V24)."""
+        if not self.with_minors:
+            return ()
+        held = {Rule.CLEARANCE: self.cleared, Rule.TRAINING: self.trained}
+        return tuple(rule for rule, people in held.items() if volunteer_id not in people)
+
+
+class Chance(msgspec.Struct, frozen=True):
+    """One child beside the volunteer who is being placed: how well they fit, or why they may not."""
+
+    participant: Participant
+    fit: int
+    reasons: tuple[str, ...]
+    why_not: tuple[str, ...] = ()
+    best: bool = False
+
+
+def problem(
+    volunteers: Iterable[Application], participants: Iterable[Participant], gates: Gates
+) -> Problem:
+    """Return these people as the engine reads them."""
+    return Problem(
+        volunteers=tuple(_volunteer(one, gates) for one in volunteers),
+        participants=tuple(_participant(one, gates) for one in participants),
+    )
+
+
+def allowed(volunteer: Application, participant: Participant, gates: Gates) -> Fit:
+    """Return what these two would be as a pair.
+
+    Raises:
+        CannotBePaired
+    """
+    duo = (str(volunteer.id), str(participant.id))
+    fit = matching.fits(problem([volunteer], [participant], gates))[duo]
+    if fit.blocked:
+        raise CannotBePaired(
+            volunteer=volunteer.name, codename=participant.codename, why=why_not(fit.blocked)[0]
+        )
+    return fit
+
+
+def chances(
+    volunteer: Application, participants: Collection[Participant], gates: Gates
+) -> list[Chance]:
+    """Return every child beside `volunteer`, the best fit first, those who may not be paired last."""
+    fits = matching.fits(problem([volunteer], participants, gates))
+    found = [(fits[str(volunteer.id), str(one.id)], one) for one in participants]
+    found.sort(key=lambda each: (bool(each[0].blocked), -each[0].score))
+    return [
+        Chance(
+            one,
+            hundredths(fit.score),
+            alike(volunteer, one)[:SHOWN],
+            why_not(fit.blocked),
+            best=at == 0 and not fit.blocked,
+        )
+        for at, (fit, one) in enumerate(found)
+    ]
+
+
+def why_not(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """Say what forbids a pair, gravest first."""
+    return tuple(gettext(WHY_NOT[rule]) for rule in rules)
+
+
+def alike(volunteer: Application, participant: Participant) -> tuple[str, ...]:
+    """Say what speaks for a pair, the telling things first."""
+    said = []
+    if shared := _named(INTERESTS, volunteer.interests, participant.interests):
+        said.append(gettext("Both like %(what)s") % {"what": _joined(shared)})
+    if met := _named(SKILLS, volunteer.skills, participant.needs):
+        said.append(gettext("Can help: %(what)s") % {"what": _joined(met)})
+    if spoken := _named(LANGUAGES, set(volunteer.languages) - COMMON, participant.languages):
+        said.append(gettext("Both speak %(what)s") % {"what": _joined(spoken)})
+    if _named(FREE_TIMES, volunteer.free, participant.free):
+        said.append(gettext("Free at the same times"))
+    if volunteer.experience:
+        said.append(gettext("Has done this before"))
+    return tuple(said)
+
+
+def about_child(participant: Participant, grade: str) -> str:
+    """Describe a child in one short line: grade and what they like."""
+    liked = [gettext(INTERESTS[one]) for one in participant.interests if one in INTERESTS]
+    return " · ".join(part for part in (grade, _joined(liked)) if part)
+
+
+def about_volunteer(volunteer: Application) -> str:
+    """Describe what a volunteer brings in one short line."""
+    liked = [gettext(INTERESTS[one]) for one in volunteer.interests if one in INTERESTS]
+    known = [gettext(SKILLS[one]) for one in volunteer.skills if one in SKILLS]
+    return _joined((liked + known)[:SHOWN])
+
+
+def _named(names: dict[str, str], ours: Collection[str], theirs: Collection[str]) -> list[str]:
+    return [gettext(name) for key, name in names.items() if key in ours and key in theirs]
+
+
+def _joined(words: list[str]) -> str:
+    return gettext(", ").join(words)
+
+
+def _volunteer(one: Application, gates: Gates) -> matching.Volunteer:
+    lacks = gates.of(one.id)
+    return matching.Volunteer(
+        id=str(one.id),
+        gender=one.gender or None,
+        cleared=Rule.CLEARANCE not in lacks,
+        trained=Rule.TRAINING not in lacks,
+        skills=frozenset(one.skills),
+        interests=frozenset(one.interests),
+        languages=frozenset(one.languages),
+        free=frozenset(one.free),
+        years=min(one.experience, 100),
+    )
+
+
+def _participant(one: Participant, gates: Gates) -> matching.Participant:
+    return matching.Participant(
+        id=str(one.id),
+        gender=one.gender or None,
+        consent=one.id in gates.rostered,
+        priority=one.priority,
+        same_gender=one.same_gender,
+        needs=frozenset(one.needs),
+        interests=frozenset(one.interests),
+        languages=frozenset(one.languages),
+        free=frozenset(one.free),
+    )
