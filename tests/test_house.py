@@ -36,6 +36,7 @@ def test_nobody_saves_whole_rows():
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "save"
+        and not node.args  # a noun's own `save(actor, …)` is another matter
     ]
 
     assert saving == []

@@ -42,6 +42,13 @@ class Publisher(msgspec.Struct, frozen=True):
 
 async def found(signed_in: SignedIn, name: str, university_unit: str) -> str:
     """Found an association, own it, act for it from now on; return the token of the new session."""
+    async with database.transaction():
+        owner = await establish(signed_in.account_id, name, university_unit)
+        return await sessions.change_organization(signed_in.session_id, owner.organization_id)
+
+
+async def establish(account_id: UUID, name: str, university_unit: str) -> Actor:
+    """Make an association owned by `account_id`, and return that owner as who acts for it."""
     organization_id, now = uuid4(), clock.now()
     async with database.transaction():
         await tables.Organization.insert(
@@ -55,18 +62,34 @@ async def found(signed_in: SignedIn, name: str, university_unit: str) -> str:
                 calendar_modified=now.replace(microsecond=0),
             )
         )
-        await tables.Membership.insert(
-            tables.Membership(
-                id=uuid4(),
-                account=signed_in.account_id,
-                organization=organization_id,
-                role=Role.OWNER,
-                created_at=now,
-            )
-        )
-        owner = Actor(signed_in.account_id, organization_id, Role.OWNER)
+        await admit(organization_id, account_id, Role.OWNER)
+        owner = Actor(account_id, organization_id, Role.OWNER, organization=name)
         await traces.leave(owner, "organization.found", organization_id)
-        return await sessions.change_organization(signed_in.session_id, organization_id)
+    return owner
+
+
+async def admit(organization_id: UUID, account_id: UUID, role: Role) -> None:
+    """Make an account a member; part of the caller's intention, which has asked who may."""
+    await tables.Membership.insert(
+        tables.Membership(
+            id=uuid4(),
+            account=account_id,
+            organization=organization_id,
+            role=role,
+            created_at=clock.now(),
+        )
+    )
+
+
+async def is_alone(organization_id: UUID) -> bool:
+    """Say whether this association is the only one of the installation."""
+    o = tables.Organization
+    return not await o.exists().where(o.id != organization_id)
+
+
+async def any_there() -> bool:
+    """Say whether this installation has an association yet."""
+    return await tables.Organization.exists()
 
 
 async def mine(account_id: UUID) -> list[Mine]:

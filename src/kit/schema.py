@@ -1,5 +1,7 @@
 """Brings the database to the schema this code wants, one process at a time, and says when it is not."""
 
+import io
+from contextlib import redirect_stdout
 from typing import cast
 
 import asyncpg
@@ -22,7 +24,8 @@ async def migrate() -> None:
         await guard.execute("SELECT pg_advisory_lock($1)", LOCK)
         for app in Finder().get_sorted_app_names():
             if await missing(app):
-                await run_forwards(app_name=app, migration_id="all")
+                with redirect_stdout(io.StringIO()):  # Piccolo talks; our output is data
+                    await run_forwards(app_name=app, migration_id="all")
     finally:
         await guard.close()
 
@@ -42,6 +45,13 @@ def known(app: str) -> list[str]:
         str(Finder().get_app_config(app).resolved_migrations_folder_path)
     )
     return list(manager.get_migration_ids(modules))
+
+
+async def empty() -> None:
+    """Forget every row of every table of ours; the schema stays."""
+    names = ", ".join(f'"{name}"' for name in table_names())
+    engine = cast("PostgresEngine", engine_finder())
+    await engine.run_ddl(f"TRUNCATE {names} CASCADE")
 
 
 def table_names() -> list[str]:

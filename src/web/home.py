@@ -28,6 +28,7 @@ from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
 from volunteers import findings as volunteer_findings
+from volunteers import findings as volunteers_findings
 from web import standing
 from web.news import sentence
 

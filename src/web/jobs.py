@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from accounts import invitations, mails, once, sessions, signing_in, throttles
 from kit import clock, logs, mail
 from kit.settings import settings
+from volunteers import people
 
 LOOK_EVERY = 1.0  # seconds between two looks into the outbox: a sign-in link is waited for
 AFTER_TROUBLE = 10.0
@@ -28,6 +29,7 @@ DAILY: list[Callable[[], Awaitable[None]]] = [
     invitations.forget_old,
     sessions.forget_ended,
     mails.forget_old,
+    people.forget_unchosen,
 ]
 
 

@@ -15,11 +15,17 @@ from events.pages.plan import PlanPages, TaskPages
 from events.pages.settings import SettingsPages
 from events.pages.subscriptions import SubscriptionPages
 from exports.pages.calendars import Calendars
+from exports.pages.documents import DocumentPages, StampPages
 from exports.pages.event_files import EventFiles
+from volunteers.pages.clearances import ClearancePages, MyPledge
+from volunteers.pages.consents import ConsentPages
+from volunteers.pages.imports import ImportPages
 from volunteers.pages.mine import MyPages
 from volunteers.pages.pairs import PairPages
+from volunteers.pages.participants import ParticipantPages
 from volunteers.pages.people import PeoplePages
 from volunteers.pages.public import PublicPages
+from volunteers.pages.training import MyTraining, TrainingPages
 from web.home import HomePages, OverviewPages
 
 CONTROLLERS: list[type[Controller]] = [
@@ -32,9 +38,18 @@ CONTROLLERS: list[type[Controller]] = [
     BudgetPages,
     DayPages,
     PeoplePages,
+    TrainingPages,
+    ClearancePages,
+    ParticipantPages,
+    ConsentPages,
+    ImportPages,
     PairPages,
     PublicPages,
     MyPages,
+    MyTraining,
+    MyPledge,
+    DocumentPages,
+    StampPages,
     SubscriptionPages,
     Calendars,
     EventFiles,

@@ -172,6 +172,8 @@ def _training(standing: Standing) -> Stage:
     name = gettext("Train")
     if standing.expected is None:
         return Stage("training", name, "", "todo", gettext("No date yet"))
+    if not standing.expected:
+        return Stage("training", name, "", "todo", gettext("The date is set"))
     line = gettext("%(coming)s of %(expected)s confirmed")
     done = 0 < standing.expected <= standing.coming
     return Stage(
