@@ -1,5 +1,6 @@
 """The people who applied, as a planner looks through them: by state, by name, page by page."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -8,12 +9,24 @@ from piccolo.query import OrderByRaw
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
-from kit import database, i18n
+from kit import clock, database, i18n
 from volunteers import applications, places
 from volunteers.rules.applications import Application, ApplicationStatus, Mode, Recruitment
+from volunteers.rules.applications import ApplicationStatus as A
 from volunteers.tables import applications as tables
 
 PER_PAGE = 100
+
+KEPT = timedelta(days=30)
+NOT_CHOSEN = (A.APPLIED, A.RESERVED, A.DECLINED, A.LAPSED, A.WITHDRAWN, A.REMOVED)
+_FORGET = (
+    "DELETE FROM application USING activity WHERE activity.id = application.activity "
+    "AND coalesce(activity.ends_at, activity.starts_at) <= {} "
+    "AND application.status = ANY({}) RETURNING application.id"
+)
+_UNKNOWN = "NOT EXISTS (SELECT 1 FROM application WHERE application.volunteer = volunteer.id)"
+_LOCK_UNKNOWN = "SELECT id FROM volunteer WHERE " + _UNKNOWN + " FOR UPDATE"  # noqa: S608 -- no value in it
+_FORGET_UNKNOWN = "DELETE FROM volunteer WHERE id = ANY({}) AND " + _UNKNOWN  # noqa: S608 -- nor in it
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -78,6 +91,19 @@ async def link(actor: Actor, activity_id: UUID, application_id: UUID) -> str:
         token = await places.link(activity, application.id, locale=i18n.locale())
         await traces.leave(actor, "application.link", application.id, activity_id=activity_id)
     return places.address(token)
+
+
+async def forget_unchosen() -> int:
+    """Delete the applications of those who did not come in, 30 days after the activity (§6.4).
+
+    Returns how many were deleted; volunteers who are left without any application go too.
+    """
+    async with database.transaction():
+        gone = await tables.Application.raw(_FORGET, clock.now() - KEPT, list(NOT_CHOSEN))
+        # Locked first, then looked at anew: one of them may be applying elsewhere at this moment.
+        unknown = [row["id"] for row in await tables.Volunteer.raw(_LOCK_UNKNOWN)]
+        await tables.Volunteer.raw(_FORGET_UNKNOWN, unknown)
+    return len(gone)
 
 
 def _order(mode: Mode, status: ApplicationStatus | None) -> str:

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
+import accounts.tables
+import events.tables
 from accounts.rules.permissions import Actor
 from events.rules.activities import Activity, Status
 from kit import clock, i18n
@@ -41,3 +43,21 @@ async def apply(activity: Activity, *numbers: int, **differing: Any) -> list[str
     """Let these people apply one after the other and return their tokens."""
     with i18n.speaking("zh_Hans"):
         return [await applications.apply(activity.slug, person(n, **differing)) for n in numbers]
+
+
+async def forget(of: Actor, activity: Activity) -> None:
+    """Delete what a test left outside a transaction: the association and all it has."""
+    home, keys = of.organization_id, accounts.tables.FormKey
+    await keys.delete().where(keys.holder == activity.id)
+    for table in (tables.Application, tables.Recruitment):
+        await table.delete().where(table.activity == activity.id)
+    await events.tables.Activity.delete().where(events.tables.Activity.id == activity.id)
+    for table in (
+        tables.Volunteer,
+        accounts.tables.CapabilityLink,
+        accounts.tables.OutboxMail,
+        accounts.tables.Membership,
+    ):
+        await table.delete().where(table.organization == home)
+    await accounts.tables.Account.delete().where(accounts.tables.Account.id == of.account_id)
+    await accounts.tables.Organization.delete().where(accounts.tables.Organization.id == home)

@@ -6,8 +6,6 @@ from collections import Counter
 
 import pytest
 
-import accounts.tables
-import events.tables
 from piccolo_conf import DB
 from tests import make
 from tests.volunteers import calls
@@ -24,20 +22,7 @@ async def open_call(schema):
     actor = await make.actor()
     activity = await calls.opened(actor, quota=PLACES, reserve=3)
     yield activity
-    home = actor.organization_id
-    await tables.Application.delete().where(tables.Application.activity == activity.id)
-    await tables.Recruitment.delete().where(tables.Recruitment.activity == activity.id)
-    await events.tables.Activity.delete().where(events.tables.Activity.id == activity.id)
-    for table in (
-        tables.Volunteer,
-        accounts.tables.CapabilityLink,
-        accounts.tables.OutboxMail,
-        accounts.tables.Membership,
-    ):
-        await table.delete().where(table.organization == home)
-    await accounts.tables.FormKey.delete(force=True)
-    await accounts.tables.Account.delete().where(accounts.tables.Account.id == actor.account_id)
-    await accounts.tables.Organization.delete().where(accounts.tables.Organization.id == home)
+    await calls.forget(actor, activity)
     await DB.close_connection_pool()
 
 
@@ -54,7 +39,11 @@ async def _together(jobs):
 
 async def test_two_thousand_at_once_fill_thirty_places_exactly_and_nobody_is_lost(open_call):
     def send(n):
-        return applications.apply(open_call.slug, calls.person(n, email="", phone="13800000000"), form=f"the-form-of-{n:06}")
+        return applications.apply(
+            open_call.slug,
+            calls.person(n, email="", phone="13800000000"),
+            form=f"the-form-of-{n:06}",
+        )
 
     started = time.monotonic()
 
@@ -65,7 +54,9 @@ async def test_two_thousand_at_once_fill_thirty_places_exactly_and_nobody_is_los
     rows = await a.select().where(a.activity == open_call.id).order_by(a.number)
     call = await r.select().where(r.activity == open_call.id).first()
     assert [row["number"] for row in rows] == list(range(1, PEOPLE + 1))
-    assert [row["status"] for row in rows] == ["accepted"] * PLACES + ["reserved"] * (PEOPLE - PLACES)
+    assert [row["status"] for row in rows] == ["accepted"] * PLACES + ["reserved"] * (
+        PEOPLE - PLACES
+    )
     assert [row["rank"] for row in rows[PLACES:]] == list(range(1, PEOPLE - PLACES + 1))
     assert len({row["volunteer"] for row in rows}) == PEOPLE
     assert call["taken"] == PLACES

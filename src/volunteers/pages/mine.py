@@ -5,13 +5,13 @@ from typing import Any
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts import links
 from accounts.rules.links import FeedOf, Holder, Kind
 from events import activities
-from kit import clock, pages
+from kit import clock, forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
@@ -31,8 +31,14 @@ class MyPages(Controller):
 
     @post("/confirm", name="mine.confirm")
     async def confirm(
-        self, holder: NamedDependency[Holder], key: FromPath[str]
+        self,
+        holder: NamedDependency[Holder],
+        key: FromPath[str],
+        data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
+        """Answer whether one comes; who does not is asked once more before the place is gone."""
+        if forms.text(data, "answer") == "no":
+            return pages.redirect(f"/v/{key}/withdraw")
         try:
             await applications.confirm(holder)
         except selection.NotPossible as refusal:

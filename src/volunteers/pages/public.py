@@ -122,9 +122,9 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 
 
 def _hosts(found: PublicCall) -> str:
-    """Name who answers for the activity and who runs it; the association alone, if nobody is named."""
+    """Name who answers for the activity and who runs it, the association among them."""
     named = [p.name for p in found.parties if p.role in (PartyRole.HOST, PartyRole.ORGANIZER)]
-    return " · ".join(named) or found.organization
+    return " · ".join(dict.fromkeys([*named, found.organization]))
 
 
 def _network(request: Request[Any, Any, Any]) -> str:

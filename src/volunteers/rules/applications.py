@@ -36,8 +36,8 @@ HOLDING = (ApplicationStatus.ACCEPTED, ApplicationStatus.CONFIRMED)
 LIVE = (ApplicationStatus.APPLIED, *HOLDING, ApplicationStatus.RESERVED)
 
 STATUS_NAMES: dict[ApplicationStatus, str] = {
-    ApplicationStatus.APPLIED: N_("Applied"),
-    ApplicationStatus.ACCEPTED: N_("Accepted"),
+    ApplicationStatus.APPLIED: N_("Has applied"),
+    ApplicationStatus.ACCEPTED: N_("Has a place"),
     ApplicationStatus.CONFIRMED: N_("Confirmed"),
     ApplicationStatus.RESERVED: N_("On the reserve list"),
     ApplicationStatus.DECLINED: N_("Not chosen"),
