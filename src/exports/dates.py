@@ -14,7 +14,7 @@ from exports.rules import dated
 from exports.rules.entries import Entry
 from kit.i18n import gettext
 from kit.settings import settings
-from volunteers import training
+from volunteers import duties, training
 from volunteers.rules.applications import Application
 from volunteers.rules.training import Answer
 from volunteers.training import Mine
@@ -61,6 +61,10 @@ async def of_volunteer(holder: Holder, application: Application, activity: Activ
         dated.training(mine.session, activity, _site(), application)
         for mine in own
         if mine.answer is not Answer.NOT_COMING
+    ]
+    found += [
+        dated.contact(due, activity, application, _site())
+        for due in await duties.of_application(application.id)
     ]
     return found
 

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from events.rules.activities import Activity
-from kit import clock
+from kit import clock, database
 from kit.settings import settings
 from volunteers.rules.contacts import PERIODS, begins, period
-from volunteers.rules.pairs import AGREED
+from volunteers.rules.pairs import AGREED, Due
 from volunteers.tables import pairs as tables
 
 _NEXT = (
@@ -26,6 +26,25 @@ def start_of(activity: Activity) -> date | None:
     """Return the first day of the duty; None while the activity has no date."""
     last = activity.ends_at or activity.starts_at
     return begins(last.astimezone(ZoneInfo(activity.zone)).date()) if last else None
+
+
+async def of_application(application_id: UUID) -> list[Due]:
+    """Return what one volunteer owes, the earliest first."""
+    c = tables.ContactDue
+    rows = (
+        await c.select(
+            c.due_on,
+            c.calendar_uid,
+            c.calendar_sequence,
+            c.calendar_modified,
+            c.pair.pod.as_alias("pod"),
+            c.pair.number.as_alias("number"),
+            c.pair.status.as_alias("status"),
+        )
+        .where(c.pair.application == application_id)
+        .order_by(c.due_on, c.id)
+    )
+    return database.facts(Due, rows)
 
 
 async def promise(activity: Activity, pair_ids: Collection[UUID]) -> None:

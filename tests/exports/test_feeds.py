@@ -9,13 +9,16 @@ from accounts import links
 from accounts.rules.links import FeedOf, Kind
 from events import activities, releases, schedule
 from events.schedule import Wanted
+from kit import clock
 from tests import make
 from tests.exports import strict_ical
 from tests.volunteers import calls
-from volunteers import applications, training
+from volunteers import applications, duties, training
+from volunteers.rules.pairs import PairStatus
 from volunteers.rules.training import Answer
 from volunteers.rules.training import Wanted as Training
 from volunteers.tables import applications as rows
+from volunteers.tables import pairs, participants
 
 
 @pytest.fixture
@@ -232,3 +235,37 @@ async def test_a_crew_sees_its_lane_as_released_and_never_the_draft(program):
     await releases.release(actor, activity.id)
     third = await shown(program, address)
     assert third[1][1:3] == ("【已取消】Beach clean-up · 互动游戏", "CANCELLED")
+
+
+async def test_monthly_contacts_say_their_pod_and_nothing_of_the_child(program):
+    actor = await make.actor()
+    activity = await calls.opened(actor)
+    (token,) = await calls.apply(activity, 1)
+    me = await holder(token)
+    child, pair, now = make.uuid4(), make.uuid4(), clock.now()
+    await participants.Participant(
+        id=child,
+        activity=activity.id,
+        codename="小蜜蜂",
+        retain_until=date(2027, 12, 31),
+        created_at=now,
+    ).save()
+    await pairs.Pair(
+        id=pair,
+        activity=activity.id,
+        participant=child,
+        application=me.object_id,
+        number=1,
+        pod=7,
+        status=PairStatus.CONFIRMED,
+        created_at=now,
+        calendar_uid=make.uid("pair"),
+        calendar_modified=now,
+    ).save()
+    await duties.promise(activity, [pair])
+    address = await feed_of(activity, FeedOf.VOLUNTEER, me.object_id)
+
+    titles = [title for _, title, _, _ in await shown(program, address)]
+
+    assert titles.count("月度联系（小队 7）") == len(titles) - 1 > 0
+    assert "小蜜蜂" not in (await program.get(address)).text.replace("\r\n ", "")

@@ -15,6 +15,7 @@ from exports.rules import agenda
 from exports.rules.agenda import Dated, Gone
 from exports.rules.entries import Entry, Layer
 from volunteers.rules.applications import HOLDING, Application, ApplicationStatus
+from volunteers.rules.pairs import Due
 from volunteers.rules.training import TrainingSession
 
 TOLD = (*HOLDING, ApplicationStatus.RESERVED, ApplicationStatus.WITHDRAWN)
@@ -113,12 +114,13 @@ def task(due: Task, activity: Activity, site: str) -> Entry | None:
     return agenda.task(_on_a_day(due, due.due, activity, _inside(activity, site)), due.title)
 
 
-def contact(
-    due: Row, due_on: date, activity: Activity, application: Application, site: str, *, pod: str
-) -> Entry:
-    """Return a monthly contact on the day it is due."""
-    row = _on_a_day(due, due_on, activity, _inside(activity, site))
-    return agenda.contact(_of_volunteer(row, application), pod)
+def contact(due: Due, activity: Activity, application: Application, site: str) -> Entry:
+    """Return a monthly contact on the day it is due, crossed out if its pair has ended."""
+    row = _on_a_day(due, due.due_on, activity, _inside(activity, site))
+    if due.is_over:
+        row = msgspec.structs.replace(row, gone=Gone.CANCELLED)
+    pod = due.number if due.pod is None else due.pod
+    return agenda.contact(_of_volunteer(row, application), str(pod))
 
 
 def _of_activity(activity: Activity, url: str) -> Dated:

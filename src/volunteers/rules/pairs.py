@@ -92,6 +92,22 @@ class Listed(msgspec.Struct, frozen=True):
     application: UUID
 
 
+class Due(msgspec.Struct, frozen=True):
+    """A contact one volunteer owes by `due_on`; `is_over` once its pair has ended."""
+
+    due_on: date
+    pod: int | None
+    number: int
+    status: PairStatus
+    calendar_uid: str
+    calendar_sequence: int
+    calendar_modified: datetime
+
+    @property
+    def is_over(self) -> bool:
+        return self.status not in AGREED
+
+
 class Group(msgspec.Struct, frozen=True):
     """Pairs that share a lane. `lane` is None until the day's lanes are known."""
 

@@ -13,6 +13,7 @@ from exports.rules import dated
 from exports.rules import entries as shown
 from kit import i18n
 from volunteers.rules.applications import Application, ApplicationStatus, Gender
+from volunteers.rules.pairs import Due, PairStatus
 from volunteers.rules.training import TrainingSession
 
 SITE = "https://plan.example"
@@ -111,6 +112,19 @@ def task(**changes):
     return filled(Task, **usual | changes)
 
 
+def due(**changes):
+    usual = {
+        "due_on": date(2027, 1, 5),
+        "pod": 7,
+        "number": 12,
+        "status": PairStatus.ACTIVE,
+        "calendar_uid": "contact-1",
+        "calendar_sequence": 1,
+        "calendar_modified": MADE,
+    }
+    return Due(**usual | changes)
+
+
 def test_a_place_is_the_activity_s_own_entry_with_both_layers():
     entry = dated.place(activity(), application(), SITE, post="陪伴志愿者")
 
@@ -162,7 +176,7 @@ def test_a_cancelled_activity_crosses_out_all_of_its_entries():
         dated.training(session(), gone, SITE),
         dated.block(block(), gone, SITE),
         dated.task(task(), gone, SITE),
-        dated.contact(task(), date(2027, 1, 5), gone, application(), SITE, pod="7"),
+        dated.contact(due(), gone, application(), SITE),
     ]
 
     assert {entry.status for entry in entries} == {shown.Status.CANCELLED}
@@ -213,14 +227,16 @@ def test_the_public_entry_leads_to_the_public_page():
 
 
 def test_a_task_and_a_contact_stand_on_their_day():
-    due = dated.task(task(), activity(), SITE)
-    contact = dated.contact(
-        task(calendar_uid="contact-1"), date(2027, 1, 5), activity(), application(), SITE, pod="7"
-    )
+    on_time = dated.task(task(), activity(), SITE)
+    contact = dated.contact(due(), activity(), application(), SITE)
 
-    assert (due.title, due.starts) == ("【截止】联系场地 · 一对一关爱", date(2026, 11, 28))
+    assert (on_time.title, on_time.starts) == ("【截止】联系场地 · 一对一关爱", date(2026, 11, 28))
     assert (contact.title, contact.starts) == ("月度联系（小队 7）", date(2027, 1, 5))
     assert contact.place == ""
+    nameless = dated.contact(due(pod=None), activity(), application(), SITE)
+    assert nameless.title == "月度联系（小队 12）"
+    over = dated.contact(due(status=PairStatus.CLOSED), activity(), application(), SITE)
+    assert (over.title, over.status) == ("【已取消】月度联系（小队 7）", "CANCELLED")
 
 
 def test_nothing_that_was_not_meant_to_leave_leaves():
@@ -231,7 +247,7 @@ def test_nothing_that_was_not_meant_to_leave_leaves():
         dated.training(session(), activity(), SITE, application()),
         dated.block(block(), activity(), SITE),
         dated.task(task(), activity(), SITE),
-        dated.contact(task(), date(2027, 1, 5), activity(), application(), SITE, pod="7"),
+        dated.contact(due(), activity(), application(), SITE),
     ]
 
     for entry in entries:
