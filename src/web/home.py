@@ -28,7 +28,6 @@ from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
 from volunteers import findings as volunteer_findings
-from volunteers import findings as volunteers_findings
 from web import standing
 from web.news import sentence
 
@@ -113,16 +112,16 @@ class OverviewPages(Controller):
         activity_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
-        """Let the warnings of one kind stand, with a reason."""
+        """Let the warnings of one kind stand, all or those that were ticked, with a reason."""
         activity = await activities.find(actor, activity_id)
-        code, subject = forms.text(data, "code"), forms.text(data, "subject")
+        code, subjects = forms.text(data, "code"), forms.texts(data, "subject") or [""]
         try:
-            finding = _pick(await _all(actor, activity), code, subject)
-            await findings.accept(actor, activity_id, finding, forms.text(data, "reason"))
+            everything = await _all(actor, activity)
+            for subject in subjects:
+                finding = _pick(everything, code, subject)
+                await findings.accept(actor, activity_id, finding, forms.text(data, "reason"))
         except (AcceptNeedsReason, NotAcceptable) as refusal:
-            return await _findings(
-                actor, activity_id, refusal=refusal, typed={"code": code, "subject": subject}
-            )
+            return await _findings(actor, activity_id, refusal=refusal, typed={"code": code})
         return pages.redirect(f"/a/{activity_id}/findings", N_("Noted. It is off the list."))
 
     @post("/findings/return", policy=Policy.MEMBER)

@@ -110,6 +110,7 @@ class Activity(msgspec.Struct, frozen=True):
     calendar_modified: datetime
     calendar_version: int
     calendar_version_at: datetime
+    cancel_reason: str = ""
 
     @property
     def first_day(self) -> date | None:

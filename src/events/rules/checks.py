@@ -13,6 +13,7 @@ from kit.i18n import N_
 
 LEAD_TIME = timedelta(days=14)  # E7: off campus; elsewhere five working days
 SOON = timedelta(days=3)
+WEEK = timedelta(days=7)
 VAGUE = re.compile("指定地点|另行安排|另行通知|待定|to be announced|to be decided", re.IGNORECASE)
 PLACEHOLDER = re.compile("_{2,}|[×xX]{2,}|（待填）|【】")
 BEFORE = (Status.DRAFT, Status.RETURNED)
@@ -32,7 +33,7 @@ def checked(
     here = f"/a/{activity.id}"
     return [
         *_dates(activity, f"{here}/settings", today),
-        *_place_and_people(activity, f"{here}/settings"),
+        *_place_and_people(activity, f"{here}/settings", today),
         *_sections(activity, sections, f"{here}/plan"),
         *_blocks(blocks, f"{here}/day"),
         *_consents(activity, tasks, f"{here}/participants"),
@@ -86,7 +87,8 @@ def _dates(activity: Activity, fix: str, today: date) -> Iterable[Finding]:
         )
 
 
-def _place_and_people(activity: Activity, fix: str) -> Iterable[Finding]:
+def _place_and_people(activity: Activity, fix: str, today: date) -> Iterable[Finding]:
+    close = activity.first_day is not None and activity.first_day - today < WEEK
     if not activity.place:
         yield Finding(
             "place-missing",
@@ -101,7 +103,7 @@ def _place_and_people(activity: Activity, fix: str) -> Iterable[Finding]:
         yield Finding(
             "contact-person-missing",
             Severity.ERROR,
-            Urgency.TIDY,
+            Urgency.DAY if close else Urgency.TIDY,
             N_("There is nobody to call on the day"),
             N_("Name a contact"),
             f"{fix}#contact",

@@ -341,4 +341,4 @@ def _spread(value: Any) -> Any:
     if isinstance(value, dict):
         more = value.get("more") or {}
         return {k: _spread(v) for k, v in value.items() if k != "more"} | more
-    return [_spread(one) for one in value] if isinstance(value, list) else value
+    return [_spread(one) for one in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,109 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from accounts.rules.permissions import Role
+from events import activities
+from events.rules.activities import DateState, Status
+from tests import make
+
+FORM = {
+    "version": "1",
+    "title": "Beach clean-up",
+    "start_date": "2026-12-05",
+    "start_time": "08:00",
+    "end_time": "12:00",
+    "zone": "Asia/Shanghai",
+    "place": "Harbour school",
+    "volunteers": "30",
+    "participants": "",
+    "involves_minors": "yes",
+    "contact_name": "Lin",
+    "contact_phone": "023 555",
+}
+
+
+async def saved(browser, actor, activity, **differing):
+    async with browser(actor) as page:
+        return await page.post(f"/a/{activity.id}/settings", data=FORM | differing)
+
+
+async def test_what_is_set_is_kept(db, browser):
+    actor = await make.actor()
+    activity = await make.activity(actor)
+    assert (
+        await saved(browser, actor, activity, start_time="09:30", tentative="yes")
+    ).status_code == 303
+    now = await activities.find(actor, activity.id)
+    assert now.starts_at == datetime(2026, 12, 5, 1, 30, tzinfo=UTC)
+    assert now.date_state is DateState.TENTATIVE
+    assert (now.volunteers, now.participants, now.contact_name) == (30, None, "Lin")
+
+
+async def test_the_form_shows_what_is_stored_in_the_activitys_own_zone(db, browser):
+    actor = await make.actor()
+    activity = await make.activity(actor, zone="Asia/Urumqi")
+    async with browser(actor) as page:
+        shown = (await page.get(f"/a/{activity.id}/settings")).text
+    assert 'value="06:00"' in shown
+    assert 'value="2026-12-05"' in shown
+
+
+async def test_without_a_date_the_day_is_unknown_and_without_a_time_the_hour(db, browser):
+    actor = await make.actor()
+    activity = await make.activity(actor)
+    await saved(browser, actor, activity, start_time="", end_time="")
+    assert not (await activities.find(actor, activity.id)).has_clock_time
+    await saved(browser, actor, activity, version="2", start_date="")
+    now = await activities.find(actor, activity.id)
+    assert (now.starts_at, now.date_state) == (None, DateState.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": ""},
+        {"end_time": "07:00"},
+        {"end_time": "08:00"},
+        {"zone": "Moon/Sea"},
+        {"crew": "-1"},
+    ],
+)
+async def test_what_does_not_fit_comes_back(db, browser, wrong):
+    actor = await make.actor()
+    activity = await make.activity(actor)
+    answer = await saved(browser, actor, activity, **wrong)
+    assert answer.status_code == 422
+    assert 'value="023 555"' in answer.text
+
+
+async def test_a_second_save_from_an_old_page_shows_what_stands_there_now(db, browser):
+    actor = await make.actor()
+    activity = await make.activity(actor)
+    await saved(browser, actor, activity, place="New hall")
+    late = await saved(browser, actor, activity, place="Old hall")
+    assert late.status_code == 409
+    assert "New hall" in late.text
+    assert 'value="Old hall"' in late.text
+
+
+async def test_an_activity_is_called_off_with_a_reason(db, browser):
+    actor = await make.actor()
+    activity = await make.activity(actor, ends_at=datetime(2126, 12, 5, tzinfo=UTC))
+    here = f"/a/{activity.id}/settings/cancel"
+    async with browser(actor) as page:
+        assert (await page.get(here)).status_code == 200
+        assert (await page.post(here, data={"version": "1", "reason": ""})).status_code == 422
+        assert (await page.post(here, data={"version": "1", "reason": "Snow"})).status_code == 303
+        assert "Snow" in (await page.get(f"/a/{activity.id}")).text
+    assert (await activities.find(actor, activity.id)).status is Status.CANCELLED
+
+
+async def test_readers_see_the_settings_and_change_nothing(db, browser):
+    actor = await make.actor()
+    activity = await make.activity(actor)
+    viewer = await make.actor(Role.VIEWER, of=actor)
+    async with browser(viewer) as page:
+        assert "settings/cancel" not in (await page.get(f"/a/{activity.id}/settings")).text
+        assert (await page.get(f"/a/{activity.id}/settings/cancel")).status_code == 403
+    assert (await saved(browser, viewer, activity)).status_code == 403

@@ -1,0 +1,151 @@
+from datetime import UTC, date, datetime
+
+from accounts.rules.permissions import Role
+from events import blueprints, findings, plans
+from events.rules.activities import Status
+from events.rules.blueprints import Answers
+from tests import make
+from web import standing
+from web.standing import Standing, stages
+
+
+async def planned(actor, **answers):
+    usual = {"title": "Spring visit", "start_date": date(2126, 12, 5), "place": "Tianfu school"}
+    return await plans.create(actor, blueprints.plan("one-to-one"), Answers(**usual | answers))
+
+
+async def test_an_association_without_activities_is_shown_how_to_begin(db, browser):
+    async with browser(await make.actor()) as page:
+        shown = (await page.get("/")).text
+    assert "还没有活动" in shown
+    assert 'href="/new"' in shown
+
+
+async def test_readers_are_not_offered_what_they_may_not_do(db, browser):
+    async with browser(await make.actor(Role.VIEWER)) as page:
+        assert (
+            'href="/new"'
+            not in (await page.get("/")).text.partition("<main")[2].partition("</main>")[0]
+        )
+
+
+async def test_my_activities_stand_by_date_and_nobody_elses_are_there(db, browser):
+    actor = await make.actor()
+    await make.activity(actor, title="Later", starts_at=datetime(2127, 1, 1, tzinfo=UTC))
+    await make.activity(actor, title="Sooner", starts_at=datetime(2126, 1, 1, tzinfo=UTC))
+    await make.activity(actor, title="Undated", starts_at=None)
+    await make.activity(actor, title="Gone", status=Status.DONE)
+    await make.activity(await make.actor(), title="Foreign")
+    async with browser(actor) as page:
+        shown = (await page.get("/")).text
+    at = [shown.index(title) for title in ("Sooner", "Later", "Undated", "Gone")]
+    assert at == sorted(at)
+    assert "Foreign" not in shown
+
+
+async def test_the_list_asks_as_many_questions_for_three_activities_as_for_one(
+    db, browser, statements
+):
+    actor = await make.actor()
+    counts = []
+    async with browser(actor) as page:
+        for n in (1, 2):
+            for _ in range(n):
+                await make.activity(actor)
+            statements.clear()
+            await page.get("/")
+            counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+async def test_the_overview_leads_with_the_gravest_and_shows_the_three_pictures(db, browser):
+    actor = await make.actor()
+    activity = await planned(actor)
+    async with browser(actor) as page:
+        shown = (await page.get(f"/a/{activity.id}")).text
+    assert "先做这一件" in shown
+    assert "人均 39.83" in shown
+    assert "集合出发" in shown
+    assert "搭咨询点" not in shown
+    assert shown.count('aria-current="step"') == 1
+
+
+async def test_amounts_are_for_those_who_may_see_them(db, browser):
+    actor = await make.actor()
+    activity = await planned(actor)
+    async with browser(await make.actor(Role.SAFEGUARDING, of=actor)) as page:
+        shown = (await page.get(f"/a/{activity.id}")).text
+    assert "2,390" not in shown
+    async with browser(actor) as page:
+        assert "2,390" in (await page.get(f"/a/{activity.id}")).text
+
+
+async def test_warnings_are_accepted_with_a_reason_and_come_back(db, browser):
+    actor = await make.actor()
+    activity = await planned(actor)
+    leaderless = [f for f in await findings.of(actor, activity) if f.code == "block-without-lead"]
+    here = f"/a/{activity.id}/findings"
+    form = {"code": "block-without-lead", "subject": [f.subject for f in leaderless]}
+    async with browser(actor) as page:
+        assert (await page.post(f"{here}/accept", data=form | {"reason": ""})).status_code == 422
+        assert (
+            await page.post(f"{here}/accept", data=form | {"reason": "Everybody"})
+        ).status_code == 303
+        assert (await page.get(here)).text.count("Everybody") == len(leaderless)
+        error = {"code": "contact-person-missing", "reason": "No"}
+        assert (await page.post(f"{here}/accept", data=error)).status_code == 409
+        assert (
+            await page.post(f"{here}/accept", data={"code": "x", "reason": "No"})
+        ).status_code == 404
+        back = {"code": "block-without-lead", "subject": leaderless[0].subject}
+        assert (await page.post(f"{here}/return", data=back)).status_code == 303
+    left = await findings.unaccepted(activity, leaderless)
+    assert [f.subject for f in left] == [leaderless[0].subject]
+
+
+async def test_readers_accept_nothing(db, browser):
+    actor = await make.actor()
+    activity = await planned(actor)
+    async with browser(await make.actor(Role.VIEWER, of=actor)) as page:
+        form = {"code": "block-without-lead", "reason": "x"}
+        assert (await page.post(f"/a/{activity.id}/findings/accept", data=form)).status_code in {
+            403,
+            404,
+        }
+        assert "/findings/accept" not in (await page.get(f"/a/{activity.id}/findings")).text
+
+
+async def test_the_stages_say_honestly_how_far_each_thing_is(db):
+    activity = await make.activity(await make.actor())
+
+    def states(**numbers):
+        return {s.key: (s.state, s.percent, s.late) for s in stages(activity, Standing(**numbers))}
+
+    assert states()["plan"] == ("now", 0, False)
+    assert states(places=30, taken=30)["people"][0] == "done"
+    assert states(places=30, taken=29)["people"] == ("part", 96, False)
+    assert states(children=30, paired=27)["pairs"] == ("part", 90, False)
+    assert states(children=30, paired=30)["pairs"][0] == "done"
+    assert states(planned=236000, covered=235999)["budget"] == ("part", 99, False)
+    assert states(planned=236000, covered=236000)["budget"][0] == "done"
+    assert states(blocks=13, clashes=1, release=2)["day"] == ("part", 80, True)
+    assert states(blocks=13, release=2)["day"][0] == "done"
+    assert states()["after"][0] == "todo"
+
+
+async def test_exactly_one_stage_is_where_we_are_and_a_cancelled_activity_is_nowhere(db):
+    actor = await make.actor()
+    approved = await make.activity(actor, status=Status.APPROVED)
+    assert [s.key for s in stages(approved, Standing()) if s.state == "now"] == ["people"]
+    cancelled = await make.activity(actor, status=Status.CANCELLED)
+    assert [s for s in stages(cancelled, Standing()) if s.state == "now"] == []
+
+
+async def test_the_numbers_are_counted_from_the_rows(db):
+    actor = await make.actor()
+    activity = await planned(actor)
+    reached = await standing.of(actor, activity)
+    assert (reached.planned, reached.covered, reached.per_head) == (239000, 0, "39.83")
+    assert (reached.blocks, reached.clashes, reached.release) == (13, 0, 0)
+    assert (reached.places, reached.children) == (None, 0)
+    assert round(sum(share for share, _, _ in reached.shares)) == 100
