@@ -99,7 +99,8 @@ def _xlsx(content: bytes) -> Iterator[list[Cell]]:
     _refuse_bomb(content)
     import openpyxl  # noqa: PLC0415 -- slow, and only for this kind
 
-    assert openpyxl.DEFUSEDXML  # entities would be expanded otherwise
+    if not openpyxl.DEFUSEDXML:  # entities would be expanded
+        raise Unreadable
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
     sheet = book.worksheets[0]
     for line in sheet.iter_rows(max_col=MOST_COLUMNS + 1):

@@ -1,6 +1,6 @@
 """Training: its dates, who comes, and who was there. That somebody is trained is a fact pairs ask for."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -251,6 +251,17 @@ async def of_volunteer(_holder: Holder, application: Application) -> dict[str, A
     return {"trainings": tuple(_mine(session, rows, application.id) for session in sessions)}
 
 
+def day(session: TrainingSession, activity: Activity) -> date:
+    """Return the day of a session where the activity is."""
+    return session.starts_at.astimezone(ZoneInfo(activity.zone)).date()
+
+
+def last_day(activity: Activity) -> date:
+    """Return the day on which clearances must still be valid: the last one, today while unknown."""
+    last = activity.ends_at or activity.starts_at or clock.now()
+    return last.astimezone(ZoneInfo(activity.zone)).date()
+
+
 def _mine(session: TrainingSession, rows: list[Attendance], application_id: UUID) -> Mine:
     own = next(
         (r for r in rows if (r.session, r.application) == (session.id, application_id)), None
@@ -277,11 +288,11 @@ def _trained(sessions: list[TrainingSession], rows: list[Attendance]) -> set[UUI
 def _columns(activity: Activity, wanted: Wanted) -> dict[str, Any]:
     zone = ZoneInfo(activity.zone)
     columns = msgspec.structs.asdict(wanted)
-    day, start, end = columns.pop("day"), columns.pop("start"), columns.pop("end")
+    on, start, end = columns.pop("day"), columns.pop("start"), columns.pop("end")
     return {
         **columns,
-        "starts_at": datetime.combine(day, start, zone),
-        "ends_at": datetime.combine(day, end, zone),
+        "starts_at": datetime.combine(on, start, zone),
+        "ends_at": datetime.combine(on, end, zone),
     }
 
 

@@ -20,7 +20,9 @@ from exports.pages.event_files import EventFiles
 from volunteers.pages.clearances import ClearancePages, MyPledge
 from volunteers.pages.consents import ConsentPages
 from volunteers.pages.imports import ImportPages
+from volunteers.pages.groups import GroupPages
 from volunteers.pages.mine import MyPages
+from volunteers.pages.pair import OnePairPages
 from volunteers.pages.pairs import PairPages
 from volunteers.pages.participants import ParticipantPages
 from volunteers.pages.people import PeoplePages
@@ -44,6 +46,8 @@ CONTROLLERS: list[type[Controller]] = [
     ConsentPages,
     ImportPages,
     PairPages,
+    OnePairPages,
+    GroupPages,
     PublicPages,
     MyPages,
     MyTraining,

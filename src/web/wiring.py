@@ -1,10 +1,14 @@
 """Which slice listens to which: every line one sentence of the story."""
 
 from budget import plans as budgets
+from events.activities import activity_changed, activity_moved
 from events.plans import activity_planned
 from events.proposals import plan_gathered
 from kit import pages
+from volunteers import clearances, duties, mine, pairs, participants, training
 from volunteers import plans as calls
+from volunteers.consents import consent_withdrawn
+from volunteers.places import place_lost
 from web import gathering, menu
 
 
@@ -14,3 +18,10 @@ def connect() -> None:
     activity_planned.listen(budgets.write)
     activity_planned.listen(calls.write)
     plan_gathered.listen(gathering.add_budget)
+    place_lost.listen(pairs.place_lost)
+    consent_withdrawn.listen(pairs.consent_withdrawn)
+    activity_changed.listen(pairs.begin)
+    activity_moved.listen(duties.follow)
+    activity_moved.listen(participants.follow)
+    mine.contribute(training.of_volunteer)
+    mine.contribute(clearances.of_volunteer)

@@ -48,6 +48,12 @@ PLEDGE: tuple[tuple[str, str], ...] = (
 )
 PLEDGE_VERSION = hashlib.sha256("\n".join(" ".join(a) for a in PLEDGE).encode()).hexdigest()[:12]
 
+OUTCOME_NAMES: dict[Outcome, str] = {
+    Outcome.CLEAR: N_("No objection"),
+    Outcome.PENDING: N_("Still being checked"),
+    Outcome.NOT_CLEAR: N_("Objection"),
+}
+
 LONGEST_CHECK = 366  # days that a record check may be valid (domain §2, Clearance)
 
 

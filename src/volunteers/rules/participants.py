@@ -26,6 +26,16 @@ class AgeBand(StrEnum):
     A80 = "80+"
 
 
+AGE_NAMES: dict[AgeBand, str] = {
+    AgeBand.A6_8: N_("6–8 years"),
+    AgeBand.A9_11: N_("9–11 years"),
+    AgeBand.A12_13: N_("12–13 years"),
+    AgeBand.A14_15: N_("14–15 years"),
+    AgeBand.A16_17: N_("16–17 years"),
+    AgeBand.A18_59: N_("18–59 years"),
+    AgeBand.A60_79: N_("60–79 years"),
+    AgeBand.A80: N_("80 years and older"),
+}
 NEEDS: dict[str, str] = {
     "maths": N_("Help with maths"),
     "chinese": N_("Help with reading and writing"),
@@ -47,7 +57,7 @@ KEPT_AFTER = timedelta(days=30)
 KEPT_AT_MOST = timedelta(days=395)  # thirteen months (domain reference §6.4)
 
 
-class NewParticipant(msgspec.Struct, frozen=True, kw_only=True):
+class NewParticipant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What may be said of one participant; anything else has no place to go (domain §6.2)."""
 
     codename: Annotated[str, msgspec.Meta(max_length=20)]

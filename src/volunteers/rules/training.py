@@ -147,7 +147,7 @@ class SessionOff(Refusal):
 
 
 class SessionFull(Refusal):
-    message = N_("All %(capacity)s seats of this training are taken.")
+    message = N_("All seats of this training are taken.")
 
 
 class SessionOver(Refusal):
@@ -186,4 +186,4 @@ def refuse_answer(session: TrainingSession, answer: Answer, coming: int, now: da
     if session.ends_at <= now:
         raise SessionOver
     if answer is Answer.COMING and session.capacity is not None and coming >= session.capacity:
-        raise SessionFull(capacity=session.capacity)
+        raise SessionFull

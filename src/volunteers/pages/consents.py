@@ -1,0 +1,141 @@
+"""Noting consents: one answer, a withdrawal in two clicks, and the school's batch of letters."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from events.findings import today
+from kit import forms, pages
+from kit.errors import Refusal
+from kit.i18n import N_
+from kit.policy import Policy
+from volunteers import consents, participants
+from volunteers.pages.participants import entries, one_page
+from volunteers.rules.consent import (
+    PURPOSE_NAMES,
+    STATE_NAMES,
+    Batch,
+    CountDiffers,
+    GuardianOnly,
+    NewConsent,
+    NoSuchStep,
+    NotYet,
+    SaidNo,
+)
+from volunteers.rules.participants import AGE_NAMES, ConsentState, Purpose
+
+
+class ConsentPages(Controller):
+    path = "/a/{activity_id:uuid}/participants"
+
+    @get("/consents", name="consents", policy=Policy.MEMBER)
+    async def show(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
+        actor.must(Permission.CHANGE_PARTICIPANTS)
+        return await _batch(actor, activity_id)
+
+    @post("/consents", name="consents.batch", policy=Policy.MEMBER)
+    async def batch(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Template | Redirect:
+        here = f"/a/{activity_id}/participants"
+        if "asked" in data:
+            await consents.ask(actor, activity_id, forms.parse(_Chosen, data).participants)
+            return pages.redirect(f"{here}/consents", N_("Noted: the letters have gone out."))
+        try:
+            await consents.confirm_batch(actor, activity_id, forms.parse(Batch, data))
+        except (forms.WrongForm, CountDiffers, SaidNo, NotYet) as refusal:
+            return await _batch(actor, activity_id, refusal=refusal, typed=data)
+        return pages.redirect(here, N_("The consents are noted."))
+
+    @post("/{participant_id:uuid}/consents", name="consents.record", policy=Policy.MEMBER)
+    async def record(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        participant_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Template | Redirect:
+        try:
+            await consents.record(actor, activity_id, participant_id, forms.parse(NewConsent, data))
+        except (forms.WrongForm, NoSuchStep, GuardianOnly, NotYet) as refusal:
+            return await one_page(actor, activity_id, participant_id, refusal=refusal)
+        return pages.redirect(
+            f"/a/{activity_id}/participants/{participant_id}#consents", N_("Noted.")
+        )
+
+    @get("/{participant_id:uuid}/withdraw/{purpose:str}", policy=Policy.MEMBER)
+    async def ask_before_withdrawing(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        participant_id: FromPath[UUID],
+        purpose: FromPath[Purpose],
+    ) -> Template:
+        actor.must(Permission.CHANGE_PARTICIPANTS)
+        return await pages.page(
+            "volunteers/participants_withdraw.html",
+            actor,
+            await activities.find(actor, activity_id),
+            current="participants",
+            who=await participants.find(actor, activity_id, participant_id),
+            purpose=purpose,
+            purpose_names=PURPOSE_NAMES,
+            pair=(await participants.paired(activity_id)).get(participant_id),
+        )
+
+    @post("/{participant_id:uuid}/withdraw/{purpose:str}", policy=Policy.MEMBER)
+    async def withdraw(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        participant_id: FromPath[UUID],
+        purpose: FromPath[Purpose],
+    ) -> Template | Redirect:
+        try:
+            await consents.withdraw(actor, activity_id, participant_id, purpose)
+        except NoSuchStep as refusal:
+            return await one_page(actor, activity_id, participant_id, refusal=refusal)
+        return pages.redirect(
+            f"/a/{activity_id}/participants/{participant_id}",
+            N_("Withdrawn. It counts from this moment."),
+        )
+
+
+class _Chosen(msgspec.Struct, frozen=True):
+    participants: tuple[UUID, ...] = ()
+
+
+async def _batch(
+    actor: Actor,
+    activity_id: UUID,
+    *,
+    refusal: Refusal | None = None,
+    typed: dict[str, Any] | None = None,
+) -> Template:
+    activity = await activities.find(actor, activity_id)
+    open_ones = [one for one in await entries(actor, activity) if not one.agreed]
+    no = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
+    return await pages.page(
+        "volunteers/participants_consents.html",
+        actor,
+        activity,
+        current="participants",
+        refusal=refusal,
+        typed=typed or {"on": today(activity).isoformat()},
+        waiting=[one for one in open_ones if one.consent not in no],
+        refusing=[one for one in open_ones if one.consent in no],
+        ticked=forms.texts(typed, "participants") if typed else None,
+        age_names=AGE_NAMES,
+        state_names=STATE_NAMES,
+        today=today(activity),
+    )
