@@ -28,7 +28,7 @@ from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
 from volunteers import findings as volunteer_findings
-from web import standing
+from web import stages, standing
 from web.news import sentence
 
 SHOWN = 4  # findings below the first one
@@ -85,7 +85,7 @@ class OverviewPages(Controller):
             current="overview",
             facts=await _facts(activity),
             days=_days_to_go(activity),
-            stages=standing.stages(activity, reached),
+            stages=stages.of(activity, reached),
             reached=reached,
             first=bunches[0] if bunches else None,
             following=bunches[1 : SHOWN + 1],

@@ -11,9 +11,10 @@ from accounts.pages.signing_up import SigningUp
 from budget.pages.budget import BudgetPages
 from events.pages.day import DayPages
 from events.pages.new import NewPages
-from events.pages.plan import PlanPages, TaskPages
+from events.pages.plan import PlanPages
 from events.pages.settings import SettingsPages
 from events.pages.subscriptions import SubscriptionPages
+from events.pages.tasks import TaskPages
 from exports.pages.calendars import Calendars
 from exports.pages.documents import DocumentPages, StampPages
 from exports.pages.event_files import EventFiles

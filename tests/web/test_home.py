@@ -6,7 +6,8 @@ from events.rules.activities import Status
 from events.rules.blueprints import Answers
 from tests import make
 from web import standing
-from web.standing import Standing, stages
+from web.stages import of as stages
+from web.standing import Standing
 
 
 async def planned(actor, **answers):

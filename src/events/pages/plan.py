@@ -16,9 +16,8 @@ from events.rules import plans as rules
 from events.rules.activities import ROLE_NAMES, STATUS_NAMES, Changed, PartyRole, Status
 from events.rules.findings import Stopped
 from events.rules.plans import SectionChanged
-from events.rules.tasks import NoSuchTask, SkipNeedsReason, TaskStatus
+from events.rules.tasks import TaskStatus
 from events.sections import NamedParty, Written
-from events.tasks import NewTask
 from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
@@ -159,59 +158,6 @@ class PlanPages(Controller):
         )
 
 
-class TaskPages(Controller):
-    """`/a/{activity_id}/plan/tasks`."""
-
-    path = "/a/{activity_id:uuid}/plan/tasks"
-
-    @get(policy=Policy.MEMBER)
-    async def read(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
-        """List the tasks by due date."""
-        return await _task_page(actor, activity_id)
-
-    @post(policy=Policy.MEMBER)
-    async def add(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        data: URLEncodedBody[dict[str, Any]],
-    ) -> Template | Redirect:
-        """Add a task."""
-        try:
-            await tasks.add(actor, activity_id, forms.parse(NewTask, data))
-        except forms.WrongForm as refusal:
-            return await _task_page(actor, activity_id, refusal=refusal, typed=data)
-        return pages.redirect(f"/a/{activity_id}/plan/tasks", N_("The task is on the list."))
-
-    @post("/{task_id:uuid}/{step:str}", policy=Policy.MEMBER)
-    async def move(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        task_id: FromPath[UUID],
-        step: FromPath[str],
-        data: URLEncodedBody[dict[str, Any]],
-    ) -> Template | Redirect:
-        """Tick a task (`done`), leave it out (`skip`) or open it again (`reopen`)."""
-        version = forms.parse(Versioned, data).version
-        try:
-            if step == "done":
-                await tasks.finish(actor, activity_id, task_id, version)
-            elif step == "skip":
-                await tasks.skip(
-                    actor, activity_id, task_id, version, forms.text(data, "reason")[:300]
-                )
-            elif step == "reopen":
-                await tasks.reopen(actor, activity_id, task_id, version)
-            else:
-                raise NoSuchTask
-        except (SkipNeedsReason, Changed) as refusal:
-            return await _task_page(
-                actor, activity_id, refusal=refusal, typed={"task": str(task_id)}
-            )
-        return pages.redirect(f"/a/{activity_id}/plan/tasks#task-{task_id}", N_("Noted."))
-
-
 async def _page(
     actor: Actor,
     activity_id: UUID,
@@ -243,33 +189,13 @@ async def _page(
         may_write=may_write,
         may_submit=may_write and activity.status in {Status.DRAFT, Status.RETURNED},
         status=gettext(STATUS_NAMES[activity.status]),
-        tasks=[t for t in await tasks.of_activity(activity_id) if t.status is TaskStatus.OPEN][:NEXT],
+        tasks=[t for t in await tasks.of_activity(activity_id) if t.status is TaskStatus.OPEN][
+            :NEXT
+        ],
         today=findings.today(activity),
         total=sum(
             (Decimal(line.amount) for line in document.budget.lines if line.amount), Decimal()
         ),
-    )
-
-
-async def _task_page(
-    actor: Actor,
-    activity_id: UUID,
-    *,
-    refusal: Refusal | None = None,
-    typed: dict[str, Any] | None = None,
-) -> Template:
-    listed = await tasks.of(actor, activity_id)
-    activity = await activities.find(actor, activity_id)
-    return await pages.page(
-        "events/tasks.html",
-        actor,
-        activity,
-        current="plan",
-        refusal=refusal,
-        typed=typed,
-        tasks=listed,
-        today=findings.today(activity),
-        may_write=actor.may(Permission.CHANGE_PLAN),
     )
 
 
