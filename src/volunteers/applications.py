@@ -32,6 +32,7 @@ from volunteers.rules.applications import (
 from volunteers.rules.selection import Door, NotOpen
 from volunteers.tables import applications as tables
 
+MAILS_PER_ADDRESS = 5
 FORM_KEY = 12  # characters, at least: shorter ones are not ours and could be guessed
 
 place_given: Hook[Application] = places.place_given
@@ -61,7 +62,7 @@ async def apply(slug: str, new: NewApplication, *, form: str = "") -> str:
         await _refuse_second(found.activity.id, volunteer_id)
         application_id, token = uuid4(), _token(key)
         await places.link(found.activity, application_id, locale=i18n.locale(), token=token)
-        if new.email:
+        if new.email and await _may_mail(new.email):
             await places.confirm(found.activity, application_id, new, token)
         await _line_up(found, application_id, volunteer_id, new)
     return token
@@ -215,6 +216,13 @@ async def _earlier(activity_id: UUID, key: str, body: bytes) -> str:
     except once.AlteredForm as altered:
         raise AlreadyApplied from altered
     return _token(key) if settled is not None else ""
+
+
+async def _may_mail(email: str) -> bool:
+    """Nobody's mailbox is filled by applications in other people's names."""
+    bucket = hashlib.sha256(f"application:{email}".encode()).hexdigest()[:40]
+    tries = await throttles.count(f"mail:{bucket}", selection.AGAIN_WITHIN, clock.now())
+    return tries <= MAILS_PER_ADDRESS
 
 
 async def _known(organization_id: UUID, new: NewApplication) -> UUID:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import msgspec
+from piccolo.columns.combination import And, Or
+from piccolo.custom_types import Combinable
 from piccolo.query import OrderByRaw
 
 from accounts import traces
@@ -59,12 +61,12 @@ async def listed(
     actor.must(Permission.SEE_VOLUNTEERS)
     activity = await activities.find(actor, call.activity)
     a = tables.Application
-    where = a.activity == activity.id
+    where: Combinable = a.activity == activity.id
     if status:
-        where = where & (a.status == status)
+        where = And(where, a.status == status)
     if search and actor.may(Permission.SEE_VOLUNTEER_PHONES):
         pattern = f"%{_literal(search)}%"
-        where = where & (a.name.ilike(pattern) | a.student_no.ilike(pattern))
+        where = And(where, Or(a.name.ilike(pattern), a.student_no.ilike(pattern)))
     total = await a.count().where(where)
     page = min(max(1, page), max(1, -(-total // PER_PAGE)))
     rows = (

@@ -96,7 +96,7 @@ async def behind(activity: Activity) -> PublicCall:
     """
     r = tables.Recruitment
     row = (
-        await r.select(*r.all_columns(), r.activity.organization.name.as_alias("organization"))
+        await r.select(*r.all_columns(), r.activity._.organization._.name.as_alias("organization"))
         .where(r.activity == activity.id)
         .first()
     )
@@ -133,6 +133,7 @@ async def change(actor: Actor, activity_id: UUID, new: Settings) -> Recruitment:
         if not changed:
             raise Changed
         await places.fill(activity)
+        await activities.touch(activity.id)
         await traces.leave(actor, "recruitment.change", before.id, activity_id=activity_id)
         return await of_activity(actor, activity_id)
 
