@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -44,6 +45,10 @@ class Manifest(msgspec.Struct, frozen=True):
 
 class NotABackup(Refusal):
     message = N_("This file is not a backup, or it is damaged (%(what)s). Nothing was changed.")
+
+
+class CountsDiffer(Refusal):
+    message = N_("After restoring, “%(what)s” holds another number of rows than the backup says.")
 
 
 class NotEmpty(Refusal):
@@ -134,10 +139,7 @@ async def _dumped(dsn: str, dump: Path) -> tuple[dict[str, int], dict[str, list[
                 str(dump),
                 _without_password(dsn),
             )
-            rows = {
-                t: await connection.fetchval(f'SELECT count(*) FROM "{t}"')
-                for t in schema.table_names()
-            }  # noqa: S608 -- our own names
+            rows = {t: await _count(connection, t) for t in schema.table_names()}
             ran = await connection.fetch("SELECT app_name, name FROM migration ORDER BY name")
     finally:
         await connection.close()
@@ -156,6 +158,8 @@ def _unpacked(file: Path, folder: Path) -> Manifest:
         raise NotABackup(what=type(error).__name__) from error
     if manifest.format != FORMAT or DUMP not in manifest.members:
         raise NotABackup(what=manifest.format)
+    if unknown := sorted(set(manifest.rows) - set(schema.table_names())):
+        raise NotABackup(what=unknown[0][:60])
     for name, digest in manifest.members.items():
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
@@ -196,8 +200,8 @@ async def _checked(dsn: str, manifest: Manifest) -> int:
     connection = await asyncpg.connect(dsn)
     try:
         for table, count in manifest.rows.items():
-            if await connection.fetchval(f'SELECT count(*) FROM "{table}"') != count:  # noqa: S608 -- names of our own tables
-                raise NotABackup(what=table)
+            if await _count(connection, table) != count:
+                raise CountsDiffer(what=table)
         for table in schema.table_names():
             await _step_ahead(connection, table)
     finally:
@@ -206,16 +210,24 @@ async def _checked(dsn: str, manifest: Manifest) -> int:
     return sum(manifest.rows.values())
 
 
-async def _step_ahead(connection: Any, table: str) -> None:
+async def _step_ahead(connection: "asyncpg.Connection[Any]", table: str) -> None:
     """Move every calendar counter ahead of what subscribers may have seen since the backup."""
-    columns = await connection.fetch(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = $1 "
-        "AND column_name IN ('calendar_sequence', 'calendar_version')",
-        table,
+    rows = await connection.fetch(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = $1", table
     )
-    for column in columns:
-        name = column["column_name"]
-        await connection.execute(f'UPDATE "{table}" SET {name} = {name} + {AHEAD}')  # noqa: S608 -- names of our own
+    there = {row["column_name"] for row in rows}
+    counters = there & {"calendar_sequence", "calendar_version"}
+    if table == "capability_link":
+        counters.add("version")
+    times = there & {"calendar_modified", "calendar_version_at", "version_at"}
+    changes = [f"{name} = {name} + {AHEAD}" for name in sorted(counters)]
+    changes += [f"{name} = date_trunc('second', now())" for name in sorted(times)]
+    if changes:
+        await connection.execute(f'UPDATE "{table}" SET {", ".join(changes)}')  # noqa: S608 -- names of our own
+
+
+async def _count(connection: "asyncpg.Connection[Any]", table: str) -> int:
+    return int(await connection.fetchval(f'SELECT count(*) FROM "{table}"'))  # noqa: S608 -- a name of our own
 
 
 def _uploads() -> dict[str, Path]:
@@ -246,10 +258,32 @@ def _without_password(dsn: str) -> str:
     return re.sub(r"(//[^:@/]*):[^@/]*@", r"\1@", dsn)
 
 
+@cache
 def _program(tool: str) -> str:
-    """A given server is dumped by the client tools beside it, which speak TLS (T20); ours by ours."""
-    beside = shutil.which(tool) if settings().database_url else None
-    return beside or str(postgres.program(tool))
+    """Return the path of `pg_dump` or `pg_restore` of the server's own major version.
+
+    Those on the machine come first, because they speak TLS and the wheel's do not (T20).
+    """
+    ours = str(postgres.program(tool))
+    major = asyncio.run(_server_major())
+    for candidate in (shutil.which(tool), ours):
+        if candidate and _major(candidate) == major:
+            return candidate
+    return ours
+
+
+def _major(program: str) -> int:
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)  # noqa: S603 -- PostgreSQL's own
+    found = re.search(r"(\d+)(\.\d+)?", said.stdout)
+    return int(found[1]) if found else 0
+
+
+async def _server_major() -> int:
+    connection = await asyncpg.connect(postgres.dsn())
+    try:
+        return int(await connection.fetchval("SHOW server_version_num")) // 10_000
+    finally:
+        await connection.close()
 
 
 def _sha256(path: Path) -> str:

@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from budget import findings as budget_findings
-from events import activities, findings, schedule
+from events import activities, findings, running, schedule
 from events.rules.activities import STATUS_NAMES, Activity, PartyRole, Status
 from events.rules.findings import (
     AcceptNeedsReason,
@@ -33,6 +33,12 @@ from web.news import sentence
 
 SHOWN = 4  # findings below the first one
 SOURCES = (findings.of, budget_findings.of, volunteer_findings.of)
+
+
+class Versioned(msgspec.Struct, frozen=True):
+    """What a button posts: which version its page showed."""
+
+    version: int
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -86,6 +92,7 @@ class OverviewPages(Controller):
             facts=await _facts(activity),
             days=_days_to_go(activity),
             stages=stages.of(activity, reached),
+            step=_step(actor, activity),
             reached=reached,
             first=bunches[0] if bunches else None,
             following=bunches[1 : SHOWN + 1],
@@ -97,6 +104,28 @@ class OverviewPages(Controller):
                 if (said := sentence(t))
             ],
         )
+
+    @post("/begin", policy=Policy.MEMBER)
+    async def begin(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Redirect:
+        """Let the day begin."""
+        await running.begin(actor, activity_id, forms.parse(Versioned, data).version)
+        return pages.redirect(f"/a/{activity_id}", N_("The day has begun. Have a good one."))
+
+    @post("/finish", policy=Policy.MEMBER)
+    async def finish(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Redirect:
+        """Wrap the day up."""
+        await running.finish(actor, activity_id, forms.parse(Versioned, data).version)
+        return pages.redirect(f"/a/{activity_id}", N_("Done. What follows begins tomorrow."))
 
     @get("/findings", policy=Policy.MEMBER)
     async def all_findings(
@@ -178,6 +207,17 @@ def _pick(found: list[Finding], code: str, subject: str) -> Finding:
         if (finding.code, finding.subject) == (code, subject):
             return finding
     raise NoSuchFinding
+
+
+def _step(actor: Actor, activity: Activity) -> str:
+    """Return the step of the day that can be taken now: "begin", "finish" or none."""
+    if not actor.may(Permission.RELEASE_DAY):
+        return ""
+    if activity.status is Status.RUNNING:
+        return "finish"
+    days = _days_to_go(activity)
+    waits = activity.status in {Status.APPROVED, Status.OPEN}
+    return "begin" if waits and days is not None and days <= 0 else ""
 
 
 def _card(activity: Activity) -> Card:

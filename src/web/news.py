@@ -8,6 +8,8 @@ SENTENCES: dict[str, str] = {
     "activity.submitted": N_("submitted the plan"),
     "activity.approved": N_("approved the plan"),
     "activity.changed": N_("changed date, place or people"),
+    "activity.begun": N_("let the day begin"),
+    "activity.finished": N_("wrapped the day up"),
     "activity.cancelled": N_("cancelled the activity"),
     "section.written": N_("wrote in the plan"),
     "section.removed": N_("took a section out of the plan"),

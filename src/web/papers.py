@@ -1,5 +1,6 @@
 """A paper of any activity as a file, for whoever runs this installation."""
 
+import asyncio
 import sys
 from pathlib import Path
 from uuid import UUID
@@ -37,5 +38,5 @@ async def export(activity_id: str, kind: str, lang: str, output: Path) -> int:
             content = plans.write(await proposals.document(actor, activity.id))
     else:
         content = (await desk.printed(actor, activity.id, order, lang)).pdf
-    output.write_bytes(content)
+    await asyncio.to_thread(output.write_bytes, content)
     return 0

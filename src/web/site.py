@@ -21,6 +21,7 @@ from exports.pages.event_files import EventFiles
 from volunteers.pages.clearances import ClearancePages, MyPledge
 from volunteers.pages.consents import ConsentPages
 from volunteers.pages.imports import ImportPages
+from volunteers.pages.after import AfterPages, MyContactPages
 from volunteers.pages.groups import GroupPages
 from volunteers.pages.mine import MyPages
 from volunteers.pages.pair import OnePairPages
@@ -49,8 +50,10 @@ CONTROLLERS: list[type[Controller]] = [
     PairPages,
     OnePairPages,
     GroupPages,
+    AfterPages,
     PublicPages,
     MyPages,
+    MyContactPages,
     MyTraining,
     MyPledge,
     DocumentPages,

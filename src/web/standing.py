@@ -54,7 +54,7 @@ async def of(actor: Actor, activity: Activity) -> Standing:
         coming=people.coming,
         children=people.children,
         paired=people.paired,
-        planned=money[0].planned if money else None,
+        planned=money[0].planned if money else await _total(actor, activity),
         covered=money[1] if money else 0,
         per_head=_per_head(activity, money[0].planned) if money else "",
         shares=_shares(activity, money[0]) if money else (),
@@ -71,6 +71,13 @@ async def _money(actor: Actor, activity: Activity) -> tuple[Totals, int] | None:
     totals = ledger.totals(await lines.of_activity(actor, activity.id))
     approved, _ = coverage(await sources.of_activity(actor, activity.id), totals.planned)
     return totals, approved
+
+
+async def _total(actor: Actor, activity: Activity) -> int | None:
+    """Return the sum alone, for those who see no more of the money than that."""
+    if not actor.may(Permission.SEE_BUDGET_TOTALS):
+        return None
+    return await lines.total(actor, activity.id)
 
 
 def _per_head(activity: Activity, planned: int) -> str:

@@ -5,7 +5,7 @@ from events.activities import activity_changed, activity_moved
 from events.plans import activity_planned
 from events.proposals import plan_gathered
 from kit import pages
-from volunteers import clearances, duties, mine, pairs, participants, training
+from volunteers import clearances, contacts, duties, mine, pairs, participants, partners, training
 from volunteers import plans as calls
 from volunteers.consents import consent_withdrawn
 from volunteers.places import place_lost
@@ -18,6 +18,8 @@ def connect() -> None:
     activity_planned.listen(budgets.write)
     activity_planned.listen(calls.write)
     plan_gathered.listen(gathering.add_budget)
+    plan_gathered.listen(gathering.add_people)
+    plan_gathered.listen(gathering.add_call)
     place_lost.listen(pairs.place_lost)
     consent_withdrawn.listen(pairs.consent_withdrawn)
     activity_changed.listen(pairs.begin)
@@ -25,3 +27,5 @@ def connect() -> None:
     activity_moved.listen(participants.follow)
     mine.contribute(training.of_volunteer)
     mine.contribute(clearances.of_volunteer)
+    mine.contribute(partners.of_volunteer)
+    mine.contribute(contacts.of_volunteer)
