@@ -25,6 +25,22 @@ activity_cancelled: Hook[Activity] = Hook("activity cancelled")
 activity_changed: Hook[Activity] = Hook("activity changed")
 
 
+# What calendars show of an activity: its revision rises when one of these really changes (X5).
+SHOWN = {
+    "title",
+    "short_title",
+    "place",
+    "address",
+    "starts_at",
+    "ends_at",
+    "zone",
+    "status",
+    "date_state",
+}
+# What leaves a trace of its own where it is changed.
+OTHERWISE_TOLD = {"status", "submitted_at", "approved_at", "cancel_reason", "theme", "purposes"}
+
+
 async def of_organization(actor: Actor) -> list[Activity]:
     """Return the association's activities: the next one first, undated ones last."""
     rows = (
@@ -55,6 +71,18 @@ async def of(organization_id: UUID, activity_id: UUID, *, lock: bool = False) ->
         tables.Activity.organization == organization_id,
     )
     rows = await (query.lock_rows("UPDATE") if lock else query)
+    if not rows:
+        raise NoSuchActivity
+    return database.fact(Activity, rows[0])
+
+
+async def anywhere(activity_id: UUID) -> Activity:
+    """Return one activity of any association, for whoever runs this installation.
+
+    Raises:
+        NoSuchActivity
+    """
+    rows = await tables.Activity.select().where(tables.Activity.id == activity_id)
     if not rows:
         raise NoSuchActivity
     return database.fact(Activity, rows[0])
@@ -94,23 +122,13 @@ async def change(
         if before.version != version:
             raise Changed
         t = tables.Activity
-        shown = {
-            "title",
-            "short_title",
-            "place",
-            "address",
-            "starts_at",
-            "ends_at",
-            "zone",
-            "status",
-            "date_state",
-        }
+        changed = {name for name, value in differing.items() if _differs(before, name, value)}
         bump: dict[Any, Any] = {
             t.version: t.version + 1,
             t.calendar_version: t.calendar_version + 1,
             t.calendar_version_at: clock.now(),
         }
-        if shown & differing.keys():
+        if SHOWN & changed:
             bump |= {
                 t.calendar_sequence: t.calendar_sequence + 1,
                 t.calendar_modified: later(before.calendar_modified),
@@ -119,6 +137,8 @@ async def change(
             t.id == activity_id, t.version == version
         )
         after = await find(actor, activity_id)
+        if changed - OTHERWISE_TOLD:
+            await traces.leave(actor, "activity.changed", activity_id, activity_id=activity_id)
         await activity_changed.tell(after)
         if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
             await moves.follow(before, after)
@@ -171,3 +191,8 @@ async def touch(activity_id: UUID) -> None:
 def later(previous: datetime) -> datetime:
     """Return now, but at least a second after `previous`: revisions only rise (calendars §2)."""
     return max(clock.now().replace(microsecond=0), previous + timedelta(seconds=1))
+
+
+def _differs(before: Activity, name: str, value: Any) -> bool:
+    stored = getattr(before, name)
+    return bool(stored != (tuple(value) if isinstance(value, list) else value))

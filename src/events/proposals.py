@@ -32,11 +32,15 @@ WRITTEN_ROLES = {"organizer": "organiser", "co_organizer": "co_organiser"}
 
 
 class Gathering(msgspec.Struct):
-    """A document being written; each slice above adds its part to `plan` for what `actor` may see."""
+    """A document being written; each slice above adds its part to `plan`, as far as `actor` may see it.
+
+    `lanes` holds the names of the lanes, for what refers to them.
+    """
 
     actor: Actor
     activity: Activity
     plan: Plan
+    lanes: dict[UUID, str]
 
 
 plan_gathered: Hook[Gathering] = Hook("plan gathered")
@@ -72,7 +76,7 @@ async def document(actor: Actor, activity_id: UUID) -> Plan:
         traits=_traits(activity),
         lanes=tuple(lane.name for lane in day.lanes),
     )
-    gathering = Gathering(actor, activity, plan)
+    gathering = Gathering(actor, activity, plan, names)
     await plan_gathered.tell(gathering)
     return gathering.plan
 

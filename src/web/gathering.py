@@ -10,7 +10,6 @@ from events.proposals import Gathering
 from events.rules.activities import Activity
 from events.rules.plans import Call, PlanGroup, PlanPost, PlanTraining
 from volunteers import groups, places, posts, training
-from volunteers import plans as callings
 
 
 async def add_budget(gathering: Gathering) -> None:
@@ -82,8 +81,3 @@ async def _trainings(activity: Activity) -> tuple[PlanTraining, ...]:
         for session in await training.of(activity.id)
         if session.cancelled_at is None
     )
-
-
-async def add_people(gathering: Gathering) -> None:
-    """Add the call, the posts, the groups and the trainings; there is no person in them."""
-    gathering.plan = await callings.added(gathering.activity, gathering.plan)

@@ -18,7 +18,6 @@ def connect() -> None:
     activity_planned.listen(budgets.write)
     activity_planned.listen(calls.write)
     plan_gathered.listen(gathering.add_budget)
-    plan_gathered.listen(gathering.add_people)
     plan_gathered.listen(gathering.add_call)
     place_lost.listen(pairs.place_lost)
     consent_withdrawn.listen(pairs.consent_withdrawn)

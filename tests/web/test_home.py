@@ -1,9 +1,10 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from accounts.rules.permissions import Role
-from events import blueprints, findings, plans
+from events import activities, blueprints, findings, plans, proposals, releases, schedule
 from events.rules.activities import Status
-from events.rules.blueprints import Answers
+from events.rules.blueprints import Answers, fitted
+from events.schedule import Wanted
 from tests import make
 from web import standing
 from web.stages import of as stages
@@ -150,3 +151,41 @@ async def test_the_numbers_are_counted_from_the_rows(db):
     assert (reached.blocks, reached.clashes, reached.release) == (13, 0, 0)
     assert (reached.places, reached.children) == (None, 0)
     assert round(sum(share for share, _, _ in reached.shares)) == 100
+
+
+async def test_the_day_is_begun_and_wrapped_up_from_the_overview(db, browser):
+    actor = await make.actor()
+    activity = await make.activity(
+        actor, status=Status.OPEN, starts_at=datetime(2026, 1, 2, tzinfo=UTC), ends_at=None
+    )
+    here = f"/a/{activity.id}"
+    async with browser(actor) as page:
+        assert f'action="{here}/begin"' in (await page.get(here)).text
+        assert (await page.post(f"{here}/begin", data={"version": "1"})).status_code == 409
+        await schedule.add(actor, activity.id, Wanted("Meet", time(8), 30, lead="Lin"))
+        await releases.release(actor, activity.id)
+        now = await activities.find(actor, activity.id)
+        assert (
+            await page.post(f"{here}/begin", data={"version": str(now.version)})
+        ).status_code == 303
+        assert f'action="{here}/finish"' in (await page.get(here)).text
+        assert (
+            await page.post(f"{here}/finish", data={"version": str(now.version + 1)})
+        ).status_code == 303
+        assert "/finish" not in (await page.get(here)).text
+    assert (await activities.find(actor, activity.id)).status is Status.DONE
+
+
+async def test_a_plan_given_back_holds_the_call_the_posts_the_groups_and_the_trainings(db, browser):
+    actor = await make.actor()
+    async with browser(actor):  # the site connects the slices
+        activity = await planned(actor)
+    document = await proposals.document(actor, activity.id)
+    wanted = fitted(
+        blueprints.plan("one-to-one"), Answers(title="Spring visit", place="Tianfu school")
+    )
+    assert document.recruitment == wanted.recruitment
+    assert document.posts == wanted.posts
+    assert document.groups == wanted.groups
+    assert document.trainings == wanted.trainings
+    assert len(document.budget.lines) == len(wanted.budget.lines)

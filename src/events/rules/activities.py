@@ -189,6 +189,14 @@ class CannotBecome(Refusal):
     message = N_("This activity cannot take that step any more. Look at where it stands now.")
 
 
+class TooEarly(Refusal):
+    message = N_("The day has not come yet.")
+
+
+class NothingReleased(Refusal):
+    message = N_("Release the run sheet first: on the day everybody goes by it.")
+
+
 class AlreadyOver(Refusal):
     message = N_("This activity is already over, so it cannot be cancelled.")
 
