@@ -60,8 +60,8 @@ async def record(actor: Actor, activity_id: UUID, participant_id: UUID, new: New
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
     async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)  # as pairing does: one way
         one = await participants.find(actor, activity_id, participant_id, lock=True)
-        activity = await activities.find(actor, activity_id)
         _refuse_future(new.on, today(activity))
         consent.refuse_wrong_hand(one, new)
         before = next((c for c in await _of_one(one.id) if c.purpose is new.purpose), None)

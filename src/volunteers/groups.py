@@ -7,26 +7,38 @@ import msgspec
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities
+from events import activities, schedule
 from kit import database
 from kit.i18n import gettext
 from volunteers import duties, pairs, participants
 from volunteers.rules import groups as rules
-from volunteers.rules.pairs import LIVE_PAIRS, Group, Pair, PairChanged
+from volunteers.rules.pairs import LIVE_PAIRS, Group, Listed, NoSuchGroup, Pair, PairChanged
 from volunteers.tables import pairs as tables
 
 MOST = 26
 
 
+class Dealt(msgspec.Struct, frozen=True):
+    """A group with its pods: each pod's number and the pairs in it."""
+
+    group: Group
+    lane: str
+    pods: tuple[tuple[int, tuple[Listed, ...]], ...]
+
+    @property
+    def size(self) -> int:
+        return sum(len(members) for _, members in self.pods)
+
+
 class Overview(msgspec.Struct, frozen=True):
-    """The groups in their order, each with its pods, and the pairs that belong to none yet."""
+    """The groups in their order, and the pairs that belong to none yet."""
 
-    groups: tuple[tuple[Group, tuple[tuple[int, tuple[Pair, ...]], ...]], ...]
-    loose: tuple[Pair, ...]
+    groups: tuple[Dealt, ...]
+    loose: tuple[Listed, ...]
 
-
-class NoSuchGroup(pairs.NoSuchPair):
-    """The group was taken away in the meantime."""
+    @property
+    def total(self) -> int:
+        return sum(dealt.size for dealt in self.groups) + len(self.loose)
 
 
 async def of_activity(actor: Actor, activity_id: UUID) -> list[Group]:
@@ -53,11 +65,18 @@ async def overview(actor: Actor, activity_id: UUID) -> Overview:
     Raises:
         NotAllowed, NoSuchActivity
     """
-    known = await of_activity(actor, activity_id)
-    live = await pairs.of(activity_id)
+    known, live = await of_activity(actor, activity_id), await pairs.listing(actor, activity_id)
+    lanes = {lane.id: lane.name for lane in (await schedule.of_activity(actor, activity_id)).lanes}
     return Overview(
-        groups=tuple((group, _pods([p for p in live if p.group == group.id])) for group in known),
-        loose=tuple(pair for pair in live if pair.group is None),
+        groups=tuple(
+            Dealt(
+                group,
+                lanes.get(group.lane, "") if group.lane else "",
+                _pods([one for one in live if one.group_id == group.id]),
+            )
+            for group in known
+        ),
+        loose=tuple(one for one in live if one.group_id is None),
     )
 
 
@@ -84,7 +103,7 @@ async def move(actor: Actor, activity_id: UUID, pair_id: UUID, group_id: UUID) -
     """Put a pair into another group; the pods of all groups are cut anew.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchPair, PairChanged, GroupTooSmall
+        NotAllowed, NoSuchActivity, NoSuchPair, NoSuchGroup, PairChanged, GroupTooSmall
     """
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
@@ -95,9 +114,10 @@ async def move(actor: Actor, activity_id: UUID, pair_id: UUID, group_id: UUID) -
         chosen = next((group for group in members if group.id == group_id), None)
         if chosen is None:
             raise NoSuchGroup
-        for group, own in members.items():
-            live = await pairs.of(activity_id)
-            own += [p for p in live if p.group == group.id and p.id != pair.id]
+        for other in await pairs.of(activity_id):
+            for group, own in members.items():
+                if other.group == group.id and other.id != pair.id:
+                    own.append(other)
         members[chosen].append(pair)
         await _assign(members)
         await traces.leave(actor, "pair.moved_group", pair_id, activity_id=activity_id)
@@ -132,9 +152,9 @@ async def _assign(members: dict[Group, list[Pair]]) -> None:
             await duties.revise([pair.id for pair in moved])
 
 
-def _pods(own: Sequence[Pair]) -> tuple[tuple[int, tuple[Pair, ...]], ...]:
-    numbers = sorted({pair.pod or 0 for pair in own})
-    return tuple((n, tuple(p for p in own if (p.pod or 0) == n)) for n in numbers)
+def _pods(own: Sequence[Listed]) -> tuple[tuple[int, tuple[Listed, ...]], ...]:
+    numbers = sorted({one.pod or 0 for one in own})
+    return tuple((n, tuple(one for one in own if (one.pod or 0) == n)) for n in numbers)
 
 
 def _name(at: int) -> str:

@@ -103,6 +103,20 @@ async def board(actor: Actor, activity_id: UUID) -> Board:
     )
 
 
+async def one(actor: Actor, activity_id: UUID, pair_id: UUID) -> Placed:
+    """Return one pair, living or ended, with its people.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchPair
+    """
+    pair = await pairs.find(actor, activity_id, pair_id)
+    return Placed(
+        pair,
+        await applications.find(actor, activity_id, pair.application),
+        await participants.find(actor, activity_id, pair.participant),
+    )
+
+
 async def place(
     actor: Actor, activity_id: UUID, application_id: UUID, participant_id: UUID
 ) -> Suggested:

@@ -19,7 +19,10 @@ from volunteers.rules.applications import Application
 from volunteers.rules.consent import Withdrawal
 from volunteers.rules.fits import Gates
 from volunteers.rules.pairs import (
+    AGREED,
+    CONSENT_WITHDRAWN,
     LIVE_PAIRS,
+    PLACE_LOST,
     Listed,
     NoSuchPair,
     NotInTheFuture,
@@ -58,6 +61,13 @@ async def of(activity_id: UUID, statuses: Sequence[PairStatus] = LIVE_PAIRS) -> 
     return [_fact(row) for row in rows]
 
 
+async def of_application(application_id: UUID) -> Pair | None:
+    """Return the pair of a volunteer that the partner has agreed to, if there is one."""
+    p = tables.Pair
+    rows = await p.select().where(p.application == application_id, p.status.is_in(list(AGREED)))
+    return _fact(rows[0]) if rows else None
+
+
 async def listing(
     actor: Actor, activity_id: UUID, statuses: Sequence[PairStatus] = LIVE_PAIRS
 ) -> list[Listed]:
@@ -86,6 +96,7 @@ async def listing(
             p.application.year.as_alias("year"),
             p.participant.codename.as_alias("codename"),
             p.participant.grade.as_alias("grade"),
+            p.group.as_alias("group_id"),
             p.group.name.as_alias("group"),
         )
         .where(p.activity == activity.id, p.status.is_in(list(statuses)))
@@ -149,7 +160,9 @@ async def confirm_all(actor: Actor, activity_id: UUID, on: date) -> int:
     return len(proposed)
 
 
-async def lock(actor: Actor, activity_id: UUID, pair_id: UUID, version: int, locked: bool) -> None:
+async def lock(
+    actor: Actor, activity_id: UUID, pair_id: UUID, version: int, *, locked: bool
+) -> None:
     """Keep a pair from being undone by mistake, or let it go again.
 
     Raises:
@@ -205,14 +218,14 @@ async def release(several: Iterable[Pair], reason: str) -> None:
 
 async def place_lost(application: Application) -> None:
     """Whoever has no place any more has no pair either; the child is free for somebody else."""
-    await _release_where(tables.Pair.application == application.id, "place lost")
+    await _release_where(tables.Pair.application == application.id, PLACE_LOST)
 
 
 async def consent_withdrawn(withdrawal: Withdrawal) -> None:
     """A consent taken back ends the pair in the same breath (V10); one to contact, its periods."""
     of_child = tables.Pair.participant == withdrawal.participant_id
     if withdrawal.leaves_roster:
-        await _release_where(of_child, "consent withdrawn")
+        await _release_where(of_child, CONSENT_WITHDRAWN)
     else:
         await duties.revise([pair.id for pair in await _live_where(of_child)])
     await activities.touch(withdrawal.activity_id)

@@ -18,11 +18,11 @@ from events.pages.tasks import TaskPages
 from exports.pages.calendars import Calendars
 from exports.pages.documents import DocumentPages, StampPages
 from exports.pages.event_files import EventFiles
+from volunteers.pages.after import AfterPages, MyContactPages
 from volunteers.pages.clearances import ClearancePages, MyPledge
 from volunteers.pages.consents import ConsentPages
-from volunteers.pages.imports import ImportPages
-from volunteers.pages.after import AfterPages, MyContactPages
 from volunteers.pages.groups import GroupPages
+from volunteers.pages.imports import ImportPages
 from volunteers.pages.mine import MyPages
 from volunteers.pages.pair import OnePairPages
 from volunteers.pages.pairs import PairPages

@@ -16,11 +16,11 @@ SHOWN = 3  # reasons before placing: what speaks for a pair, at a glance
 COMMON = {"mandarin"}  # spoken by everybody, so nothing to mention
 
 CRITERIA: dict[Criterion, str] = {
-    Criterion.NEEDS: N_("Can help with what is needed"),
-    Criterion.INTERESTS: N_("Interests in common"),
-    Criterion.FREE: N_("Free at the same times"),
-    Criterion.LANGUAGES: N_("A language or dialect in common"),
-    Criterion.EXPERIENCE: N_("Has done this before"),
+    Criterion.NEEDS: N_("Help that is needed"),
+    Criterion.INTERESTS: N_("Interests"),
+    Criterion.FREE: N_("Free times"),
+    Criterion.LANGUAGES: N_("Language, dialect"),
+    Criterion.EXPERIENCE: N_("Experience"),
 }
 WHY_NOT: dict[Rule, str] = {
     Rule.CONSENT: N_("The consent of the guardian is not there yet."),

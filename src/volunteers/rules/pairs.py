@@ -33,6 +33,12 @@ STATUS_NAMES: dict[PairStatus, str] = {
     PairStatus.DROPPED: N_("Undone"),
 }
 
+PLACE_LOST, CONSENT_WITHDRAWN = "place-lost", "consent-withdrawn"
+ENDED_BECAUSE: dict[str, str] = {
+    PLACE_LOST: N_("the volunteer has no place any more"),
+    CONSENT_WITHDRAWN: N_("the consent was taken back"),
+}
+
 
 class Reason(msgspec.Struct, frozen=True):
     """Points one criterion gave a pair."""
@@ -85,6 +91,7 @@ class Listed(msgspec.Struct, frozen=True):
     codename: str
     grade: int | None
     group: str
+    group_id: UUID | None
     pod: int | None
     fit: int
     confirmed_at: datetime | None
@@ -133,6 +140,11 @@ STEPS: dict[PairStatus, frozenset[PairStatus]] = {
 class NoSuchPair(Refusal):
     status = 404
     message = N_("There is no such pair.")
+
+
+class NoSuchGroup(Refusal):
+    status = 404
+    message = N_("There is no such group (any more).")
 
 
 class PairChanged(Refusal):

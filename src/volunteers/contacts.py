@@ -1,0 +1,259 @@
+"""Contacts: what pairs keep up after the day, logged without a word of what was said (V18, V19)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from accounts import links, traces
+from accounts.rules.links import Holder
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from events.findings import today
+from events.rules.activities import Activity
+from kit import clock, database
+from volunteers import applications, duties, pairs
+from volunteers.rules.applications import Application
+from volunteers.rules.contacts import (
+    Contact,
+    Due,
+    NewContact,
+    NoContactNow,
+    NoSuchContact,
+    Promise,
+    Standing,
+    period_of,
+    refuse_contact,
+    stand,
+)
+from volunteers.rules.pairs import AGREED, Listed, Pair, PairStatus
+from volunteers.rules.participants import ConsentState, Purpose
+from volunteers.tables import pairs as tables
+from volunteers.tables import participants as participant_tables
+
+EVERY = tuple(PairStatus)
+_NO = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A pair and where its contacts stand."""
+
+    listed: Listed
+    standing: Standing
+
+
+class FollowUp(msgspec.Struct, frozen=True):
+    """All pairs of an activity that promised contact, and from when it counts."""
+
+    activity: Activity
+    start: date | None
+    rows: tuple[Kept, ...]
+
+    @property
+    def met(self) -> int:
+        return sum(row.standing.met for row in self.rows)
+
+    @property
+    def owed(self) -> int:
+        return sum(row.standing.owed for row in self.rows)
+
+    @property
+    def attempts(self) -> int:
+        return sum(row.standing.attempts for row in self.rows)
+
+    @property
+    def late(self) -> tuple[Kept, ...]:
+        """The pairs that have been silent for too long, the longest first."""
+        rows = [row for row in self.rows if row.standing.late]
+        return tuple(sorted(rows, key=lambda row: -row.standing.silent_days))
+
+
+async def overview(actor: Actor, activity_id: UUID) -> FollowUp:
+    """Return who kept in touch and who did not.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.SEE_CONTACT_COUNTS)
+    activity = await activities.find(actor, activity_id)
+    start = duties.start_of(activity)
+    if start is None or not actor.may(Permission.SEE_PAIRS):
+        return FollowUp(activity, start, ())
+    listed = {one.id: one for one in await pairs.listing(actor, activity.id, EVERY)}
+    every = [pair for pair in await pairs.of(activity.id, EVERY) if pair.confirmed_at]
+    kept = await _kept(activity, start, every)
+    rows = [Kept(listed[pair.id], kept[pair.id]) for pair in every]
+    return FollowUp(
+        activity,
+        start,
+        tuple(
+            row
+            for row in rows
+            if row.listed.status in AGREED or row.standing.met or row.standing.attempts
+        ),
+    )
+
+
+async def log(actor: Actor, activity_id: UUID, pair_id: UUID, new: NewContact) -> UUID:
+    """Note a contact for a pair, as the volunteer told it, and return its id.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchPair, NoContactNow, ContactInTheFuture, ContactTooEarly
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    async with database.transaction():
+        pair = await pairs.find(actor, activity_id, pair_id, lock=True)
+        activity = await activities.find(actor, activity_id)
+        contact_id = await _write(activity, pair, new)
+        await traces.leave(actor, "contact.logged", pair.id, activity_id=activity.id)
+    return contact_id
+
+
+async def log_own(holder: Holder, new: NewContact) -> None:
+    """The volunteer notes a contact of their own pair.
+
+    Raises:
+        NoSuchApplication, NoContactNow, ContactInTheFuture, ContactTooEarly
+    """
+    async with database.transaction():
+        me = await applications.of_link(holder)
+        activity = await activities.of(holder.organization_id, me.activity, lock=True)
+        pair = await pairs.of_application(me.id)
+        if pair is None:
+            raise NoContactNow
+        await _write(activity, pair, new)
+        await traces.leave(holder, "contact.logged", pair.id, activity_id=activity.id)
+
+
+async def take_back(actor: Actor, activity_id: UUID, contact_id: UUID) -> None:
+    """Delete a contact that was noted by mistake.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchContact
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    c = tables.Contact
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        row = (
+            await c.select(c.pair, c.pair.application.as_alias("application"))
+            .where(c.id == contact_id, c.pair.activity == activity.id)
+            .first()
+        )
+        if row is None:
+            raise NoSuchContact
+        await c.delete().where(c.id == contact_id)
+        await _told(row["pair"], row["application"])
+        await traces.leave(actor, "contact.taken_back", row["pair"], activity_id=activity.id)
+
+
+async def due_of_application(application_id: UUID) -> list[Due]:
+    """Return the periods of a volunteer's pairs for their calendar, also those that have ended."""
+    d = tables.ContactDue
+    rows = (
+        await d.select(
+            *d.all_columns(),
+            d.pair.pod.as_alias("pod"),
+            d.pair.status.as_alias("status"),
+            d.pair.participant.as_alias("participant"),
+            d.pair.ended_on.as_alias("ended_on"),
+        )
+        .where(d.pair.application == application_id)
+        .order_by(d.due_on)
+    )
+    unwanted = await _unwanted([row["participant"] for row in rows])
+    return database.facts(
+        Due,
+        [
+            row | {"ended": row["status"] not in AGREED or row["participant"] in unwanted}
+            for row in rows
+        ],
+    )
+
+
+async def of_volunteer(holder: Holder, application: Application) -> dict[str, Any]:
+    """Return what the volunteer's own page shows of the monthly contact."""
+    pair = await pairs.of_application(application.id)
+    activity = await activities.of(holder.organization_id, application.activity)
+    start = duties.start_of(activity)
+    kept = await _kept(activity, start, [pair]) if pair and start else {}
+    return {
+        "contact_standing": kept[pair.id] if pair and kept else None,
+        "contact_start": start,
+        "contact_today": today(activity),
+    }
+
+
+async def _kept(activity: Activity, start: date, several: Sequence[Pair]) -> dict[UUID, Standing]:
+    """Return where each of these pairs stands today."""
+    ids = [pair.id for pair in several]
+    noted = await _of(ids)
+    unwanted = await _unwanted([pair.participant for pair in several])
+    now = today(activity)
+    return {
+        pair.id: stand(
+            _promise(activity, start, pair, wanted=pair.participant not in unwanted),
+            noted.get(pair.id, []),
+            now,
+        )
+        for pair in several
+    }
+
+
+def _promise(activity: Activity, start: date, pair: Pair, *, wanted: bool) -> Promise:
+    agreed = pair.confirmed_at or clock.now()
+    return Promise(
+        start=start,
+        since=agreed.astimezone(ZoneInfo(activity.zone)).date(),
+        until=pair.ended_on if wanted else start,
+    )
+
+
+async def _of(pair_ids: Sequence[UUID]) -> dict[UUID, list[Contact]]:
+    c, found = tables.Contact, dict[UUID, list[Contact]]()
+    if pair_ids:
+        rows = await c.select().where(c.pair.is_in(list(pair_ids))).order_by(c.happened_on)
+        for one in database.facts(Contact, rows):
+            found.setdefault(one.pair, []).append(one)
+    return found
+
+
+async def _unwanted(participant_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those for whom somebody said no to contact; they stay in their pair (V10)."""
+    c, ids = participant_tables.Consent, list(set(participant_ids))
+    if not ids:
+        return set()
+    rows = await c.select(c.participant).where(
+        c.participant.is_in(ids), c.purpose == Purpose.PAIRING_CONTACT, c.state.is_in(list(_NO))
+    )
+    return {row["participant"] for row in rows}
+
+
+async def _write(activity: Activity, pair: Pair, new: NewContact) -> UUID:
+    start = duties.start_of(activity)
+    if start is None or pair.status not in AGREED or await _unwanted([pair.participant]):
+        raise NoContactNow
+    refuse_contact(start, new, today(activity))
+    number = period_of(start, new.happened_on)
+    if number is None:
+        raise NoContactNow
+    contact_id = uuid4()
+    await tables.Contact.insert(
+        tables.Contact(
+            id=contact_id,
+            pair=pair.id,
+            period=number,
+            **msgspec.structs.asdict(new),
+            logged_at=clock.now(),
+        )
+    )
+    await _told(pair.id, pair.application)
+    return contact_id
+
+
+async def _told(pair_id: UUID, application_id: UUID) -> None:
+    await duties.revise([pair_id])
+    await links.touch(application_id)
