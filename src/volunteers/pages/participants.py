@@ -312,8 +312,8 @@ def _offers(activity: Activity, band: AgeBand) -> dict[str, Any]:
         "grades": [("", "–"), *((str(n), str(n)) for n in range(1, 13))],
         "wishes": [
             ("", gettext("No wish")),
-            (Gender.FEMALE.value, gettext("With a woman, being a girl")),
-            (Gender.MALE.value, gettext("With a man, being a boy")),
+            (Gender.FEMALE.value, gettext("A girl, would like a woman")),
+            (Gender.MALE.value, gettext("A boy, would like a man")),
         ],
         "offered": {
             field: [(key, gettext(name)) for key, name in names.items()]

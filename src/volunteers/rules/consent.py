@@ -30,7 +30,7 @@ PURPOSE_NAMES: dict[Purpose, str] = {
 }
 STATE_NAMES: dict[ConsentState, str] = {
     ConsentState.ASKED: N_("Asked"),
-    ConsentState.GRANTED: N_("Agreed"),
+    ConsentState.GRANTED: N_("Consent given"),
     ConsentState.REFUSED: N_("Said no"),
     ConsentState.WITHDRAWN: N_("Withdrawn"),
     ConsentState.EXPIRED: N_("Expired"),
