@@ -1,0 +1,301 @@
+import io
+import zipfile
+
+import openpyxl
+import pytest
+import time_machine
+
+from accounts.rules.permissions import NotAllowed, Role
+from events.rules.activities import NoSuchActivity
+from kit import i18n
+from kit.sheets import EmptyFile, FileTooLarge, NotATable
+from tests import make
+from tests.volunteers import calls
+from tests.volunteers.children import child, listed
+from volunteers import imports, participants
+from volunteers.imports import Known, WrongPreview
+from volunteers.rules.applications import Gender
+from volunteers.rules.participants import AgeBand
+from volunteers.rules.rosters import NoCodenames
+
+
+@pytest.fixture(autouse=True)
+def weeks_before():
+    with time_machine.travel("2026-11-20T02:00:00Z", tick=True):
+        yield
+
+
+async def scene(count=0):
+    actor = await make.actor(Role.PLANNER)
+    activity = await calls.opened(actor)
+    await listed(actor, activity, count)
+    return actor, activity
+
+
+async def preview(actor, activity, content: bytes) -> imports.Preview:
+    with i18n.speaking("en"):
+        return await imports.preview(actor, activity.id, content)
+
+
+def xlsx(*rows) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def bomb(name: str, size: int) -> bytes:
+    """A zip whose one member unpacks to `size` bytes of zeros."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, bytes(size))
+    return file.getvalue()
+
+
+CHINESE = (
+    "代号,年龄,年级,兴趣,联系时间,希望同性别,性别,过敏\n小满,12,初一,画画、种花,周六上午,是,女,有\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+async def test_a_list_reads_the_same_however_the_spreadsheet_saved_it(db, encoding):
+    actor, activity = await scene()
+
+    shown = await preview(actor, activity, CHINESE.encode(encoding))
+
+    assert shown.roster.good == (
+        child(
+            "小满", age_band=AgeBand.A12_13, under_14=True, grade=7, gender=Gender.FEMALE,
+            same_gender=True, interests=("drawing", "plants"), free=("sat-am",), allergy=True,
+        ),
+    )  # fmt: skip
+
+
+async def test_excel_and_csv_with_semicolons_or_tabs_read_alike(db):
+    actor, activity = await scene()
+    rows = [["codename", "grade", "likes"], ["小满", 4, "Drawing"]]
+
+    found = [
+        (await preview(actor, activity, content)).roster.good
+        for content in (
+            xlsx(*rows),
+            *("\n".join(mark.join(map(str, row)) for row in rows).encode() for mark in ",;\t"),
+        )
+    ]
+
+    assert found == [(child("小满", age_band=AgeBand.UNKNOWN, under_14=False, grade=4, interests=("drawing",)),)] * 4  # fmt: skip
+
+
+async def test_nothing_is_saved_before_somebody_has_looked(db):
+    actor, activity = await scene()
+
+    shown = await preview(actor, activity, CHINESE.encode())
+    assert await participants.of_activity(actor, activity.id) == []
+
+    rows = imports.unpacked(imports.packed(shown.roster.good))
+    saved = await imports.save(actor, activity.id, rows, Known.SKIP)
+
+    (kept,) = await participants.of_activity(actor, activity.id)
+    assert (saved.added, saved.updated) == (1, 0)
+    assert (kept.codename, kept.grade, kept.interests) == ("小满", 7, ("drawing", "plants"))
+
+
+async def test_each_bad_row_says_what_is_wrong_with_it_and_the_good_ones_go_in(db):
+    actor, activity = await scene()
+    content = xlsx(
+        ["代号", "年龄", "年级", "优先", "过敏"],
+        ["小满", 12, "十三年级", "", ""],
+        ["阿飞", "很小", "", "", ""],
+        ["", 12, "", "", ""],
+        ["13912345678", 12, "", "", ""],
+        ["豆豆", 12, "", 4, ""],
+        ["晨晨", 12, "", "", "也许"],
+        ["小禾", "=6+6", "", "", ""],
+        ["大勇", 12, "四", 3, "否"],
+        ["大勇", 13, "", "", ""],
+    )
+
+    roster = (await preview(actor, activity, content)).roster
+
+    assert [(row.number, row.wrong) for row in roster.bad] == [
+        (2, "“十三年级” is not a grade from 1 to 12."),
+        (3, "“很小” is not an age."),
+        (4, "Please give a codename: the school chooses it."),
+        (5, "This looks like a phone or student number. Only a codename may stand here."),
+        (6, "A priority is a number from 0 to 3."),
+        (7, "“也许” is neither yes nor no."),
+        (8, "A cell holds a formula. Please paste its value."),
+        (10, "This codename stands in row 9 already."),
+    ]
+    assert [new.codename for new in roster.good] == ["大勇"]
+    assert "139" not in str(roster.bad)
+
+
+async def test_what_must_stay_at_the_school_is_left_out_and_named(db):
+    actor, activity = await scene()
+    heads = [
+        "代号",
+        "姓名",
+        "联系电话",
+        "身份证号",
+        "家庭住址",
+        "班级",
+        "出生日期",
+        "父亲",
+        "是否留守",
+        "联系时间",
+        "血型",
+    ]
+    content = ",".join(heads) + "\n小满" + ",canary" * (len(heads) - 1)
+
+    roster = (await preview(actor, activity, content.encode())).roster
+
+    assert [one.heading for one in roster.left] == [
+        h for h in heads if h not in ("代号", "联系时间")
+    ]
+    assert roster.left[0].reason == "Names stay at the school."
+    assert roster.left[-1].reason == "We have no place for this column."
+    assert "canary" not in imports.packed(roster.good)
+
+
+async def test_a_real_name_does_not_stand_in_for_a_codename(db):
+    actor, activity = await scene()
+
+    for heads in ("姓名,年级", "name,grade", "小满,4"):
+        with pytest.raises(NoCodenames):
+            await preview(actor, activity, f"{heads}\n张三,4".encode())
+
+
+async def test_words_that_are_not_on_the_list_are_left_out_and_said(db):
+    actor, activity = await scene()
+
+    roster = (await preview(actor, activity, "代号,兴趣\n小满,画画、钓鱼".encode())).roster
+
+    assert roster.rows[0].remarks == ("Not on our list and left out: 钓鱼.",)
+    assert roster.good[0].interests == ("drawing",)
+
+
+@pytest.mark.parametrize(("known", "grade"), [(Known.SKIP, 7), (Known.UPDATE, 9)])
+async def test_codenames_already_there_are_left_or_overwritten_as_chosen(db, known, grade):
+    actor, activity = await scene(1)
+    shown = await preview(actor, activity, "代号,年级\n小满,初三\n阿飞,4".encode())
+    assert shown.known == {"小满"}
+
+    await imports.save(actor, activity.id, shown.roster.good, known)
+
+    kept = {one.codename: one.grade for one in await participants.of_activity(actor, activity.id)}
+    assert kept == {"小满": grade, "阿飞": 4}
+
+
+async def test_five_thousand_rows_fit_and_one_more_does_not(db):
+    actor, activity = await scene()
+
+    def lines(count):
+        return ("代号\n" + "\n".join(f"甲{n}" for n in range(count))).encode()
+
+    assert len((await preview(actor, activity, lines(5000))).roster.good) == 5000
+    for count in (5001, 6000):
+        with pytest.raises(FileTooLarge):
+            await preview(actor, activity, lines(count))
+
+
+async def test_sixty_columns_fit_and_one_more_does_not(db):
+    actor, activity = await scene()
+
+    def columns(count):
+        return xlsx(["代号", *(f"c{n}" for n in range(count - 1))], ["小满"])
+
+    assert len((await preview(actor, activity, columns(60))).roster.good) == 1
+    with pytest.raises(FileTooLarge):
+        await preview(actor, activity, columns(61))
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (b"", EmptyFile),
+        (b"\n\n", EmptyFile),
+        (b"a" * (2 * 1024 * 1024 + 1), FileTooLarge),
+        (bomb("xl/worksheets/sheet1.xml", 60 * 1024 * 1024), FileTooLarge),
+        (bomb("a.txt", 1024), NotATable),
+        (b"PK\x03\x04 broken", NotATable),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", NotATable),
+        (b"\xff\xff\xff\x80", NotATable),
+    ],
+    ids=["empty", "blank", "long", "bomb", "other zip", "torn zip", "picture", "noise"],
+)
+async def test_hostile_files_are_refused_and_nothing_else_happens(db, content, refusal):
+    actor, activity = await scene()
+
+    with pytest.raises(refusal):
+        await preview(actor, activity, content)
+
+
+async def test_entities_in_a_workbook_are_not_expanded(db):
+    """A "billion laughs" sheet: without defusedxml the text would come out multiplied."""
+    actor, activity = await scene()
+    laugh = (
+        '<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>'
+    )
+    plain, file = io.BytesIO(xlsx(["代号"])), io.BytesIO()
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, laugh if name.endswith("sheet1.xml") else old.read(name))
+
+    with pytest.raises(NotATable):
+        await preview(actor, activity, file.getvalue())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "",
+        "[",
+        '[{"codename": "小满", "grade": 13}]',
+        '[{"codename": "小满", "phone": 1, "age_band": "99"}]',
+        "{}",
+    ],
+)
+async def test_an_altered_preview_saves_nothing(db, rows):
+    with pytest.raises(WrongPreview):
+        imports.unpacked(rows)
+
+
+async def test_rows_of_a_preview_are_checked_as_if_typed(db):
+    actor, activity = await scene()
+
+    for rows in ([child("13912345678")], [child("小满"), child("小满")]):
+        with pytest.raises(WrongPreview):
+            await imports.save(actor, activity.id, rows, Known.SKIP)
+
+    assert await participants.of_activity(actor, activity.id) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+async def test_the_template_is_a_list_that_can_be_imported(db, language):
+    actor, activity = await scene()
+    with i18n.speaking(language):
+        book = openpyxl.load_workbook(io.BytesIO(imports.template()))
+    book.worksheets[0]["A2"] = "小满"
+    file = io.BytesIO()
+    book.save(file)
+
+    roster = (await preview(actor, activity, file.getvalue())).roster
+
+    assert roster.left == ()
+    assert len(roster.columns) == 15
+    assert [new.codename for new in roster.good] == ["小满"]
+
+
+async def test_strangers_import_nothing(db):
+    actor, activity = await scene()
+    stranger, approver = await make.actor(), await make.actor(Role.APPROVER, of=actor)
+
+    with pytest.raises(NoSuchActivity):
+        await imports.save(stranger, activity.id, [child()], Known.SKIP)
+    with pytest.raises(NotAllowed):
+        await imports.preview(approver, activity.id, CHINESE.encode())
