@@ -8,24 +8,23 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import msgspec
-import structlog
 
 from exports import typesetter
 from exports.typesetter import Answer, Job
-from kit import fonts
+from kit import fonts, logs
 from kit.errors import Refusal
 from kit.i18n import N_
 
 SOURCES = Path(__file__).resolve().parents[1]
 MEMORY = 512 * 1024 * 1024
 _KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "TMPDIR")
-_log = structlog.get_logger(__name__)
 
 
 class TooBusy(Refusal):
@@ -132,7 +131,7 @@ class Press:
         if answer.problem == typesetter.OUT_OF_MEMORY:
             raise TooLarge(title=title)
         if answer.problem:
-            _log.error("paper.unprintable", problem=answer.problem)
+            logs.event("paper not printed", error=answer.problem.partition(":")[0])
             raise Unprintable(title=title)
         return answer
 
@@ -194,10 +193,8 @@ class _Worker:
         atexit.unregister(self.end)
         self._process.kill()
         for pipe in self._pipes():
-            try:
+            with suppress(OSError):  # it may be gone with its process
                 pipe.close()
-            except OSError:
-                _log.debug("paper.pipe_was_gone")
         self._process.wait()
 
     def _timed(self, seconds: float, reading: Callable[[], bytes]) -> bytes:
