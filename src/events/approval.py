@@ -4,7 +4,7 @@ from uuid import UUID
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities, findings
+from events import activities, findings, tasks
 from events.rules.activities import Activity, Status, moved
 from events.rules.findings import Stopped, Stops, stopping
 from kit import clock, database
@@ -35,5 +35,6 @@ async def submit(actor: Actor, activity_id: UUID, version: int) -> Activity:
             submitted.version,
             {"status": moved(submitted.status, Status.APPROVED), "approved_at": now},
         )
+        await tasks.fulfil(activity_id, "submit")
         await traces.leave(actor, "activity.approved", activity_id, activity_id=activity_id)
     return approved

@@ -9,7 +9,8 @@ import msgspec
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, tables
-from events.rules.activities import Changed
+from events.releases import Released
+from events.rules.activities import Activity, Changed, Status
 from events.rules.plans import Phase
 from events.rules.tasks import NoSuchTask, OffsetUnit, SkipNeedsReason, Task, TaskStatus, due, moved
 from kit import clock, database
@@ -103,6 +104,37 @@ async def skip(actor: Actor, activity_id: UUID, task_id: UUID, version: int, rea
 async def reopen(actor: Actor, activity_id: UUID, task_id: UUID, version: int) -> Task:
     """Open the task again; its due date is worked out anew from where T is now."""
     return await _move(actor, activity_id, task_id, version, TaskStatus.OPEN, trace="task.reopened")
+
+
+async def fulfil(activity_id: UUID, key: str) -> None:
+    """Tick the open task that `key` stands for, because what it asks for has just been done."""
+    t = tables.Task
+    rows = (
+        await t.update(
+            {
+                t.status: TaskStatus.DONE,
+                t.done_at: clock.now(),
+                t.version: t.version + 1,
+                t.calendar_sequence: t.calendar_sequence + 1,
+                t.calendar_modified: clock.now().replace(microsecond=0),
+            }
+        )
+        .where(t.activity == activity_id, t.key == key, t.status == TaskStatus.OPEN)
+        .returning(t.id)
+    )
+    if rows:
+        await activities.touch(activity_id)
+
+
+async def call_published(activity: Activity) -> None:
+    """Tick the task of publishing the call, once it is out."""
+    if activity.status is Status.OPEN:
+        await fulfil(activity.id, "recruit")
+
+
+async def run_sheet_released(told: Released) -> None:
+    """Tick the task of releasing the run sheet."""
+    await fulfil(told.activity.id, "release")
 
 
 async def _move(

@@ -141,7 +141,7 @@ def _day(activity: Activity, standing: Standing) -> Stage:
     if standing.release:
         line = gettext("Version %(n)s released") % {"n": standing.release}
         return Stage("day", name, "", "done", line, 100)
-    line = ngettext("%(n)s block, not released", "%(n)s blocks, not released", standing.blocks)
+    line = ngettext("%(n)s block, draft", "%(n)s blocks, draft", standing.blocks)
     return Stage("day", name, "", "part", line % {"n": standing.blocks}, 60)
 
 

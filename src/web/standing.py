@@ -13,6 +13,8 @@ from kit import i18n
 from kit.i18n import gettext
 from volunteers import progress
 
+MOST_RINGS = 200  # more pairs than that are a number, not a picture
+
 TONES: dict[Category, str] = {
     Category.TRANSPORT: "c4",
     Category.FOOD: "c2",
@@ -29,7 +31,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     taken: int = 0
     expected: int | None = None
     coming: int = 0
-    children: int | None = None
+    children: int = 0
+    expected_children: int = 0
     paired: int = 0
     planned: int | None = None
     covered: int = 0
@@ -54,6 +57,7 @@ async def of(actor: Actor, activity: Activity) -> Standing:
         coming=people.coming,
         children=people.children,
         paired=people.paired,
+        expected_children=_expected(actor, activity, people.children),
         planned=money[0].planned if money else await _total(actor, activity),
         covered=money[1] if money else 0,
         per_head=_per_head(activity, money[0].planned) if money else "",
@@ -62,6 +66,13 @@ async def of(actor: Actor, activity: Activity) -> Standing:
         clashes=len(today.clashes) + len(today.overruns),
         release=current[0].number if current else 0,
     )
+
+
+def _expected(actor: Actor, activity: Activity, entered: int) -> int:
+    """Return how many pairs there are to be: the children entered, or else those that are planned."""
+    if not (actor.may(Permission.SEE_PAIRS) and activity.involves_minors):
+        return 0
+    return min(entered or activity.participants or 0, MOST_RINGS)
 
 
 async def _money(actor: Actor, activity: Activity) -> tuple[Totals, int] | None:

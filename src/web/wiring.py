@@ -1,9 +1,11 @@
 """Which slice listens to which: every line one sentence of the story."""
 
 from budget import plans as budgets
+from events import tasks
 from events.activities import activity_changed, activity_moved
 from events.plans import activity_planned
 from events.proposals import plan_gathered
+from events.releases import day_released
 from kit import pages
 from volunteers import clearances, contacts, duties, mine, pairs, participants, partners, training
 from volunteers import plans as calls
@@ -22,6 +24,8 @@ def connect() -> None:
     place_lost.listen(pairs.place_lost)
     consent_withdrawn.listen(pairs.consent_withdrawn)
     activity_changed.listen(pairs.begin)
+    activity_changed.listen(tasks.call_published)
+    day_released.listen(tasks.run_sheet_released)
     activity_moved.listen(duties.follow)
     activity_moved.listen(participants.follow)
     mine.contribute(training.of_volunteer)

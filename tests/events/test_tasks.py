@@ -4,8 +4,9 @@ from uuid import uuid4
 import pytest
 
 from accounts.rules.permissions import NotAllowed, Role
-from events import activities, tasks
+from events import activities, blueprints, plans, tasks
 from events.rules.activities import Changed, NoSuchActivity
+from events.rules.blueprints import Answers
 from events.rules.tasks import CannotGoThere, NoSuchTask, SkipNeedsReason, TaskStatus
 from events.tasks import NewTask
 from tests import make
@@ -74,3 +75,12 @@ async def test_tasks_are_closed_to_strangers_and_readers(db):
             await make.actor(Role.VIEWER, of=actor), activity.id, task.id, task.version
         )
     assert (await tasks.finish(actor, activity.id, task.id, task.version)).status is TaskStatus.DONE
+
+
+async def test_what_has_been_done_elsewhere_ticks_its_task_and_no_other(db):
+    actor = await make.actor()
+    activity = await plans.create(actor, blueprints.plan("one-to-one"), Answers(title="Visit"))
+    await tasks.fulfil(activity.id, "submit")
+    await tasks.fulfil(activity.id, "nothing")
+    done = [t for t in await tasks.of(actor, activity.id) if t.status is TaskStatus.DONE]
+    assert [(t.key, t.calendar_sequence) for t in done] == [("submit", 2)]

@@ -16,6 +16,17 @@ SOON = timedelta(days=3)
 WEEK = timedelta(days=7)
 VAGUE = re.compile("指定地点|另行安排|另行通知|待定|to be announced|to be decided", re.IGNORECASE)
 PLACEHOLDER = re.compile("_{2,}|[×xX]{2,}|（待填）|【】")
+# Where the tasks of templates are done; the others are ticked on their own page.
+PAGES = {
+    "submit": "/plan",
+    "recruit": "/people",
+    "results": "/people",
+    "training": "/training",
+    "consents": "/participants",
+    "supplies": "/budget",
+    "pairs": "/pairs",
+    "release": "/day",
+}
 BEFORE = (Status.DRAFT, Status.RETURNED)
 OVER = (Status.DONE, Status.CLOSED, Status.CANCELLED)
 
@@ -224,13 +235,14 @@ def _soon(activity: Activity, tasks: Sequence[Task], today: date) -> Iterable[Fi
 
 
 def _task(activity: Activity, task: Task, code: str, severity: Severity, message: str) -> Finding:
+    where = PAGES.get(task.key, f"/plan/tasks#task-{task.id}")
     return Finding(
         code,
         severity,
         Urgency.DEADLINE,
         message,
-        N_("See the tasks"),
-        f"/a/{activity.id}/plan/tasks#task-{task.id}",
+        N_("Go there") if task.key in PAGES else N_("See the tasks"),
+        f"/a/{activity.id}{where}",
         subject=str(task.id),
         hint=N_("Its date counts from the day of the activity and moves with it."),
         details={"task": task.title, "due": task.due},
