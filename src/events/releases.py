@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import msgspec
+from piccolo.querystring import Selectable
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
@@ -115,6 +116,28 @@ async def current(organization_id: UUID, activity_id: UUID) -> tuple[Release, Sn
     return database.fact(Release, row), msgspec.json.decode(row["snapshot"], type=Snapshot)
 
 
+async def numbered(organization_id: UUID, activity_id: UUID) -> int | None:
+    """Return the number of the release in force, None before the first one."""
+    r = tables.Release
+    row = (
+        await r.select(r.number)
+        .where(
+            r.activity == activity_id,
+            r.activity.organization == organization_id,
+            r.state == ReleaseState.RELEASED,
+        )
+        .first()
+    )
+    return row["number"] if row else None
+
+
+async def state_of(activity_id: UUID, number: int) -> ReleaseState | None:
+    """Return what has become of release `number`, for whoever holds a paper of it."""
+    r = tables.Release
+    row = await r.select(r.state).where(r.activity == activity_id, r.number == number).first()
+    return ReleaseState(row["state"]) if row else None
+
+
 async def _latest_number(activity_id: UUID) -> int:
     r = tables.Release
     row = (
@@ -126,6 +149,6 @@ async def _latest_number(activity_id: UUID) -> int:
     return int(row["number"]) if row else 0
 
 
-def _columns() -> list[object]:
+def _columns() -> list[Selectable]:
     r = tables.Release
     return [r.id, r.number, r.name, r.note, r.state, r.sha256, r.released_at, r.released_by]

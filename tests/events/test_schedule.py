@@ -1,7 +1,6 @@
 from datetime import time
 
 import pytest
-from tests import make
 
 from accounts.rules.permissions import NotAllowed, Role
 from events import releases, schedule
@@ -10,6 +9,7 @@ from events.rules.releases import NothingChanged, NothingToRelease, StillOpen
 from events.rules.schedule import BlockChanged, NoSuchBlock, StartKind
 from events.schedule import Wanted
 from kit.i18n import clock
+from tests import make
 
 
 def shown(day, activity):

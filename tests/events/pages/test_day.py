@@ -1,10 +1,10 @@
 from datetime import time
 
 import pytest
-from tests import make
 
 from events import schedule
 from events.schedule import Wanted
+from tests import make
 
 
 async def filled(count):

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 import msgspec
-from tests.events.rules.test_schedule import EIGHT, block
 
 from events.rules.releases import Snapshot, affected, fingerprint, next_snapshot
+from tests.events.rules.test_schedule import EIGHT, block
 
 LATER = EIGHT + timedelta(days=1)
 
