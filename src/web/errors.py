@@ -23,7 +23,7 @@ SENTENCES = {
     413: N_("That is too large to be taken in."),
     429: N_("That was too often. Please wait a few minutes and try again."),
     500: N_("Something went wrong on our side. Nothing was half-saved; please try again."),
-    503: N_("The service is short of breath. Nothing was saved; please try again in a moment."),
+    503: N_("The site is very busy right now. Nothing was saved; please try again in a moment."),
 }
 BUSY = (
     asyncpg.LockNotAvailableError,

@@ -124,7 +124,7 @@ def _fonts() -> Result:
             "error",
             gettext("missing: %(names)s; run make install") % {"names": ", ".join(missing)},
         )
-    return Result("fonts", "ok", gettext("all cuts are there"))
+    return Result("fonts", "ok", gettext("all typefaces are there"))
 
 
 def _mail() -> Result:

@@ -49,7 +49,7 @@ class InvitationPages(Controller):
         entry = await signing_in.enter(
             account_id, visitor(request), signed_in, organization_id=organization_id
         )
-        return let_in(pages.redirect("/", N_("Welcome. You plan along from now on.")), entry)
+        return let_in(pages.redirect("/", N_("Welcome. From now on you plan with us.")), entry)
 
 
 async def _page(

@@ -86,7 +86,7 @@ class Accepted(msgspec.Struct, frozen=True):
 
 
 class NotAcceptable(Refusal):
-    message = N_("Only a warning can be accepted. This has to be mended.")
+    message = N_("Only a warning can be accepted. This has to be fixed.")
 
 
 class AcceptNeedsReason(Refusal):
@@ -96,7 +96,7 @@ class AcceptNeedsReason(Refusal):
 
 class NoSuchFinding(Refusal):
     status = 404
-    message = N_("This has been mended already.")
+    message = N_("This has been fixed already.")
 
 
 class Stopped(Refusal):

@@ -50,7 +50,7 @@ class NothingToRelease(Refusal):
 class StillOpen(Refusal):
     """Findings that stop a release are open; the page lists them."""
 
-    message = N_("Mend what stops the release first: %(what)s")
+    message = N_("Fix what stops the release first: %(what)s")
 
 
 class NothingChanged(Refusal):

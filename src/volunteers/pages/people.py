@@ -211,7 +211,7 @@ class PeoplePages(Controller):
         except DECIDING as refusal:
             return await _one(actor, activity_id, application_id, refusal)
         return pages.redirect(
-            f"/a/{activity_id}/people", N_("The place has been given on to the reserve list.")
+            f"/a/{activity_id}/people", N_("The place has been passed on to the reserve list.")
         )
 
     @post("/{application_id:uuid}/link", name="people.link")

@@ -211,7 +211,7 @@ def tells_who(text: str) -> str:
     if sum(letter.isdigit() for letter in plain) >= _MANY_DIGITS:
         return gettext("This looks like a phone or student number. Only a codename may stand here.")
     if "@" in plain:
-        return gettext("This looks like an address. Only a codename may stand here.")
+        return gettext("This looks like an e-mail address. Only a codename may stand here.")
     if _CLASS.search(plain):
         return gettext("This names a class. Please leave it out; the grade is enough.")
     return ""
