@@ -23,6 +23,7 @@ from events import approval, findings, plans, releases, schedule, tasks
 from events.rules import plans as plan_rules
 from events.rules.activities import Activity
 from events.rules.findings import Severity, Stops, stopping
+from events.rules.tasks import TaskStatus
 from kit import clock, i18n, passwords, postgres, schema
 from kit.errors import Refusal
 from kit.i18n import N_
@@ -227,7 +228,8 @@ async def _tick_what_is_done(actor: Actor, activity: Activity) -> None:
     """Tick the tasks that fell due up to today, as people who had all this ready would have."""
     today = clock.now().astimezone(ZONE).date()
     for task in await tasks.of(actor, activity.id):
-        if task.due and (task.due <= today or task.key in DONE_EARLY):
+        early = task.due and (task.due <= today or task.key in DONE_EARLY)
+        if early and task.status is TaskStatus.OPEN:
             await tasks.finish(actor, activity.id, task.id, task.version)
 
 

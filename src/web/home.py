@@ -99,7 +99,7 @@ class OverviewPages(Controller):
             total=len(bunches),
             day=_miniature(await schedule.of_activity(actor, activity.id), activity),
             news=[
-                (t.name, said, i18n.moment(t.at, activity.zone))
+                (t.name or gettext("A volunteer"), said, i18n.moment(t.at, activity.zone))
                 for t in await traces.recent(actor, activity.id)
                 if (said := sentence(t))
             ],
