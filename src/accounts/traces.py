@@ -1,5 +1,9 @@
 """What was done, by whom, to what: one row in the transaction of each change that matters."""
 
+from collections.abc import Collection
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID, uuid4
 
 from accounts import tables
@@ -46,3 +50,16 @@ async def recent(actor: Actor, activity_id: UUID, limit: int = RECENT) -> list[T
         .limit(limit)
     )
     return database.facts(Trace, [row | {"name": row["name"] or ""} for row in rows])
+
+
+async def last(activity_id: UUID, actions: Collection[str] = ("%",)) -> datetime | None:
+    """Return when one of these `actions` (patterns of LIKE) was last done in an activity."""
+    t = tables.Trace
+    which = [t.action.like(pattern) for pattern in actions]
+    row = (
+        await t.select(t.at)
+        .where(t.activity_id == activity_id, reduce(or_, which[1:], which[0]))
+        .order_by(t.at, ascending=False)
+        .first()
+    )
+    return row["at"] if row else None

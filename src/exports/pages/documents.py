@@ -1,0 +1,161 @@
+"""Papers: the screen that offers them, the PDFs themselves, and the page behind a printed code."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from exports import desk, prints
+from exports.prints import Print
+from exports.rules import filled, stamps
+from exports.rules.filled.facts import Facts
+from exports.rules.kinds import KIND_NAMES, PERMISSIONS, Kind, NotYet, Order
+from kit import i18n, pages
+from kit.i18n import gettext
+from kit.policy import Policy
+
+
+class Edition(msgspec.Struct, frozen=True):
+    """A paper in one language; `print` is what its last print was like, None before the first."""
+
+    language: str
+    href: str
+    print: Print | None
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """One line of the screen: a paper that is there, or why it is not."""
+
+    kind: Kind
+    name: str
+    part: str
+    editions: tuple[Edition, ...] = ()
+    not_yet: NotYet | None = None
+
+
+class DocumentPages(Controller):
+    path = "/a/{activity_id:uuid}"
+    opt = {"policy": Policy.MEMBER}  # noqa: RUF012 -- Litestar's way to declare it
+
+    @get("/print", name="documents")
+    async def show(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
+        """Offer every paper the actor may see."""
+        actor.must(Permission.SEE_PLAN)
+        kinds = [kind for kind in Kind if actor.may(PERMISSIONS[kind])]
+        facts = await desk.gather(actor, activity_id, kinds)
+        return await pages.page(
+            "exports/print.html",
+            actor,
+            facts.activity,
+            current="print",
+            release=facts.release,
+            sheets=[sheet for kind in kinds for sheet in _sheets(facts, kind)],
+            names_people=Kind.PAIRS in kinds,
+        )
+
+    @get([f"/{kind}.pdf" for kind in Kind], name="documents.pdf")
+    async def pdf(
+        self,
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        *,
+        lang: FromQuery[str] = "",
+        lane: FromQuery[UUID | None] = None,
+        session: FromQuery[UUID | None] = None,
+    ) -> Response[Any]:
+        """Print the paper that the address names, in `lang` or the reader's language.
+
+        `lane` asks for a lane's own run sheet, `session` for the sheet of one training.
+        """
+        kind = Kind(request.url.path.rpartition("/")[2].removesuffix(".pdf"))
+        language = lang if lang in i18n.LOCALES else i18n.locale()
+        order = Order(kind, {Kind.RUN_SHEET: lane, Kind.SIGN_IN_SHEET: session}.get(kind))
+        try:
+            paper = await desk.printed(actor, activity_id, order, language)
+        except NotYet as refusal:
+            return await _nothing(actor, activity_id, kind, refusal)
+        activity = await activities.find(actor, activity_id)
+        with i18n.speaking(language):
+            name = f"{activity.called} {gettext(KIND_NAMES[kind])}.pdf"
+        return Response(
+            paper.pdf,
+            media_type="application/pdf",
+            headers={
+                "content-disposition": f'inline; filename="{kind}.pdf"; '
+                f"filename*=UTF-8''{quote(name, safe='')}",
+                "cache-control": "no-store",
+            },
+        )
+
+
+class StampPages(Controller):
+    @get("/s/{code:str}", policy=Policy.PUBLIC, name="stamp")
+    async def show(self, code: FromPath[str]) -> Template:
+        """Say whether the page with this code still holds, and nothing about what is on it."""
+        checked = await desk.check(code)
+        return Template(
+            "exports/stamp.html",
+            context={
+                "checked": checked,
+                "shown": stamps.shown(code),
+                "name": gettext(KIND_NAMES[checked.reference.kind]),
+            },
+            headers={"x-robots-tag": "noindex"},
+        )
+
+
+async def _nothing(actor: Actor, activity_id: UUID, kind: Kind, refusal: NotYet) -> Template:
+    """Answer that there is nothing to print yet, and lead to where that changes."""
+    return await pages.page(
+        "exports/not_yet.html",
+        actor,
+        await activities.find(actor, activity_id),
+        current="print",
+        refusal=refusal,
+        name=gettext(KIND_NAMES[kind]),
+    )
+
+
+def _sheets(facts: Facts, kind: Kind) -> list[Sheet]:
+    return [_sheet(facts, order) for order in filled.orders(facts, kind)]
+
+
+def _sheet(facts: Facts, order: Order) -> Sheet:
+    name, part = gettext(KIND_NAMES[order.kind]), _part(facts, order)
+    try:
+        return Sheet(
+            order.kind, name, part, tuple(_edition(facts, order, one) for one in i18n.LOCALES)
+        )
+    except NotYet as refusal:
+        return Sheet(order.kind, name, part, not_yet=refusal)
+
+
+def _edition(facts: Facts, order: Order, language: str) -> Edition:
+    paper = desk.write(facts, order, language)
+    which = {Kind.RUN_SHEET: "lane", Kind.SIGN_IN_SHEET: "session"}.get(order.kind)
+    part = f"&{which}={order.part}" if order.part else ""
+    return Edition(
+        language,
+        f"/a/{facts.activity.id}/{order.kind}.pdf?lang={language}{part}",
+        prints.known(paper, language),
+    )
+
+
+def _part(facts: Facts, order: Order) -> str:
+    """Say which lane or training a sheet is for; the whole of a kind needs no word."""
+    if order.part is None:
+        return gettext("On the day") if order.kind is Kind.SIGN_IN_SHEET else ""
+    lanes = {lane.id: lane.name for lane in facts.snapshot.lanes} if facts.snapshot else {}
+    trainings = {
+        one.session.id: f"{one.session.title} · {i18n.moment(one.session.starts_at, facts.activity.zone)}"
+        for one in facts.occasions
+    }
+    return (lanes | trainings)[order.part]

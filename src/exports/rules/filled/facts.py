@@ -1,0 +1,103 @@
+"""What the slices know of an activity, gathered for its papers, and what all of these have on top."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from budget.rules.ledger import Line
+from budget.rules.sources import Source
+from events.rules.activities import Activity, DateState, Party, PartyRole
+from events.rules.plans import Section
+from events.rules.releases import Release, Snapshot
+from events.rules.schedule import Block, Lane
+from events.rules.tasks import Task
+from exports.rules.papers import Stamp, When
+from kit.i18n import gettext
+from volunteers.rules.applications import Application
+from volunteers.rules.pairs import Listed
+from volunteers.rules.participants import Participant
+from volunteers.rules.training import TrainingSession
+
+
+class Occasion(msgspec.Struct, frozen=True):
+    """A training and those who are expected at it."""
+
+    session: TrainingSession
+    expected: tuple[Application, ...]
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the ordered papers need; what nobody ordered, or may see, is empty.
+
+    `draft` is the schedule as it is being written, for a proposal without a release; `lines` is None
+    for whoever may not see the budget.
+    """
+
+    activity: Activity
+    association: str
+    parties: tuple[Party, ...]
+    release: Release | None
+    snapshot: Snapshot | None
+    changed_at: datetime
+    sections: tuple[Section, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    draft: tuple[tuple[Lane, ...], tuple[Block, ...]] = ((), ())
+    lines: tuple[Line, ...] | None = None
+    sources: tuple[Source, ...] = ()
+    pairs: tuple[Listed, ...] = ()
+    volunteers: tuple[Application, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+
+    def named(self, *roles: PartyRole) -> tuple[str, ...]:
+        """Return the names of the units in one of these roles."""
+        return tuple(party.name for party in self.parties if party.role in roles)
+
+
+UNSTAMPED = Stamp(code="", made_at=datetime(2000, 1, 1, tzinfo=UTC), link="")
+
+
+def head(facts: Facts) -> dict[str, Any]:
+    """Return what every paper has on top, still without its stamp."""
+    activity = facts.activity
+    hosts = facts.named(PartyRole.HOST)
+    partners = facts.named(PartyRole.PARTNER, PartyRole.VENUE)
+    runs = facts.named(PartyRole.ORGANIZER) or (facts.association,)
+    return {
+        "title": activity.title,
+        "subtitle": " × ".join(once([*runs[:1], *partners[:1]])) if partners else "",
+        "host": " · ".join(once([*hosts, *runs])),
+        "when": _when(activity),
+        "place": activity.place,
+        "stamp": UNSTAMPED,
+    }
+
+
+def clock(moment: datetime | None, zone: str) -> str:
+    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M") if moment else ""
+
+
+def once(names: Iterable[str]) -> list[str]:
+    """Return the names that are any, each once."""
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Write several names in a row, as the current language does."""
+    return gettext(", ").join(once(names))
+
+
+def _when(activity: Activity) -> When:
+    if activity.date_state is DateState.UNKNOWN or activity.starts_at is None:
+        return When()
+    zone = ZoneInfo(activity.zone)
+    return When(
+        first=activity.first_day,
+        last=activity.ends_at.astimezone(zone).date() if activity.ends_at else None,
+        starts=clock(activity.starts_at, activity.zone) if activity.has_clock_time else "",
+        ends=clock(activity.ends_at, activity.zone) if activity.has_clock_time else "",
+        tentative=activity.date_state is DateState.TENTATIVE,
+    )
