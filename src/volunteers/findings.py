@@ -10,7 +10,7 @@ from events.rules.activities import Activity, Status
 from events.rules.findings import Finding, Severity, Stops, Urgency
 from kit import clock
 from kit.i18n import N_
-from volunteers import applications, places
+from volunteers import applications, pair_findings, places, readiness_findings
 from volunteers.rules.applications import ApplicationStatus, Recruitment
 
 A = ApplicationStatus
@@ -158,11 +158,20 @@ RECRUITING: tuple[Callable[[Standing], Finding | None], ...] = (
 )
 
 # Each noun adds its own reader: one that asks the database once and returns all it finds.
-CHECKS: list[Callable[[Actor, Activity], Awaitable[list[Finding]]]] = [recruiting]
+Check = Callable[[Actor, Activity], Awaitable[list[Finding]]]
+AFTERWARDS: tuple[Check, ...] = (pair_findings.of_contacts,)
+CHECKS: tuple[Check, ...] = (
+    recruiting,
+    readiness_findings.of_training,
+    readiness_findings.of_consents,
+    pair_findings.of_pairs,
+    *AFTERWARDS,
+)
 
 
 async def of(actor: Actor, activity: Activity) -> list[Finding]:
     """Return what this slice finds about an activity, for whoever may see its people."""
-    if activity.status in OVER or not actor.may(Permission.SEE_VOLUNTEERS):
+    if activity.status is Status.CANCELLED or not actor.may(Permission.SEE_VOLUNTEERS):
         return []
-    return [finding for check in CHECKS for finding in await check(actor, activity)]
+    checks = AFTERWARDS if activity.status in OVER else CHECKS
+    return [finding for check in checks for finding in await check(actor, activity)]

@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from kit.errors import Refusal
-from kit.i18n import N_
+from kit.i18n import N_, day
 
 PERIODS = 12
 REMIND_ON_DAY = 25  # of a period
@@ -200,7 +200,7 @@ def refuse_contact(start: date, new: NewContact, today: date) -> None:
     if new.happened_on > today:
         raise ContactInTheFuture
     if new.happened_on < start:
-        raise ContactTooEarly(start=start.isoformat())
+        raise ContactTooEarly(start=day(start))
 
 
 def _state(promise: Promise, number: int, made: bool, tried: bool, today: date) -> State:

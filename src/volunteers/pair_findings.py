@@ -1,0 +1,151 @@
+"""What pairs, groups and contacts give cause to say (domain reference §3.1, §4.2)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+
+import msgspec
+
+from accounts.rules.permissions import Actor, Permission
+from events.findings import today
+from events.rules.activities import Activity
+from events.rules.findings import Finding, Severity, Stops, Urgency
+from kit.i18n import N_
+from volunteers import contacts, duties, pairing
+from volunteers.pairing import Board
+from volunteers.rules.contacts import SILENT_DAYS
+from volunteers.rules.pairs import Pair, PairStatus
+
+LIST_DUE = timedelta(days=4)  # before the day, the pairs are confirmed (domain reference §4.1)
+
+
+async def of_pairs(actor: Actor, activity: Activity) -> list[Finding]:
+    """Return what is to be said about who is with whom, to whoever may see it."""
+    if not actor.may(Permission.SEE_PAIRS):
+        return []
+    board = await pairing.board(actor, activity.id)
+    here = f"/a/{activity.id}/pairs"
+    checks = (unpaired(board, here), unconfirmed(board, here), no_longer_ready(board, here))
+    pairs = [placed.pair for placed in board.placed]
+    return [finding for finding in (*checks, *ungrouped(pairs, here)) if finding is not None]
+
+
+async def of_contacts(actor: Actor, activity: Activity) -> list[Finding]:
+    """Return that pairs have been silent for too long."""
+    start = duties.start_of(activity)
+    if start is None or start > today(activity) or not actor.may(Permission.SEE_PAIRS):
+        return []
+    late = (await contacts.overview(actor, activity.id)).late
+    if not late:
+        return []
+    return [
+        Finding(
+            code="contact-overdue",
+            severity=Severity.WARNING,
+            urgency=Urgency.DEADLINE,
+            message=N_("%(count)s pairs have been silent for %(days)s days"),
+            hint=N_("Ask the volunteers, or note what they told you."),
+            act=N_("See who"),
+            fix=f"/a/{activity.id}/after",
+            details={"count": len(late), "days": SILENT_DAYS},
+        )
+    ]
+
+
+def unpaired(board: Board, here: str) -> Finding | None:
+    """Children who may join have nobody beside them yet, though trained volunteers are free."""
+    waiting = sum(one.id in board.gates.rostered for one in board.children)
+    if not waiting or not board.volunteers:
+        return None
+    day = board.activity.first_day
+    finding = Finding(
+        code="children-unpaired",
+        severity=Severity.WARNING,
+        urgency=Urgency.DAY,
+        message=N_("%(children)s children have no pair yet"),
+        hint=N_("%(volunteers)s volunteers are free."),
+        act=N_("Pair them"),
+        fix=here,
+        details={"children": waiting, "volunteers": len(board.volunteers)},
+    )
+    if day is None:
+        return finding
+    return msgspec.structs.replace(
+        finding,
+        hint=N_("The list goes to the school by %(day)s. %(volunteers)s volunteers are free."),
+        details=finding.details | {"day": day - LIST_DUE},
+    )
+
+
+def unconfirmed(board: Board, here: str) -> Finding | None:
+    """The system proposes, the school decides (V12); from T-4 on it should have."""
+    day = board.activity.first_day
+    count = sum(placed.pair.status is PairStatus.PROPOSED for placed in board.placed)
+    if not count or day is None or today(board.activity) < day - LIST_DUE:
+        return None
+    return Finding(
+        code="pairs-unconfirmed",
+        severity=Severity.WARNING,
+        urgency=Urgency.DEADLINE,
+        message=N_("%(count)s pairs wait for the school"),
+        hint=N_("The school decides; note its answer."),
+        act=N_("Note the answer"),
+        fix=here,
+        details={"count": count},
+    )
+
+
+def no_longer_ready(board: Board, here: str) -> Finding | None:
+    """A condition that held when the pair was made holds no more: the gate is asked at use too."""
+    count = sum(
+        placed.participant.id not in board.gates.rostered
+        or bool(board.gates.of(placed.volunteer.id))
+        for placed in board.placed
+    )
+    if not count:
+        return None
+    return Finding(
+        code="pair-conditions-broken",
+        severity=Severity.ERROR,
+        urgency=Urgency.DAY,
+        stops=Stops.RELEASE,
+        message=N_("%(count)s pairs do not meet all conditions any more"),
+        hint=N_("Consent, training and pledge must hold until the day."),
+        act=N_("Look at them"),
+        fix=here,
+        details={"count": count},
+    )
+
+
+def ungrouped(pairs: Iterable[Pair], here: str) -> Iterable[Finding]:
+    """Once there are groups everybody is in one, and nobody is alone in a pod (V14)."""
+    pods = Counter(pair.pod for pair in pairs if pair.pod is not None)
+    loose = sum(pair.group is None for pair in pairs)
+    if not pods:
+        return
+    if loose:
+        yield Finding(
+            code="child-unassigned",
+            severity=Severity.ERROR,
+            urgency=Urgency.DAY,
+            stops=Stops.RELEASE,
+            message=N_("%(count)s pairs belong to no group"),
+            hint=N_("On the day every child must know where to go."),
+            act=N_("Make groups"),
+            fix=f"{here}/groups",
+            details={"count": loose},
+        )
+    for pod, size in pods.items():
+        if size == 1:
+            yield Finding(
+                code="one-to-one-alone",
+                severity=Severity.WARNING,
+                urgency=Urgency.DAY,
+                stops=Stops.RELEASE,
+                subject=f"pod-{pod}",
+                message=N_("Pod %(pod)s is one pair alone"),
+                hint=N_("An adult alone with a child is never planned."),
+                act=N_("Split the groups anew"),
+                fix=f"{here}/groups",
+                details={"pod": pod},
+            )

@@ -1,0 +1,76 @@
+"""Groups and pods over real pairs: even, in the school's order, and moved one by one."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests import make
+from tests.volunteers import crowds
+from volunteers import groups, pairing, pairs
+from volunteers.rules.groups import GroupTooSmall
+from volunteers.tables import pairs as tables
+
+
+async def _paired(count: int):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, count, count)
+    await pairing.suggest(actor, activity.id)
+    return actor, activity
+
+
+async def test_thirty_pairs_become_two_groups_of_fifteen_in_fourteen_pods(db):
+    actor, activity = await _paired(30)
+    planned = tables.Group(id=uuid4(), activity=activity.id, name="Games", position=0)
+    await planned.save()
+
+    await groups.split(actor, activity.id, 2)
+
+    overview = await groups.overview(actor, activity.id)
+    assert [(dealt.group.name, dealt.size) for dealt in overview.groups] == [
+        ("Games", 15),
+        ("A 组", 15),
+    ]
+    sizes = [len(members) for dealt in overview.groups for _, members in dealt.pods]
+    assert sorted(sizes) == [2] * 12 + [3] * 2
+    numbers = [number for dealt in overview.groups for number, _ in dealt.pods]
+    assert numbers == list(range(1, 15))
+    first = {one.codename for _, members in overview.groups[0].pods for one in members}
+    assert first == {f"小满{n:02}" for n in range(1, 16)}
+    assert overview.loose == ()
+
+
+async def test_fewer_groups_leave_nobody_behind(db):
+    actor, activity = await _paired(4)
+    await groups.split(actor, activity.id, 2)
+
+    await groups.split(actor, activity.id, 1)
+
+    [dealt] = (await groups.overview(actor, activity.id)).groups
+    assert dealt.size == 4
+
+
+async def test_a_pair_moves_to_the_other_group_and_pods_follow(db):
+    actor, activity = await _paired(6)
+    await groups.split(actor, activity.id, 2)
+    first, second = (await groups.overview(actor, activity.id)).groups
+    moved = first.pods[0][1][0]
+
+    await groups.move(actor, activity.id, moved.id, second.group.id)
+
+    after = await groups.overview(actor, activity.id)
+    assert [dealt.size for dealt in after.groups] == [2, 4]
+    assert [[len(members) for _, members in dealt.pods] for dealt in after.groups] == [[2], [2, 2]]
+
+
+async def test_a_move_that_leaves_one_pair_alone_is_refused(db):
+    actor, activity = await _paired(4)
+    await groups.split(actor, activity.id, 2)
+    before = await pairs.of(activity.id)
+    first, second = (await groups.overview(actor, activity.id)).groups
+
+    with pytest.raises(GroupTooSmall):
+        await groups.move(actor, activity.id, first.pods[0][1][0].id, second.group.id)
+    with pytest.raises(GroupTooSmall):
+        await groups.split(actor, activity.id, 3)
+
+    assert await pairs.of(activity.id) == before
