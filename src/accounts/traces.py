@@ -13,7 +13,7 @@ from accounts.rules.traces import Trace
 from accounts.sessions import SignedIn
 from kit import clock, database
 
-RECENT = 6
+RECENT = 30
 
 
 async def leave(

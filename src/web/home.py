@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
+from accounts.rules.traces import Trace
 from budget import findings as budget_findings
 from events import activities, findings, running, schedule
 from events.rules.activities import STATUS_NAMES, Activity, PartyRole, Status
@@ -98,11 +99,7 @@ class OverviewPages(Controller):
             following=bunches[1 : SHOWN + 1],
             total=len(bunches),
             day=_miniature(await schedule.of_activity(actor, activity.id), activity),
-            news=[
-                (t.name or gettext("A volunteer"), said, i18n.moment(t.at, activity.zone))
-                for t in await traces.recent(actor, activity.id)
-                if (said := sentence(t))
-            ],
+            news=_news(await traces.recent(actor, activity.id), activity),
         )
 
     @post("/begin", policy=Policy.MEMBER)
@@ -207,6 +204,17 @@ def _pick(found: list[Finding], code: str, subject: str) -> Finding:
         if (finding.code, finding.subject) == (code, subject):
             return finding
     raise NoSuchFinding
+
+
+def _news(recent: list[Trace], activity: Activity) -> list[tuple[str, str, str]]:
+    """Return (who, what, when), the latest first; the same again and again is told once."""
+    told: list[tuple[str, str, str]] = []
+    for trace in recent:
+        said = sentence(trace)
+        who = trace.name or gettext("A volunteer")
+        if said and not (told and told[-1][:2] == (who, said)):
+            told.append((who, said, i18n.moment(trace.at, activity.zone)))
+    return told[:SHOWN]
 
 
 def _step(actor: Actor, activity: Activity) -> str:

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, time
 
 from accounts.rules.permissions import Role
-from events import activities, blueprints, findings, plans, proposals, releases, schedule
+from events import activities, blueprints, findings, plans, proposals, releases, schedule, tasks
 from events.rules.activities import Status
 from events.rules.blueprints import Answers, fitted
 from events.schedule import Wanted
@@ -189,3 +189,17 @@ async def test_a_plan_given_back_holds_the_call_the_posts_the_groups_and_the_tra
     assert document.groups == wanted.groups
     assert document.trainings == wanted.trainings
     assert len(document.budget.lines) == len(wanted.budget.lines)
+
+
+async def test_what_happened_lately_is_told_once_however_often(db, browser):
+    actor = await make.actor()
+    activity = await planned(actor)
+    for task in (await tasks.of(actor, activity.id))[:3]:
+        await tasks.finish(actor, activity.id, task.id, task.version)
+    foreign = await planned(await make.actor(name="Stranger"))
+    async with browser(actor) as page:
+        shown = (await page.get(f"/a/{activity.id}")).text
+    assert shown.count("完成了一项待办") == 1
+    assert shown.count("建立了活动") == 1
+    assert foreign.id != activity.id
+    assert "Stranger" not in shown

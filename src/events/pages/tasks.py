@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
@@ -55,28 +55,34 @@ class TaskPages(Controller):
         self,
         actor: NamedDependency[Actor],
         activity_id: FromPath[UUID],
+        *,
         task_id: FromPath[UUID],
         step: FromPath[str],
         data: URLEncodedBody[dict[str, Any]],
+        seen: FromQuery[int | None] = None,
     ) -> Template | Redirect:
-        """Tick a task (`done`), leave it out (`skip`) or open it again (`reopen`)."""
-        version = forms.parse(Versioned, data).version
+        """Tick a task (`done`), leave it out (`skip`) or open it again (`reopen`).
+
+        `seen` is the version an undo button speaks of; forms carry it as a field.
+        """
+        version = forms.parse(Versioned, data).version if seen is None else seen
+        here = f"/a/{activity_id}/plan/tasks"
         try:
             if step == "done":
-                await tasks.finish(actor, activity_id, task_id, version)
+                after = await tasks.finish(actor, activity_id, task_id, version)
             elif step == "skip":
-                await tasks.skip(
-                    actor, activity_id, task_id, version, forms.text(data, "reason")[:300]
-                )
+                reason = forms.text(data, "reason")[:300]
+                after = await tasks.skip(actor, activity_id, task_id, version, reason)
             elif step == "reopen":
-                await tasks.reopen(actor, activity_id, task_id, version)
+                after = await tasks.reopen(actor, activity_id, task_id, version)
             else:
                 raise NoSuchTask
         except (SkipNeedsReason, Changed) as refusal:
             return await _task_page(
                 actor, activity_id, refusal=refusal, typed={"task": str(task_id)}
             )
-        return pages.redirect(f"/a/{activity_id}/plan/tasks#task-{task_id}", N_("Noted."))
+        undo = f"{here}/{task_id}/reopen?seen={after.version}" if step != "reopen" else ""
+        return pages.redirect(f"{here}#task-{task_id}", N_("Noted."), undo=undo)
 
 
 async def _task_page(

@@ -118,6 +118,7 @@ async def test_tasks_are_ticked_left_out_and_added(db, browser):
             await page.post(f"{here}/{first.id}/melt", data={"version": "2"})
         ).status_code == 404
         assert (await page.post(here, data={"title": ""})).status_code == 422
+        assert (await page.post(f"{here}/{first.id}/reopen?seen=2")).status_code == 303
         await page.post(here, data={"title": "Order cake", "due": "2026-12-03", "phase": "prepare"})
         shown = (await page.get(here)).text
     assert "Order cake" in shown
