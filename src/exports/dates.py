@@ -9,13 +9,14 @@ from uuid import UUID
 from accounts.rules.links import Holder
 from events import releases, tasks
 from events.rules.activities import Activity
+from events.rules.schedule import Block
 from events.rules.tasks import TaskStatus
 from exports.rules import dated
 from exports.rules.entries import Entry
 from kit.i18n import gettext
 from kit.settings import settings
-from volunteers import duties, training
-from volunteers.rules.applications import Application
+from volunteers import duties, groups, training
+from volunteers.rules.applications import HOLDING, Application
 from volunteers.rules.training import Answer
 from volunteers.training import Mine
 
@@ -25,16 +26,11 @@ async def of_crew(activity: Activity, lane: UUID | None = None) -> list[Entry]:
 
     They count nobody and name nobody.
     """
-    found: list[Entry | None] = []
-    if released := await releases.current(activity.organization, activity.id):
-        snapshot, lanes = released[1], (None, lane)
-        blocks = [(block, False) for block in snapshot.blocks]
-        blocks += [(block, True) for block in snapshot.cancelled]
-        found += [
-            dated.block(block, activity, _site(), dropped=dropped)
-            for block, dropped in blocks
-            if lane is None or block.lane in lanes
-        ]
+    found: list[Entry | None] = [
+        dated.block(block, activity, _site(), dropped=dropped)
+        for block, dropped in await _released(activity)
+        if lane is None or block.lane in (None, lane)
+    ]
     found += [
         dated.training(session, activity, _site()) for session in await training.of(activity.id)
     ]
@@ -49,11 +45,12 @@ async def of_crew(activity: Activity, lane: UUID | None = None) -> list[Entry]:
 async def of_volunteer(holder: Holder, application: Application, activity: Activity) -> list[Entry]:
     """Return the volunteer's own dates; who was removed has none, at once.
 
-    A training date they cannot come to is not theirs.
+    A training date they cannot come to is not theirs. Blocks of the day are: those for everybody,
+    and those of the lane that their group goes with, once they have a place.
     """
     if not dated.is_told(application):
         return []
-    found = []
+    found: list[Entry | None] = []
     if dated.has_date(activity):
         found.append(dated.place(activity, application, _site(), post=gettext("Volunteer")))
     own: list[Mine] = (await training.of_volunteer(holder, application))["trainings"]
@@ -66,12 +63,28 @@ async def of_volunteer(holder: Holder, application: Application, activity: Activ
         dated.contact(due, activity, application, _site())
         for due in await duties.of_application(application.id)
     ]
-    return found
+    if application.status in HOLDING:
+        lanes = (None, await groups.lane_of(application.id))
+        found += [
+            dated.block(block, activity, _site(), application, dropped=dropped)
+            for block, dropped in await _released(activity)
+            if block.lane in lanes
+        ]
+    return [entry for entry in found if entry is not None]
 
 
 def of_public(published: Iterable[Activity]) -> list[Entry]:
     """Return the dates of activities that have a public page."""
     return [dated.public(each, "", _site()) for each in published if dated.has_date(each)]
+
+
+async def _released(activity: Activity) -> list[tuple[Block, bool]]:
+    """Return the blocks of the release in force, and those that earlier ones had (True)."""
+    released = await releases.current(activity.organization, activity.id)
+    if released is None:
+        return []
+    snapshot = released[1]
+    return [(b, False) for b in snapshot.blocks] + [(b, True) for b in snapshot.cancelled]
 
 
 def _site() -> str:

@@ -59,6 +59,17 @@ async def of(activity_id: UUID) -> list[Group]:
     return database.facts(Group, rows)
 
 
+async def lane_of(application_id: UUID) -> UUID | None:
+    """Return the lane of the day that a volunteer goes with, None while they have none."""
+    p = tables.Pair
+    row = (
+        await p.select(p.group.lane.as_alias("lane"))
+        .where(p.application == application_id, p.status.is_in(list(LIVE_PAIRS)))
+        .first()
+    )
+    return row["lane"] if row else None
+
+
 async def overview(actor: Actor, activity_id: UUID) -> Overview:
     """Return the groups with their pods.
 

@@ -94,7 +94,9 @@ async def people(planned: Activity, count: int) -> list[UUID]:
         for n, name in enumerate(("A 组", "B 组"))
     ]
     await pairs.Group.insert(*groups)
-    return [await _pair(planned, number, groups[number % 2].id) for number in range(1, count + 1)]
+    return [
+        await _pair(planned, number, groups[(number - 1) % 2].id) for number in range(1, count + 1)
+    ]
 
 
 async def session(planned: Activity, title: str = "志愿者培训") -> UUID:

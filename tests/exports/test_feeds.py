@@ -2,18 +2,22 @@
 
 from datetime import UTC, date, datetime, time
 
+import icalendar
 import msgspec
 import pytest
+import recurring_ical_events
+import vobject
 
 from accounts import links
 from accounts.rules.links import FeedOf, Kind
 from events import activities, releases, schedule
+from events.rules import schedule as schedule_rules
 from events.schedule import Wanted
 from kit import clock
 from tests import make
-from tests.exports import strict_ical
+from tests.exports import planned, strict_ical
 from tests.volunteers import calls
-from volunteers import applications, duties, training
+from volunteers import applications, duties, places, training
 from volunteers.rules.pairs import PairStatus
 from volunteers.rules.training import Answer
 from volunteers.rules.training import Wanted as Training
@@ -81,8 +85,6 @@ async def test_whoever_was_removed_sees_nothing_at_once_and_no_reason(program):
     before = await program.get(address)
     assert len(await shown(program, address)) == 1
     application = await applications.of_link(await holder(token))
-
-    from volunteers import places
 
     await places.move(application, "removed")
 
@@ -269,3 +271,93 @@ async def test_monthly_contacts_say_their_pod_and_nothing_of_the_child(program):
 
     assert titles.count("月度联系（小队 7）") == len(titles) - 1 > 0
     assert "小蜜蜂" not in (await program.get(address)).text.replace("\r\n ", "")
+
+
+async def test_a_volunteer_sees_the_day_of_their_own_group_as_released(program):
+    actor = await make.actor()
+    activity = await planned.activity(actor)
+    ours = await planned.day(actor, activity)
+    me, other = await planned.people(activity, 2)
+    await pairs.Group.update({pairs.Group.lane: ours}).where(pairs.Group.name == "A 组")
+    address = await feed_of(activity, FeedOf.VOLUNTEER, me)
+
+    async def seen():
+        return [title for _, title, _, _ in await shown(program, address)]
+
+    assert await seen() == ["共创美好未来 · 志愿者"]
+    before = await program.get(address)
+    await releases.release(actor, activity.id)
+    asked = {"if-none-match": before.headers["etag"]}
+    assert (await program.get(address, headers=asked)).status_code == 200
+    mine = ["共创美好未来 · 志愿者", "共创美好未来 · 启动仪式", "共创美好未来 · 游戏甲"]
+    assert await seen() == mine
+
+    first = (await schedule.of_activity(actor, activity.id)).blocks[0]
+    await schedule.nudge(actor, activity.id, first.id, start=10)
+    now = await program.get(address)
+    asked = {"if-none-match": now.headers["etag"]}
+    assert (await program.get(address, headers=asked)).status_code == 304
+    assert await seen() == mine
+
+    for removed, left in ((other, mine), (me, [])):
+        await places.move(await applications.find(actor, activity.id, removed), "removed")
+        assert await seen() == left
+
+
+CANARIES = (
+    "小树",
+    "志愿甲",
+    "志愿乙",
+    "13900000001",
+    "138 0000",
+    "生命科学学院",
+    "宋知夏",
+    "林可",
+    "礼物",
+    "周敏",
+)
+
+
+async def test_every_calendar_reads_the_same_in_other_programs_and_gives_nobody_away(program):
+    actor = await make.actor()
+    activity = await planned.activity(actor)
+    lane = await planned.day(actor, activity)
+    me, _ = await planned.people(activity, 2)
+    await planned.session(activity)
+    await releases.release(actor, activity.id)
+    _, snapshot = await releases.current(actor.organization_id, activity.id)
+    addresses = [
+        await feed_of(activity, FeedOf.VOLUNTEER, me),
+        await feed_of(activity, FeedOf.CREW, lane),
+    ]
+    wanted = {
+        (block.calendar_uid, block.starts_at, schedule_rules.ends_at(block))
+        for block in snapshot.blocks
+        if block.lane in (None, lane)
+    } | {(one.calendar_uid, one.starts_at, one.ends_at) for one in await training.of(activity.id)}
+    everybody = {one for one in wanted if one[0] not in lanes_own(snapshot)}
+
+    for address, truth in zip(addresses, (everybody, wanted), strict=True):
+        body = (await program.get(address)).content
+        by_icalendar = {
+            (str(e["UID"]), e.start.astimezone(UTC), e.end.astimezone(UTC))
+            for e in recurring_ical_events.of(icalendar.Calendar.from_ical(body)).between(
+                date(2026, 11, 1), date(2027, 1, 1)
+            )
+            if isinstance(e.start, datetime)
+        }
+        by_vobject = {
+            (e.uid.value, e.dtstart.value.astimezone(UTC), e.dtend.value.astimezone(UTC))
+            for e in vobject.readOne(body.decode()).vevent_list
+            if isinstance(e.dtstart.value, datetime)
+        }
+        own = {one for one in by_icalendar if one[0] == activity.calendar_uid}
+        assert by_icalendar - own == truth
+        assert by_vobject == by_icalendar
+        text = body.decode().replace("\r\n ", "")
+        assert [canary for canary in CANARIES if canary in text] == []
+        assert "启动仪式" in text
+
+
+def lanes_own(snapshot):
+    return {block.calendar_uid for block in snapshot.blocks if block.lane is not None}

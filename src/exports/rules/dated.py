@@ -81,8 +81,17 @@ def training(
     return agenda.training(_of_volunteer(row, application) if application else row)
 
 
-def block(shown: Block, activity: Activity, site: str, *, dropped: bool = False) -> Entry | None:
-    """Return a block of the released run sheet; None while its start is not known.
+def block(
+    shown: Block,
+    activity: Activity,
+    site: str,
+    application: Application | None = None,
+    *,
+    dropped: bool = False,
+) -> Entry | None:
+    """Return a block of the released run sheet, for one volunteer or for a crew.
+
+    None while its start is not known.
 
     `dropped` are those that an earlier release had and this one has not.
 
@@ -104,7 +113,7 @@ def block(shown: Block, activity: Activity, site: str, *, dropped: bool = False)
         tentative=shown.tentative or activity.date_state is DateState.TENTATIVE,
         gone=Gone.CANCELLED if dropped else _gone(activity),
     )
-    return agenda.block(row, shown.title)
+    return agenda.block(_of_volunteer(row, application) if application else row, shown.title)
 
 
 def task(due: Task, activity: Activity, site: str) -> Entry | None:
