@@ -1,6 +1,6 @@
 """Transactions, and the way a row leaves the database: as a frozen Struct."""
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, TypeVar, cast
@@ -10,6 +10,7 @@ from piccolo.engine import engine_finder
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 T = TypeVar("T", bound=msgspec.Struct)
+Row = TypeVar("Row")
 
 ACQUIRE_SECONDS = 15
 
@@ -80,6 +81,12 @@ async def transaction() -> AsyncGenerator[None]:
             if savepoint:
                 await savepoint.rollback_to()  # type: ignore[no-untyped-call]
             raise
+
+
+def batches(rows: Sequence[Row], size: int = 500) -> Iterator[Sequence[Row]]:
+    """Cut `rows` for one INSERT each: PostgreSQL takes at most 32,767 parameters in a statement."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def fact(struct: type[T], row: Mapping[str, Any]) -> T:

@@ -162,8 +162,6 @@ async def _trainees(actor: Actor, activity_id: UUID, wanted: Iterable[UUID]) -> 
 
 async def _write(application_ids: list[UUID], kind: ClearanceKind, **columns: Any) -> None:
     """Write one clearance of a kind for each, in place of the one before."""
-    if not application_ids:
-        return
     c, now = tables.Clearance, clock.now()
     values = {
         "outcome": Outcome.CLEAR,
@@ -175,10 +173,11 @@ async def _write(application_ids: list[UUID], kind: ClearanceKind, **columns: An
         "created_at": now,
         **columns,
     }
-    await c.insert(
-        *(c(id=uuid4(), application=one, kind=kind, **values) for one in application_ids)
-    ).on_conflict(
-        target=(c.application, c.kind),
-        action="DO UPDATE",
-        values=[getattr(c, name) for name in values],
-    )
+    for some in database.batches(application_ids):
+        await c.insert(
+            *(c(id=uuid4(), application=one, kind=kind, **values) for one in some)
+        ).on_conflict(
+            target=(c.application, c.kind),
+            action="DO UPDATE",
+            values=[getattr(c, name) for name in values],
+        )

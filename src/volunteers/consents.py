@@ -198,8 +198,8 @@ async def _write(
         for one in several
         for purpose in purposes
     ]
-    if rows:
-        await c.insert(*rows).on_conflict(
+    for some in database.batches(rows):
+        await c.insert(*some).on_conflict(
             target=(c.participant, c.purpose),
             action="DO UPDATE",
             values=[*(getattr(c, name) for name in names), c.recorded_at],

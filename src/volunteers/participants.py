@@ -100,8 +100,8 @@ async def insert(activity: Activity, several: Sequence[NewParticipant]) -> list[
         p(id=one, activity=activity.id, **_columns(new), retain_until=until, created_at=now)
         for one, new in zip(ids, several, strict=True)
     ]
-    if rows:
-        await p.insert(*rows)
+    for some in database.batches(rows):
+        await p.insert(*some)
     return ids
 
 

@@ -351,13 +351,12 @@ async def _coming(session_id: UUID, but: UUID) -> int:
 
 async def _note(session_id: UUID, application_ids: list[UUID], columns: dict[str, Any]) -> None:
     """Write the same columns for several people at one session, with or without a row so far."""
-    if not application_ids:
-        return
     a = tables.Attendance
-    await a.insert(
-        *(a(id=uuid4(), session=session_id, application=one, **columns) for one in application_ids)
-    ).on_conflict(
-        target=(a.session, a.application),
-        action="DO UPDATE",
-        values=[getattr(a, name) for name in columns],
-    )
+    for some in database.batches(application_ids):
+        await a.insert(
+            *(a(id=uuid4(), session=session_id, application=one, **columns) for one in some)
+        ).on_conflict(
+            target=(a.session, a.application),
+            action="DO UPDATE",
+            values=[getattr(a, name) for name in columns],
+        )

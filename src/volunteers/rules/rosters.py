@@ -100,7 +100,7 @@ _NAME = ("name", "full name", "real name", "first name", "last name", "surname",
 
 _YES = {"1", "是", "有", "需要", "希望", "y", "yes", "true", "√", "✓", "✔", "对", "x"}
 _NO = {"", "0", "否", "无", "没有", "不", "n", "no", "false", "不需要", "×", "-", "—", "/"}
-_DIGITS = {w: n for n, w in enumerate([*"一二三四五六七八九十", "十一", "十二", "十三"], start=1)}
+_DIGITS = {w: n for n, w in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)}
 _BANDS = {
     6: AgeBand.A6_8,
     9: AgeBand.A9_11,
@@ -332,14 +332,10 @@ def _grade(text: str) -> int | None:
     if found := re.search(r"\d+", plain):
         number = int(found.group())
     else:
-        number = next(
-            (
-                _DIGITS[word]
-                for word in re.findall(r"十[一二三]?|[一二三四五六七八九]", plain)
-                if word in _DIGITS
-            ),
-            0,
+        words = re.findall(
+            r"[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]", plain
         )
+        number = _DIGITS.get(words[0], 0) if words else 0
     if plain.startswith("初") and 1 <= number <= 3:  # noqa: PLR2004 -- 初一 to 初三
         number += 6
     if plain.startswith("高") and 1 <= number <= 3:  # noqa: PLR2004 -- 高一 to 高三

@@ -1,0 +1,161 @@
+"""What training, clearances and consents give cause to say (domain reference §3.1, V5, V6, V9)."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from accounts.rules.permissions import Actor, Permission
+from events.findings import today
+from events.rules.activities import Activity
+from events.rules.findings import Finding, Severity, Stops, Urgency
+from kit import clock
+from kit.i18n import N_
+from volunteers import clearances, consents, participants, training
+from volunteers.rules.clearance import contact_gaps
+from volunteers.rules.training import Clearance
+from volunteers.training import Overview
+
+SOON = timedelta(days=7)  # before a training, who has not answered is asked again
+
+
+async def of_training(actor: Actor, activity: Activity) -> list[Finding]:
+    """Return what is to be said about training and, where children come, about clearances."""
+    if not actor.may(Permission.SEE_VOLUNTEERS):
+        return []
+    overview = await training.overview(actor, activity.id)
+    if not overview.trainees:
+        return []
+    here = f"/a/{activity.id}/training"
+    found = [
+        unplanned(overview, here),
+        unconfirmed(activity, overview, here),
+        untrained(overview, here),
+    ]
+    if activity.involves_minors:
+        held: dict[UUID, list[Clearance]] = {}
+        for one in await clearances.of_activity(actor, activity.id):
+            held.setdefault(one.application, []).append(one)
+        found.append(uncleared(activity, overview, held, here))
+    return [finding for finding in found if finding is not None]
+
+
+async def of_consents(actor: Actor, activity: Activity) -> list[Finding]:
+    """Return that consents are missing, to whoever may see the list (V9)."""
+    if not activity.involves_minors or not actor.may(Permission.SEE_PARTICIPANTS):
+        return []
+    here = f"/a/{activity.id}/participants"
+    children = await participants.of_activity(actor, activity.id)
+    if not children:
+        return [
+            Finding(
+                code="consent-missing",
+                severity=Severity.WARNING,
+                urgency=Urgency.DEADLINE,
+                stops=Stops.RELEASE,
+                message=N_("No child is on the list yet, and no guardian has agreed"),
+                hint=N_("Ask the school for its list of codenames; the letters stay there."),
+                act=N_("Make the list"),
+                fix=here,
+            )
+        ]
+    agreed = await consents.rostered(activity.id, today(activity))
+    missing = sum(child.id not in agreed for child in children)
+    if not missing:
+        return []
+    return [
+        Finding(
+            code="consent-missing",
+            severity=Severity.WARNING,
+            urgency=Urgency.DEADLINE,
+            stops=Stops.RELEASE,
+            message=N_("Consent is missing for %(missing)s of %(all)s children"),
+            hint=N_("Without it nobody is paired or stands on a roster."),
+            act=N_("Note the letters"),
+            fix=f"{here}/consents",
+            details={"missing": missing, "all": len(children)},
+        )
+    ]
+
+
+def unplanned(overview: Overview, here: str) -> Finding | None:
+    """Volunteers have a place and no date to train on."""
+    if any(held.session.cancelled_at is None for held in overview.sessions):
+        return None
+    return Finding(
+        code="training-missing",
+        severity=Severity.WARNING,
+        urgency=Urgency.DEADLINE,
+        message=N_("No training is planned yet"),
+        hint=N_("%(people)s people are to be trained before the day."),
+        act=N_("Plan the training"),
+        fix=f"{here}/new",
+        details={"people": len(overview.trainees)},
+    )
+
+
+def unconfirmed(activity: Activity, overview: Overview, here: str) -> Finding | None:
+    """A training is near, and people have not said whether they come; those trained are not asked."""
+    now = clock.now()
+    for held in overview.sessions:
+        session = held.session
+        if session.cancelled_at or not now < session.ends_at <= now + SOON:
+            continue
+        silent = sum(
+            one.id not in overview.trained
+            and (one.id not in held.attendances or not held.attendances[one.id].answer)
+            for one in overview.trainees
+        )
+        if silent:
+            return Finding(
+                code="training-unconfirmed",
+                severity=Severity.WARNING,
+                urgency=Urgency.DEADLINE,
+                message=N_("%(silent)s people have not answered for the training on %(day)s"),
+                hint=N_("Their own page asks them; a word in the group helps."),
+                act=N_("See who"),
+                fix=f"{here}/{session.id}",
+                subject=str(session.id),
+                details={"silent": silent, "day": training.day(session, activity)},
+            )
+    return None
+
+
+def untrained(overview: Overview, here: str) -> Finding | None:
+    """Every date has passed, and some were at none."""
+    held = [one.session for one in overview.sessions if one.session.cancelled_at is None]
+    missing = len(overview.trainees) - overview.done
+    if not held or not missing or max(one.ends_at for one in held) > clock.now():
+        return None
+    return Finding(
+        code="training-unattended",
+        severity=Severity.WARNING,
+        urgency=Urgency.DAY,
+        stops=Stops.RELEASE,
+        message=N_("%(missing)s people were at no training"),
+        hint=N_("Mark the attendance list, or offer another date."),
+        act=N_("Open the training"),
+        fix=here,
+        details={"missing": missing},
+    )
+
+
+def uncleared(
+    activity: Activity, overview: Overview, held: dict[UUID, list[Clearance]], here: str
+) -> Finding | None:
+    """Pledge [always] and record check [default] before anybody meets a child (V6)."""
+    last_day = training.last_day(activity)
+    gaps = [{g.code for g in contact_gaps(held.get(p.id, []), last_day)} for p in overview.trainees]
+    pledges = sum("pledge-missing" in one for one in gaps)
+    checks = sum("record-check-missing" in one for one in gaps)
+    if not pledges and not checks:
+        return None
+    return Finding(
+        code="clearance-missing",
+        severity=Severity.WARNING,
+        urgency=Urgency.DEADLINE,
+        stops=Stops.RELEASE,
+        message=N_("%(pledges)s pledges and %(checks)s record checks are missing"),
+        hint=N_("Volunteers sign on their own page; the school or university makes the check."),
+        act=N_("See who"),
+        fix=f"{here}#people",
+        details={"pledges": pledges, "checks": checks},
+    )

@@ -1,0 +1,210 @@
+import re
+from datetime import date, time
+
+import pytest
+import time_machine
+
+from accounts import links
+from accounts.rules.links import Kind
+from accounts.rules.permissions import Role
+from tests import make
+from tests.browsing import csrf
+from tests.volunteers import calls
+from volunteers import clearances, training
+from volunteers.rules.training import Answer, Outcome, Wanted
+
+EVENING = Wanted(
+    title="Company and its limits", day=date(2026, 11, 25), start=time(19), end=time(21)
+)
+FORM = {
+    "title": "Company",
+    "day": "2026-11-25",
+    "start": "19:00",
+    "end": "21:00",
+    "place": "Room 201",
+}
+
+
+@pytest.fixture(autouse=True)
+def weeks_before():
+    with time_machine.travel("2026-11-20T02:00:00Z", tick=True):
+        yield
+
+
+async def scene(people=2):
+    actor = await make.actor(Role.PLANNER)
+    activity = await calls.opened(actor, quota=5)
+    tokens = await calls.apply(activity, *range(1, people + 1))
+    session_id = await training.add(actor, activity.id, EVENING)
+    return actor, activity, session_id, tokens
+
+
+async def mine(token):
+    """The holder of a volunteer's link, and the form token of its page."""
+    holder = await links.holder(Kind.VOLUNTEER, token)
+    return holder, {"_csrf": csrf("link", str(holder.id)), "_once": "once-for-this-form"}
+
+
+async def test_a_planned_training_is_on_the_page_that_follows(browser):
+    actor = await make.actor(Role.PLANNER)
+    activity = await make.activity(actor)
+
+    async with browser(actor, language="en") as page:
+        empty = await page.get(f"/a/{activity.id}/training")
+        answer = await page.post(f"/a/{activity.id}/training/new", data=FORM, follow_redirects=True)
+
+    assert "No training planned yet" in empty.text
+    assert "Wed 25 Nov 19:00–21:00 · Room 201" in answer.text
+
+
+async def test_a_training_that_ends_before_it_starts_comes_back_with_what_was_typed(browser):
+    actor = await make.actor(Role.PLANNER)
+    activity = await make.activity(actor)
+
+    async with browser(actor, language="en") as page:
+        answer = await page.post(f"/a/{activity.id}/training/new", data=FORM | {"end": "18:00"})
+
+    assert answer.status_code == 422
+    assert 'value="Room 201"' in answer.text
+    assert "A training ends after it starts." in answer.text
+
+
+async def test_the_later_of_two_editors_is_told(browser):
+    actor, activity, session_id, _ = await scene()
+    path = f"/a/{activity.id}/training/{session_id}/edit"
+
+    async with browser(actor) as page:
+        first = await page.post(path, data=FORM | {"version": "1"})
+        second = await page.post(path, data=FORM | {"version": "1", "place": "Room 9"})
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert (await training.of(activity.id))[0].place == "Room 201"
+
+
+async def test_a_volunteer_answers_on_their_own_page(browser):
+    actor, activity, session_id, tokens = await scene()
+    _, form = await mine(tokens[0])
+
+    async with browser(language="en") as page:
+        asked = await page.get(f"/v/{tokens[0]}")
+        answered = await page.post(
+            f"/v/{tokens[0]}/training/{session_id}",
+            data=form | {"answer": "coming"},
+            follow_redirects=True,
+        )
+
+    assert "Wed 25 Nov 19:00–21:00: can you come?" in asked.text
+    assert "You said you will come." in answered.text
+    (held,) = (await training.overview(actor, activity.id)).sessions
+    assert held.tally.coming == 1
+
+
+async def test_a_volunteer_reads_and_signs_the_pledge(browser):
+    _, activity, _, tokens = await scene()
+    holder, form = await mine(tokens[0])
+
+    async with browser(language="en") as page:
+        shown = await page.get(f"/v/{tokens[0]}/pledge")
+        unread = await page.post(f"/v/{tokens[0]}/pledge", data=form)
+        signed = await page.post(
+            f"/v/{tokens[0]}/pledge", data=form | {"read": "yes", "_once": "again-this-form"}
+        )
+        after = await page.get(f"/v/{tokens[0]}")
+
+    assert "Never alone with a child" in shown.text
+    assert unread.status_code == 422
+    assert signed.status_code == 303
+    assert "Signed on 20 Nov 2026" in after.text
+    assert await clearances.pledged(activity.id) == {holder.object_id}
+
+
+async def test_pages_of_volunteers_carry_no_style_attribute(browser):
+    """Safety reference §2, T34."""
+    _, _, _, tokens = await scene()
+
+    async with browser() as page:
+        for path in ("", "/pledge"):
+            assert " style=" not in (await page.get(f"/v/{tokens[0]}{path}")).text
+
+
+async def test_attendance_is_marked_one_by_one_and_pressed_again_it_is_taken_back(browser):
+    actor, activity, session_id, tokens = await scene()
+    who = (await links.holder(Kind.VOLUNTEER, tokens[0])).object_id
+    here = f"/a/{activity.id}/training/{session_id}"
+
+    async with browser(actor, language="en") as page:
+        await page.post(f"{here}/mark", data={"application": str(who), "presence": "late"})
+        assert await training.trained(activity.id) == {who}
+        shown = await page.get(here)
+        pressed = re.search(r'value="([^"]*)" aria-pressed="true"', shown.text).group(1)
+        await page.post(f"{here}/mark", data={"application": str(who), "presence": pressed})
+
+    assert await training.trained(activity.id) == set()
+
+
+async def test_everybody_who_said_yes_is_marked_and_the_toast_takes_it_back(browser):
+    actor, activity, session_id, tokens = await scene()
+    for token in tokens:
+        await training.answer(await links.holder(Kind.VOLUNTEER, token), session_id, Answer.COMING)
+
+    async with browser(actor) as page:
+        answer = await page.post(
+            f"/a/{activity.id}/training/{session_id}/everybody", follow_redirects=True
+        )
+        assert len(await training.trained(activity.id)) == 2
+        undo = re.search(r'action="(/a/[^"]*/undo)"', answer.text).group(1)
+        await page.post(undo)
+
+    assert await training.trained(activity.id) == set()
+
+
+async def test_pledges_on_paper_and_a_check_are_noted(browser):
+    actor, activity, _, tokens = await scene()
+    ids = [(await links.holder(Kind.VOLUNTEER, token)).object_id for token in tokens]
+    here = f"/a/{activity.id}/training"
+
+    async with browser(actor, language="en") as page:
+        await page.post(
+            f"{here}/pledges", data={"on": "2026-11-19", "people": [str(one) for one in ids]}
+        )
+        endless = await page.post(f"{here}/people/{ids[0]}/check", data={"outcome": "clear"})
+        await page.post(
+            f"{here}/people/{ids[0]}/check", data={"outcome": "clear", "valid_until": "2026-12-05"}
+        )
+        shown = await page.get(here)
+
+    assert endless.status_code == 422
+    assert await clearances.pledged(activity.id) == set(ids)
+    assert shown.text.count("Check valid") == 1
+    assert [c.outcome for c in await clearances.of_activity(actor, activity.id)] == [
+        Outcome.CLEAR
+    ] * 3
+
+
+@pytest.mark.parametrize("people", [1, 3])
+async def test_the_pages_cost_the_same_with_one_volunteer_and_with_three(
+    browser, statements, people
+):
+    actor, activity, session_id, _ = await scene(people)
+
+    async with browser(actor) as page:
+        for path in ("", f"/{session_id}"):
+            await page.get(f"/a/{activity.id}/training{path}")
+            statements.clear()
+            await page.get(f"/a/{activity.id}/training{path}")
+            assert len(statements) <= 15, path
+
+
+async def test_strangers_and_other_roles_change_no_training(browser):
+    actor, activity, session_id, _ = await scene()
+    stranger, viewer = await make.actor(), await make.actor(Role.VIEWER, of=actor)
+    here = f"/a/{activity.id}/training"
+
+    async with browser(stranger) as page:
+        assert (await page.get(f"{here}/{session_id}")).status_code == 404
+        assert (await page.post(f"{here}/{session_id}/cancel")).status_code == 404
+    async with browser(viewer) as page:
+        assert (await page.get(here)).status_code == 403
+        assert (await page.post(f"{here}/{session_id}/cancel")).status_code == 403
+
+    assert (await training.of(activity.id))[0].cancelled_at is None
