@@ -69,6 +69,24 @@ def test_every_make_target_has_a_line_of_help():
     assert _targets() - helped == {"install-test"}  # a step of others, never asked for by itself
 
 
+def test_every_module_the_tour_names_is_there():
+    tree = (
+        (ROOT / "docs" / "house.md").read_text("utf-8").partition("\nsrc/\n")[2].partition("```")[0]
+    )
+    lost, room = [], ""
+    for line in tree.splitlines():
+        head = re.match(r"  (\w+)/ ", line)
+        room = head[1] if head else room
+        names = re.sub(r"\(.*?\)|^  \w+/|…", "", line) if room else ""
+        lost += [
+            f"{room}/{name}"
+            for name in re.findall(r"\w+", names)
+            if not (ROOT / "src" / room / f"{name}.py").exists()
+        ]
+
+    assert lost == []
+
+
 def test_every_word_of_the_glossary_has_its_name_in_code():
     names = {name.split(".")[0] for name in FIRST_CELL.findall(GLOSSARY)}
 
