@@ -1,6 +1,6 @@
 """Contacts: what pairs keep up after the day, logged without a word of what was said (V18, V19)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,12 +30,9 @@ from volunteers.rules.contacts import (
     stand,
 )
 from volunteers.rules.pairs import AGREED, Listed, Pair, PairStatus
-from volunteers.rules.participants import ConsentState, Purpose
 from volunteers.tables import pairs as tables
-from volunteers.tables import participants as participant_tables
 
 EVERY = tuple(PairStatus)
-_NO = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -164,7 +161,7 @@ async def due_of_application(application_id: UUID) -> list[Due]:
         .where(d.pair.application == application_id)
         .order_by(d.due_on)
     )
-    unwanted = await _unwanted([row["participant"] for row in rows])
+    unwanted = await duties.unwanted([row["participant"] for row in rows])
     return database.facts(
         Due,
         [
@@ -191,7 +188,7 @@ async def _kept(activity: Activity, start: date, several: Sequence[Pair]) -> dic
     """Return where each of these pairs stands today."""
     ids = [pair.id for pair in several]
     noted = await _of(ids)
-    unwanted = await _unwanted([pair.participant for pair in several])
+    unwanted = await duties.unwanted([pair.participant for pair in several])
     now = today(activity)
     return {
         pair.id: stand(
@@ -221,20 +218,9 @@ async def _of(pair_ids: Sequence[UUID]) -> dict[UUID, list[Contact]]:
     return found
 
 
-async def _unwanted(participant_ids: Iterable[UUID]) -> set[UUID]:
-    """Return those for whom somebody said no to contact; they stay in their pair (V10)."""
-    c, ids = participant_tables.Consent, list(set(participant_ids))
-    if not ids:
-        return set()
-    rows = await c.select(c.participant).where(
-        c.participant.is_in(ids), c.purpose == Purpose.PAIRING_CONTACT, c.state.is_in(list(_NO))
-    )
-    return {row["participant"] for row in rows}
-
-
 async def _write(activity: Activity, pair: Pair, new: NewContact) -> UUID:
     start = duties.start_of(activity)
-    if start is None or pair.status not in AGREED or await _unwanted([pair.participant]):
+    if start is None or pair.status not in AGREED or await duties.unwanted([pair.participant]):
         raise NoContactNow
     refuse_contact(start, new, today(activity))
     number = period_of(start, new.happened_on)

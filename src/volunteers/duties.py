@@ -4,7 +4,7 @@ They are written when the partner confirms a pair, follow the activity's date, a
 ends, so that calendars can show them as ended.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -14,7 +14,11 @@ from kit import clock, database
 from kit.settings import settings
 from volunteers.rules.contacts import PERIODS, begins, period
 from volunteers.rules.pairs import AGREED, Due
+from volunteers.rules.participants import ConsentState, Purpose
 from volunteers.tables import pairs as tables
+from volunteers.tables import participants
+
+_NO = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
 
 _NEXT = (
     "calendar_sequence = calendar_sequence + 1, "
@@ -100,3 +104,14 @@ async def revise(pair_ids: Collection[UUID]) -> None:
         clock.now().replace(microsecond=0),
         *pair_ids,
     )
+
+
+async def unwanted(participant_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those for whom somebody said no to contact; they stay in their pair (V10)."""
+    c, ids = participants.Consent, list(set(participant_ids))
+    if not ids:
+        return set()
+    rows = await c.select(c.participant).where(
+        c.participant.is_in(ids), c.purpose == Purpose.PAIRING_CONTACT, c.state.is_in(list(_NO))
+    )
+    return {row["participant"] for row in rows}

@@ -11,8 +11,8 @@ from events.findings import today
 from events.rules.activities import Activity
 from events.rules.findings import Finding, Severity, Stops, Urgency
 from kit.i18n import N_
-from volunteers import contacts, duties, pairing
-from volunteers.pairing import Board
+from volunteers import boards, contacts, duties
+from volunteers.boards import Board
 from volunteers.rules.contacts import SILENT_DAYS
 from volunteers.rules.pairs import Pair, PairStatus
 
@@ -23,7 +23,7 @@ async def of_pairs(actor: Actor, activity: Activity) -> list[Finding]:
     """Return what is to be said about who is with whom, to whoever may see it."""
     if not actor.may(Permission.SEE_PAIRS):
         return []
-    board = await pairing.board(actor, activity.id)
+    board = await boards.of(actor, activity.id)
     here = f"/a/{activity.id}/pairs"
     checks = (unpaired(board, here), unconfirmed(board, here), no_longer_ready(board, here))
     pairs = [placed.pair for placed in board.placed]

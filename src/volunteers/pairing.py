@@ -1,4 +1,4 @@
-"""Pairing: the board that shows who would fit, placing by hand, and the exact optimum for the rest.
+"""Pairing: placing by hand, and the exact optimum for the rest.
 
 Every write asks the hard conditions again inside its transaction, under the activity's row lock (V12).
 """
@@ -13,17 +13,15 @@ import msgspec
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
-from events.rules.activities import Activity
 from kit import clock, database
 from kit.settings import settings
-from volunteers import applications, pairs, participants
+from volunteers import boards, pairs, participants, partings
+from volunteers.boards import Board
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application, NoSuchApplication
-from volunteers.rules.fits import Chance, Gates
 from volunteers.rules.matching import Side, words
 from volunteers.rules.pairs import (
     NothingToPair,
-    Pair,
     PairStatus,
     ParticipantPaired,
     VolunteerPaired,
@@ -32,34 +30,6 @@ from volunteers.rules.participants import Participant
 from volunteers.tables import pairs as tables
 
 ENOUGH = 3_000  # people on one side that a page explains; beyond, `banxing match` does
-
-
-class Placed(msgspec.Struct, frozen=True):
-    """A live pair with the people in it."""
-
-    pair: Pair
-    volunteer: Application
-    participant: Participant
-
-
-class Board(msgspec.Struct, frozen=True):
-    """The pairs, best fit first, and everybody who has none."""
-
-    activity: Activity
-    placed: tuple[Placed, ...]
-    children: tuple[Participant, ...]
-    volunteers: tuple[Application, ...]
-    gates: Gates
-
-    def chances(self, held: Application) -> list[Chance]:
-        """Return every free child beside one volunteer."""
-        return fits.chances(held, self.children, self.gates)
-
-    @property
-    def ready(self) -> int:
-        """How many more pairs are possible at most, as far as each person alone is asked."""
-        prepared = sum(not self.gates.of(one.id) for one in self.volunteers)
-        return min(prepared, sum(one.id in self.gates.rostered for one in self.children))
 
 
 class Unpaired(msgspec.Struct, frozen=True):
@@ -77,46 +47,6 @@ class Suggested(msgspec.Struct, frozen=True):
     stamp: int
 
 
-async def board(actor: Actor, activity_id: UUID) -> Board:
-    """Return the pairing board of an activity.
-
-    Raises:
-        NotAllowed, NoSuchActivity
-    """
-    actor.must(Permission.SEE_PAIRS)
-    activity = await activities.find(actor, activity_id)
-    everybody = {one.id: one for one in await applications.of_activity(actor, activity.id)}
-    children = {one.id: one for one in await participants.of(activity.id)}
-    live = sorted(await pairs.of(activity.id), key=lambda pair: (-pair.score, pair.number))
-    taken = {pair.application for pair in live}
-    paired = {pair.participant for pair in live}
-    return Board(
-        activity=activity,
-        placed=tuple(
-            Placed(pair, everybody[pair.application], children[pair.participant])
-            for pair in live
-            if pair.application in everybody
-        ),
-        children=tuple(one for one in children.values() if one.id not in paired),
-        volunteers=tuple(one for one in everybody.values() if one.id not in taken),
-        gates=await pairs.gates(activity),
-    )
-
-
-async def one(actor: Actor, activity_id: UUID, pair_id: UUID) -> Placed:
-    """Return one pair, living or ended, with its people.
-
-    Raises:
-        NotAllowed, NoSuchActivity, NoSuchPair
-    """
-    pair = await pairs.find(actor, activity_id, pair_id)
-    return Placed(
-        pair,
-        await applications.find(actor, activity_id, pair.application),
-        await participants.find(actor, activity_id, pair.participant),
-    )
-
-
 async def place(
     actor: Actor, activity_id: UUID, application_id: UUID, participant_id: UUID
 ) -> Suggested:
@@ -129,7 +59,7 @@ async def place(
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
-        now = await board(actor, activity_id)
+        now = await boards.of(actor, activity_id)
         child, volunteer = await _both(actor, now, application_id, participant_id)
         fit = fits.allowed(volunteer, child, now.gates)
         found = matching.Pair(
@@ -155,7 +85,7 @@ async def suggest(actor: Actor, activity_id: UUID) -> Suggested:
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
-        now = await board(actor, activity_id)
+        now = await boards.of(actor, activity_id)
         answer = await _matched(now)
         if not answer.pairs:
             raise NothingToPair
@@ -180,7 +110,7 @@ async def undo(actor: Actor, activity_id: UUID, stamp: int) -> int:
             for pair in await pairs.of(activity.id, [PairStatus.PROPOSED])
             if _stamp(pair.created_at) == stamp and not pair.locked
         ]
-        await pairs.release(then, "")
+        await partings.release(then, "")
         await traces.leave(
             actor, "pairs.taken_back", activity_id=activity_id, details=str(len(then))
         )

@@ -12,31 +12,22 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.findings import today
 from events.rules.activities import Activity, Status
-from kit import clock, database
+from kit import database
 from volunteers import applications, clearances, consents, duties, participants, training
 from volunteers.rules import fits
-from volunteers.rules.applications import Application
-from volunteers.rules.consent import Withdrawal
 from volunteers.rules.fits import Gates
 from volunteers.rules.pairs import (
     AGREED,
-    CONSENT_WITHDRAWN,
     LIVE_PAIRS,
-    PLACE_LOST,
     Listed,
     NoSuchPair,
     NotInTheFuture,
     Pair,
     PairChanged,
-    PairIsLocked,
     PairStatus,
-    WhyMissing,
-    let_go,
     refuse_step,
 )
 from volunteers.tables import pairs as tables
-
-LONGEST_REASON = 200
 
 
 async def of_activity(actor: Actor, activity_id: UUID) -> list[Pair]:
@@ -58,14 +49,14 @@ async def of(activity_id: UUID, statuses: Sequence[PairStatus] = LIVE_PAIRS) -> 
         .where(p.activity == activity_id, p.status.is_in(list(statuses)))
         .order_by(p.number)
     )
-    return [_fact(row) for row in rows]
+    return [fact(row) for row in rows]
 
 
 async def of_application(application_id: UUID) -> Pair | None:
     """Return the pair of a volunteer that the partner has agreed to, if there is one."""
     p = tables.Pair
     rows = await p.select().where(p.application == application_id, p.status.is_in(list(AGREED)))
-    return _fact(rows[0]) if rows else None
+    return fact(rows[0]) if rows else None
 
 
 async def listing(
@@ -120,7 +111,7 @@ async def find(actor: Actor, activity_id: UUID, pair_id: UUID, *, lock: bool = F
     rows = await p.select().where(p.id == pair_id, p.activity == activity.id)
     if not rows:
         raise NoSuchPair
-    return _fact(rows[0])
+    return fact(rows[0])
 
 
 async def gates(activity: Activity) -> Gates:
@@ -179,58 +170,6 @@ async def lock(
         )
 
 
-async def end(actor: Actor, activity_id: UUID, pair_id: UUID, version: int, reason: str) -> None:
-    """Let a pair go: both are free again, and what was is kept.
-
-    Raises:
-        NotAllowed, NoSuchActivity, NoSuchPair, PairChanged, PairIsLocked, WhyMissing
-    """
-    actor.must(Permission.CHANGE_PAIRS)
-    if not reason:
-        raise WhyMissing
-    async with database.transaction():
-        pair = await find(actor, activity_id, pair_id, lock=True)
-        if pair.version != version or pair.status not in LIVE_PAIRS:
-            raise PairChanged
-        if pair.locked:
-            raise PairIsLocked
-        await release([pair], reason)
-        await traces.leave(actor, "pair.ended", pair.id, activity_id=activity_id)
-
-
-async def release(several: Iterable[Pair], reason: str) -> None:
-    """End live pairs inside the caller's transaction; what calendars show of them ends too."""
-    now, by_step = clock.now(), dict[PairStatus, list[Pair]]()
-    for pair in several:
-        by_step.setdefault(let_go(pair.status), []).append(pair)
-    for status, pairs in by_step.items():
-        await write(
-            pairs,
-            {
-                "status": status,
-                "ended_on": now.date(),
-                "end_reason": reason[:LONGEST_REASON],
-                "locked": False,
-            },
-        )
-        await duties.revise([pair.id for pair in pairs])
-
-
-async def place_lost(application: Application) -> None:
-    """Whoever has no place any more has no pair either; the child is free for somebody else."""
-    await _release_where(tables.Pair.application == application.id, PLACE_LOST)
-
-
-async def consent_withdrawn(withdrawal: Withdrawal) -> None:
-    """A consent taken back ends the pair in the same breath (V10); one to contact, its periods."""
-    of_child = tables.Pair.participant == withdrawal.participant_id
-    if withdrawal.leaves_roster:
-        await _release_where(of_child, CONSENT_WITHDRAWN)
-    else:
-        await duties.revise([pair.id for pair in await _live_where(of_child)])
-    await activities.touch(withdrawal.activity_id)
-
-
 async def begin(activity: Activity) -> None:
     """Let confirmed pairs begin with the day, if all conditions hold on it."""
     if activity.status not in (Status.RUNNING, Status.DONE):
@@ -284,15 +223,5 @@ async def refuse_closed_gates(actor: Actor, activity: Activity, pairs: Iterable[
         fits.allowed(volunteer, child, held)
 
 
-async def _release_where(which: Any, reason: str) -> None:
-    await release(await _live_where(which), reason)
-
-
-async def _live_where(which: Any) -> list[Pair]:
-    p = tables.Pair
-    rows = await p.select().where(which, p.status.is_in(list(LIVE_PAIRS)))
-    return [_fact(row) for row in rows]
-
-
-def _fact(row: Mapping[str, Any]) -> Pair:
+def fact(row: Mapping[str, Any]) -> Pair:
     return database.fact(Pair, {**row, "reasons": json.loads(row["reasons"])})

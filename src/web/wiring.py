@@ -7,7 +7,17 @@ from events.plans import activity_planned
 from events.proposals import plan_gathered
 from events.releases import day_released
 from kit import pages
-from volunteers import clearances, contacts, duties, mine, pairs, participants, partners, training
+from volunteers import (
+    clearances,
+    contacts,
+    duties,
+    mine,
+    pairs,
+    participants,
+    partings,
+    partners,
+    training,
+)
 from volunteers import plans as calls
 from volunteers.consents import consent_withdrawn
 from volunteers.places import place_lost
@@ -21,8 +31,8 @@ def connect() -> None:
     activity_planned.listen(calls.write)
     plan_gathered.listen(gathering.add_budget)
     plan_gathered.listen(gathering.add_call)
-    place_lost.listen(pairs.place_lost)
-    consent_withdrawn.listen(pairs.consent_withdrawn)
+    place_lost.listen(partings.place_lost)
+    consent_withdrawn.listen(partings.consent_withdrawn)
     activity_changed.listen(pairs.begin)
     activity_changed.listen(tasks.call_published)
     day_released.listen(tasks.run_sheet_released)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from accounts.rules.permissions import Actor
 from events.rules.activities import Activity, Status
@@ -17,6 +18,7 @@ from volunteers.tables import applications, participants, training
 
 LIKED = ("drawing", "paper", "plants", "insects", "stories", "football")
 AT = clock.now().replace(microsecond=0)
+TODAY = AT.astimezone(ZoneInfo("Asia/Shanghai")).date()
 
 
 async def ready(actor: Actor, volunteers: int, children: int, **differing: Any) -> Activity:

@@ -10,7 +10,7 @@ from events.rules.activities import NoSuchActivity
 from piccolo_conf import DB
 from tests import make
 from tests.volunteers import calls, crowds
-from volunteers import pairing, pairs
+from volunteers import boards, pairing, pairs
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import ApplicationStatus, Gender, NoSuchApplication
 from volunteers.rules.pairs import (
@@ -108,7 +108,7 @@ async def test_the_rest_is_paired_at_the_optimum_and_what_stands_is_not_touched(
     activity = await crowds.ready(actor, 8, 8)
     volunteers, children = await crowds.everybody(activity)
     await pairing.place(actor, activity.id, volunteers[0], children[4])
-    before = await pairing.board(actor, activity.id)
+    before = await boards.of(actor, activity.id)
     best = matching.match(fits.problem(before.volunteers, before.children, before.gates))
 
     suggested = await pairing.suggest(actor, activity.id)
@@ -130,7 +130,7 @@ async def test_undoing_a_suggestion_takes_back_its_own_proposals_only(db):
     suggested = await pairing.suggest(actor, activity.id)
     locked, agreed = (await pairs.of(activity.id))[1:3]
     await pairs.lock(actor, activity.id, locked.id, locked.version, locked=True)
-    await pairs.confirm(actor, activity.id, agreed.id, crowds.AT.date())
+    await pairs.confirm(actor, activity.id, agreed.id, crowds.TODAY)
 
     taken_back = await pairing.undo(actor, activity.id, suggested.stamp)
 
@@ -147,7 +147,7 @@ async def test_whoever_is_left_is_told_why(db):
     await _without_consent(None, waiting)
     await pairing.suggest(actor, activity.id)
 
-    left = await pairing.unpaired(await pairing.board(actor, activity.id))
+    left = await pairing.unpaired(await boards.of(actor, activity.id))
 
     assert [(one.name, one.is_child) for one in left] == [("小满01", True)]
     assert child in {pair.participant for pair in await pairs.of(activity.id)}
@@ -184,7 +184,7 @@ async def test_another_association_finds_no_board(db):
     stranger = await make.actor()
 
     with pytest.raises(NoSuchActivity):
-        await pairing.board(stranger, activity.id)
+        await boards.of(stranger, activity.id)
     with pytest.raises(NoSuchActivity):
         await pairing.place(stranger, activity.id, volunteer, child)
 

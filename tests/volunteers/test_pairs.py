@@ -10,7 +10,7 @@ from events import activities
 from events.rules.activities import Status
 from tests import make
 from tests.volunteers import crowds
-from volunteers import consents, pairing, pairs, selection
+from volunteers import boards, consents, pairing, pairs, partings, selection
 from volunteers.rules import fits
 from volunteers.rules.consent import NEEDED
 from volunteers.rules.pairs import (
@@ -26,7 +26,7 @@ from volunteers.rules.participants import Purpose
 from volunteers.tables import participants, training
 from web import wiring
 
-TODAY = crowds.AT.date()
+TODAY = crowds.TODAY
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ async def test_nobody_agrees_tomorrow(made):
     actor, activity, one, _ = made
 
     with pytest.raises(NotInTheFuture):
-        await pairs.confirm(actor, activity.id, one.id, TODAY + timedelta(days=2))
+        await pairs.confirm(actor, activity.id, one.id, TODAY + timedelta(days=1))
 
     await pairs.confirm(actor, activity.id, one.id, TODAY)
 
@@ -87,17 +87,17 @@ async def test_undoing_needs_a_reason_and_an_open_lock_and_frees_both(made):
     await pairs.lock(actor, activity.id, one.id, one.version, locked=True)
 
     with pytest.raises(PairChanged):
-        await pairs.end(actor, activity.id, one.id, one.version, "ill")  # seen before the lock
+        await partings.end(actor, activity.id, one.id, one.version, "ill")  # seen before the lock
     with pytest.raises(PairIsLocked):
-        await pairs.end(actor, activity.id, one.id, one.version + 1, "ill")
+        await partings.end(actor, activity.id, one.id, one.version + 1, "ill")
     await pairs.lock(actor, activity.id, one.id, one.version + 1, locked=False)
     with pytest.raises(WhyMissing):
-        await pairs.end(actor, activity.id, one.id, one.version + 2, "")
-    await pairs.end(actor, activity.id, one.id, one.version + 2, "ill")
+        await partings.end(actor, activity.id, one.id, one.version + 2, "")
+    await partings.end(actor, activity.id, one.id, one.version + 2, "ill")
 
     ended = await _now(activity, one)
     assert (ended.status, ended.end_reason, ended.ended_on) == (PairStatus.DROPPED, "ill", TODAY)
-    board = await pairing.board(actor, activity.id)
+    board = await boards.of(actor, activity.id)
     assert [c.id for c in board.children] == [one.participant]
     assert [v.id for v in board.volunteers] == [one.application]
 
@@ -109,7 +109,7 @@ async def test_whoever_is_taken_off_leaves_the_pair_in_the_same_breath(made):
 
     assert (await _now(activity, one)).status is PairStatus.DROPPED
     assert (await _now(activity, other)).status is PairStatus.PROPOSED
-    assert one.participant in {c.id for c in (await pairing.board(actor, activity.id)).children}
+    assert one.participant in {c.id for c in (await boards.of(actor, activity.id)).children}
 
 
 @pytest.mark.parametrize(("purpose", "stays"), [(Purpose.DATA, False), (Purpose.PHOTO_TAKEN, True)])
@@ -138,7 +138,7 @@ async def test_confirmed_pairs_begin_with_the_day_unless_a_condition_fails_on_it
     assert (await _now(activity, one)).status is PairStatus.CONFIRMED
     begun = await _now(activity, other)
     assert (begun.status, begun.started_on) == (PairStatus.ACTIVE, date(2026, 12, 5))
-    await pairs.end(actor, activity.id, other.id, begun.version, "moved away")
+    await partings.end(actor, activity.id, other.id, begun.version, "moved away")
     assert (await _now(activity, other)).status is PairStatus.CLOSED
 
 

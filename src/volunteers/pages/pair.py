@@ -15,7 +15,7 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
-from volunteers import groups, pairing, pairs
+from volunteers import boards, groups, pairs, partings
 from volunteers.pages.pairs import LOW, PartnersWord
 from volunteers.rules import fits
 from volunteers.rules.groups import GroupTooSmall
@@ -115,7 +115,7 @@ class OnePairPages(Controller):
     ) -> Template | Redirect:
         try:
             wanted = forms.parse(Wanted, data)
-            await pairs.end(actor, activity_id, pair_id, wanted.version, wanted.reason)
+            await partings.end(actor, activity_id, pair_id, wanted.version, wanted.reason)
         except WhyMissing as refusal:
             wrong = forms.WrongForm({"reason": str(refusal)})
             return await _page(actor, activity_id, pair_id, refusal=wrong, typed=data)
@@ -146,7 +146,7 @@ async def _page(
     typed: Any = None,
 ) -> Template:
     activity = await activities.find(actor, activity_id)
-    one = await pairing.one(actor, activity_id, pair_id)
+    one = await boards.one(actor, activity_id, pair_id)
     known = await groups.of(activity.id)
     return await pages.page(
         "volunteers/pairs_one.html",

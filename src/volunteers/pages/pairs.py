@@ -16,8 +16,8 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import pairing, pairs
-from volunteers.pairing import Board, Placed
+from volunteers import boards, pairing, pairs
+from volunteers.boards import Board, Placed
 from volunteers.rules import fits
 from volunteers.rules.applications import Application
 from volunteers.rules.matching import Weights
@@ -128,7 +128,7 @@ async def _page(
     refusal: Refusal | None = None,
     typed: Any = None,
 ) -> Template:
-    board = await pairing.board(actor, activity_id)
+    board = await boards.of(actor, activity_id)
     held = next((one for one in board.volunteers if one.id == hold), None)
     return await pages.page(
         "volunteers/pairs.html",

@@ -1,6 +1,7 @@
 """The monthly contact: when each period begins and ends, what discharges it, and when silence is too long."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -17,8 +18,16 @@ def _contact(on: date, *, made: bool = True) -> Contact:
     period = rules.period_of(START, on)
     assert period is not None
     return Contact(
-        uuid4(), uuid4(), period, on, made, Channel.LETTER, None, "", datetime(2027, 1, 1)
-    )  # noqa: DTZ001
+        uuid4(),
+        uuid4(),
+        period,
+        on,
+        made,
+        Channel.LETTER,
+        None,
+        "",
+        datetime(2027, 1, 1, tzinfo=UTC),
+    )
 
 
 def _stand(today: date, *contacts: Contact, **promise: date):
@@ -28,12 +37,10 @@ def _stand(today: date, *contacts: Contact, **promise: date):
 def test_the_duty_begins_the_day_after_and_a_year_has_twelve_periods_without_gaps():
     periods = [rules.period(START, n) for n in range(1, rules.PERIODS + 1)]
 
-    assert START == date(2026, 12, 6)
+    assert date(2026, 12, 6) == START
     assert periods[0] == (date(2026, 12, 6), date(2027, 1, 5))
     assert periods[-1][1] == date(2027, 12, 5)
-    assert all(
-        first == before[1] + DAY for before, (first, _) in zip(periods, periods[1:], strict=False)
-    )
+    assert all(first == before[1] + DAY for before, (first, _) in pairwise(periods))
 
 
 def test_a_duty_that_begins_on_a_31st_never_skips_a_short_month():

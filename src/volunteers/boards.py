@@ -1,0 +1,83 @@
+"""The pairing board: the pairs there are, and how well everybody else would fit."""
+
+from uuid import UUID
+
+import msgspec
+
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from events.rules.activities import Activity
+from volunteers import applications, pairs, participants
+from volunteers.rules import fits
+from volunteers.rules.applications import Application
+from volunteers.rules.fits import Chance, Gates
+from volunteers.rules.pairs import Pair
+from volunteers.rules.participants import Participant
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A live pair with the people in it."""
+
+    pair: Pair
+    volunteer: Application
+    participant: Participant
+
+
+class Board(msgspec.Struct, frozen=True):
+    """The pairs, best fit first, and everybody who has none."""
+
+    activity: Activity
+    placed: tuple[Placed, ...]
+    children: tuple[Participant, ...]
+    volunteers: tuple[Application, ...]
+    gates: Gates
+
+    def chances(self, held: Application) -> list[Chance]:
+        """Return every free child beside one volunteer."""
+        return fits.chances(held, self.children, self.gates)
+
+    @property
+    def ready(self) -> int:
+        """How many more pairs are possible at most, as far as each person alone is asked."""
+        prepared = sum(not self.gates.of(one.id) for one in self.volunteers)
+        return min(prepared, sum(one.id in self.gates.rostered for one in self.children))
+
+
+async def of(actor: Actor, activity_id: UUID) -> Board:
+    """Return the pairing board of an activity.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.SEE_PAIRS)
+    activity = await activities.find(actor, activity_id)
+    everybody = {one.id: one for one in await applications.of_activity(actor, activity.id)}
+    children = {one.id: one for one in await participants.of(activity.id)}
+    live = sorted(await pairs.of(activity.id), key=lambda pair: (-pair.score, pair.number))
+    taken = {pair.application for pair in live}
+    paired = {pair.participant for pair in live}
+    return Board(
+        activity=activity,
+        placed=tuple(
+            Placed(pair, everybody[pair.application], children[pair.participant])
+            for pair in live
+            if pair.application in everybody
+        ),
+        children=tuple(one for one in children.values() if one.id not in paired),
+        volunteers=tuple(one for one in everybody.values() if one.id not in taken),
+        gates=await pairs.gates(activity),
+    )
+
+
+async def one(actor: Actor, activity_id: UUID, pair_id: UUID) -> Placed:
+    """Return one pair, living or ended, with its people.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchPair
+    """
+    pair = await pairs.find(actor, activity_id, pair_id)
+    return Placed(
+        pair,
+        await applications.find(actor, activity_id, pair.application),
+        await participants.find(actor, activity_id, pair.participant),
+    )

@@ -1,0 +1,99 @@
+"""Partings: how pairs end, by somebody's word or by what no longer holds; rows are never deleted."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from accounts import traces
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from kit import clock, database
+from volunteers import duties
+from volunteers.pairs import fact, find, write
+from volunteers.rules.applications import Application
+from volunteers.rules.consent import Withdrawal
+from volunteers.rules.pairs import (
+    CONSENT_WITHDRAWN,
+    LIVE_PAIRS,
+    PLACE_LOST,
+    Pair,
+    PairChanged,
+    PairIsLocked,
+    PairStatus,
+    WhyMissing,
+    let_go,
+)
+from volunteers.tables import pairs as tables
+
+LONGEST_REASON = 200
+
+
+async def end(actor: Actor, activity_id: UUID, pair_id: UUID, version: int, reason: str) -> None:
+    """Let a pair go: both are free again, and what was is kept.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchPair, PairChanged, PairIsLocked, WhyMissing
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    if not reason:
+        raise WhyMissing
+    async with database.transaction():
+        pair = await find(actor, activity_id, pair_id, lock=True)
+        if pair.version != version or pair.status not in LIVE_PAIRS:
+            raise PairChanged
+        if pair.locked:
+            raise PairIsLocked
+        await release([pair], reason)
+        await traces.leave(actor, "pair.ended", pair.id, activity_id=activity_id)
+
+
+async def release(several: Iterable[Pair], reason: str) -> None:
+    """End live pairs inside the caller's transaction; what calendars show of them ends too."""
+    by_step = dict[PairStatus, list[Pair]]()
+    for pair in several:
+        by_step.setdefault(let_go(pair.status), []).append(pair)
+    for status, pairs in by_step.items():
+        await write(
+            pairs,
+            {
+                "status": status,
+                "ended_on": await _day_at(pairs[0]),
+                "end_reason": reason[:LONGEST_REASON],
+                "locked": False,
+            },
+        )
+        await duties.revise([pair.id for pair in pairs])
+
+
+async def place_lost(application: Application) -> None:
+    """Whoever has no place any more has no pair either; the child is free for somebody else."""
+    await _release_where(tables.Pair.application == application.id, PLACE_LOST)
+
+
+async def consent_withdrawn(withdrawal: Withdrawal) -> None:
+    """A consent taken back ends the pair in the same breath (V10); one to contact, its periods."""
+    of_child = tables.Pair.participant == withdrawal.participant_id
+    if withdrawal.leaves_roster:
+        await _release_where(of_child, CONSENT_WITHDRAWN)
+    else:
+        await duties.revise([pair.id for pair in await _live_where(of_child)])
+    await activities.touch(withdrawal.activity_id)
+
+
+async def _day_at(pair: Pair) -> date:
+    """Return the day it is now where the pair's activity takes place."""
+    p = tables.Pair
+    rows = await p.select(p.activity.zone.as_alias("zone")).where(p.id == pair.id)
+    return clock.now().astimezone(ZoneInfo(rows[0]["zone"])).date()
+
+
+async def _release_where(which: Any, reason: str) -> None:
+    await release(await _live_where(which), reason)
+
+
+async def _live_where(which: Any) -> list[Pair]:
+    p = tables.Pair
+    rows = await p.select().where(which, p.status.is_in(list(LIVE_PAIRS)))
+    return [fact(row) for row in rows]
