@@ -1,14 +1,22 @@
 from datetime import UTC, date, datetime, time
 
+import pytest
+
 from accounts.rules.permissions import Role
 from events import activities, blueprints, findings, plans, proposals, releases, schedule, tasks
 from events.rules.activities import Status
 from events.rules.blueprints import Answers, fitted
 from events.schedule import Wanted
 from tests import make
-from web import standing
+from web import standing, wiring
 from web.stages import of as stages
 from web.standing import Standing
+
+
+@pytest.fixture(autouse=True)
+def connected():
+    """The slices hear of one another, as they do in the site."""
+    wiring.connect()
 
 
 async def planned(actor, **answers):

@@ -8,6 +8,13 @@ from events.rules.activities import Status
 from events.rules.blueprints import Answers
 from events.rules.plans import read
 from tests import make
+from web import wiring
+
+
+@pytest.fixture(autouse=True)
+def connected():
+    """The slices hear of one another, as they do in the site."""
+    wiring.connect()
 
 
 async def planned(actor, template="one-to-one"):
