@@ -11,6 +11,7 @@ from accounts import traces
 from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
 from events import activities
+from events.findings import today
 from kit import clock, database
 from volunteers import applications
 from volunteers.rules.applications import Application
@@ -65,7 +66,8 @@ async def sign(holder: Holder, *, read: bool) -> None:
             raise NotInTraining
         if not read:
             raise NotTheWholePledge
-        await _write([me.id], ClearanceKind.PLEDGE, text_version=PLEDGE_VERSION)
+        activity = await activities.of(holder.organization_id, me.activity)
+        await _write([me.id], ClearanceKind.PLEDGE, on=today(activity), text_version=PLEDGE_VERSION)
         await traces.leave(holder, "pledge.signed", me.id, activity_id=me.activity)
 
 
@@ -99,13 +101,14 @@ async def record_check(
         NotAllowed, NoSuchActivity, NotInTraining, CheckNeedsEnd
     """
     actor.must(Permission.RECORD_CLEARANCES)
-    today = clock.now().date()
-    refuse_endless(check, today)
     async with database.transaction():
+        now = today(await activities.find(actor, activity_id))
+        refuse_endless(check, now)
         ids = await _trainees(actor, activity_id, [application_id])
         await _write(
             ids,
             ClearanceKind.RECORD_CHECK,
+            on=now,
             **msgspec.structs.asdict(check),
             recorded_by=actor.account_id,
         )
@@ -160,17 +163,19 @@ async def _trainees(actor: Actor, activity_id: UUID, wanted: Iterable[UUID]) -> 
     return ids
 
 
-async def _write(application_ids: list[UUID], kind: ClearanceKind, **columns: Any) -> None:
+async def _write(
+    application_ids: list[UUID], kind: ClearanceKind, *, on: date, **columns: Any
+) -> None:
     """Write one clearance of a kind for each, in place of the one before."""
-    c, now = tables.Clearance, clock.now()
+    c = tables.Clearance
     values = {
         "outcome": Outcome.CLEAR,
-        "on": now.date(),
+        "on": on,
         "valid_until": None,
         "text_version": "",
         "reference": "",
         "recorded_by": None,
-        "created_at": now,
+        "created_at": clock.now(),
         **columns,
     }
     for some in database.batches(application_ids):

@@ -1,4 +1,4 @@
-"""The job worker: sends the mails that wait, and once a day throws away what has ended.
+"""The job worker: sends the mails that wait, builds papers ahead, and daily throws away what has ended.
 
 As many may run as wanted; they share the work by row locks, so none needs to know of another.
 """
@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from accounts import invitations, mails, once, sessions, signing_in, throttles
 from kit import clock, logs, mail
 from kit.settings import settings
-from volunteers import people
+from volunteers import participants, people
+from web import papers
 
 LOOK_EVERY = 1.0  # seconds between two looks into the outbox: a sign-in link is waited for
 AFTER_TROUBLE = 10.0
@@ -22,7 +23,11 @@ async def _forget_counts() -> None:
     await throttles.forget_old(clock.now())
 
 
-DAILY: list[Callable[[], Awaitable[None]]] = [
+async def _forget_children() -> None:
+    await participants.forget(clock.now().date())
+
+
+DAILY: list[Callable[[], Awaitable[object]]] = [
     once.forget_old,
     _forget_counts,
     signing_in.forget_expired,
@@ -30,15 +35,21 @@ DAILY: list[Callable[[], Awaitable[None]]] = [
     sessions.forget_ended,
     mails.forget_old,
     people.forget_unchosen,
+    _forget_children,
+    papers.forget_old,
 ]
 
 
 async def work(stop: asyncio.Event) -> None:
     """Do the waiting jobs until `stop` is set; the one in hand is finished first."""
     tidied: datetime | None = None
+    looked = clock.now()
     while not stop.is_set():
         try:
             await send_waiting(stop)
+            now = clock.now()
+            await papers.build_ahead(looked)
+            looked = now
             if tidied is None or clock.now() - tidied >= DAY:
                 tidied = clock.now()
                 await tidy()

@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 20)
 
 @pytest.fixture(autouse=True)
 def weeks_before():
-    with time_machine.travel("2026-11-20T02:00:00Z", tick=True):
+    with time_machine.travel("2026-11-19T17:00:00Z", tick=True):  # the 20th in Shanghai
         yield
 
 
