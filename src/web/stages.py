@@ -149,13 +149,9 @@ def _after(activity: Activity, standing: Standing) -> Stage:
     name = gettext("Follow up")
     if activity.status not in OVER:
         return Stage("after", name, "", "todo", gettext("Begins after the day"))
-    if standing.contacts_overdue:
-        line = ngettext(
-            "%(n)s contact overdue", "%(n)s contacts overdue", standing.contacts_overdue
-        )
-        return Stage(
-            "after", name, "", "part", line % {"n": standing.contacts_overdue}, 50, late=True
-        )
+    if standing.silent:
+        line = ngettext("%(n)s pair is silent", "%(n)s pairs are silent", standing.silent)
+        return Stage("after", name, "", "part", line % {"n": standing.silent}, 50, late=True)
     return Stage("after", name, "", "part", gettext("Every pair is in touch"), 50)
 
 

@@ -8,11 +8,12 @@ from budget.rules import ledger
 from budget.rules.ledger import CATEGORY_NAMES, Category, Totals
 from budget.rules.sources import coverage
 from events import releases, schedule
-from events.rules.activities import Activity
+from events.rules.activities import Activity, Status
 from kit import i18n
 from kit.i18n import gettext
-from volunteers import progress
+from volunteers import contacts, progress
 
+OVER = (Status.DONE, Status.CLOSED)
 MOST_RINGS = 200  # more pairs than that are a number, not a picture
 
 TONES: dict[Category, str] = {
@@ -41,7 +42,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     blocks: int = 0
     clashes: int = 0
     release: int = 0
-    contacts_overdue: int = 0
+    silent: int = 0
 
 
 async def of(actor: Actor, activity: Activity) -> Standing:
@@ -65,6 +66,7 @@ async def of(actor: Actor, activity: Activity) -> Standing:
         blocks=len(today.blocks),
         clashes=len(today.clashes) + len(today.overruns),
         release=current[0].number if current else 0,
+        silent=await _silent(actor, activity),
     )
 
 
@@ -73,6 +75,13 @@ def _expected(actor: Actor, activity: Activity, entered: int) -> int:
     if not (actor.may(Permission.SEE_PAIRS) and activity.involves_minors):
         return 0
     return min(entered or activity.participants or 0, MOST_RINGS)
+
+
+async def _silent(actor: Actor, activity: Activity) -> int:
+    """Return how many pairs have not been in touch for too long; before the end none can be."""
+    if activity.status not in OVER or not actor.may(Permission.SEE_PAIRS):
+        return 0
+    return len((await contacts.overview(actor, activity.id)).late)
 
 
 async def _money(actor: Actor, activity: Activity) -> tuple[Totals, int] | None:

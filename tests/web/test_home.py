@@ -141,6 +141,9 @@ async def test_the_stages_say_honestly_how_far_each_thing_is(db):
     assert states(blocks=13, clashes=1, release=2)["day"] == ("part", 80, True)
     assert states(blocks=13, release=2)["day"][0] == "done"
     assert states()["after"][0] == "todo"
+    over = await make.activity(await make.actor(), status=Status.DONE)
+    assert stages(over, Standing(silent=2))[-1].late
+    assert not stages(over, Standing())[-1].late
 
 
 async def test_exactly_one_stage_is_where_we_are_and_a_cancelled_activity_is_nowhere(db):
