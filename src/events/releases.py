@@ -1,5 +1,6 @@
 """Releasing the day: from then on paper, calendars and volunteers see exactly this."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
@@ -114,6 +115,17 @@ async def current(organization_id: UUID, activity_id: UUID) -> tuple[Release, Sn
     if row is None:
         return None
     return database.fact(Release, row), msgspec.json.decode(row["snapshot"], type=Snapshot)
+
+
+async def since(moment: datetime) -> list[tuple[UUID, UUID]]:
+    """Return association and activity of every release after `moment`, for workers of the house."""
+    r = tables.Release
+    rows = (
+        await r.select(r.activity, r.activity.organization.as_alias("organization"))
+        .where(r.state == ReleaseState.RELEASED, r.released_at > moment)
+        .order_by(r.released_at)
+    )
+    return [(row["organization"], row["activity"]) for row in rows]
 
 
 async def numbered(organization_id: UUID, activity_id: UUID) -> int | None:

@@ -1,19 +1,22 @@
-"""A paper of any activity as a file, for whoever runs this installation."""
+"""Papers that nobody asked for in a browser: written by command, built ahead, thrown away."""
 
 import asyncio
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from events import activities, proposals
+from events import activities, proposals, releases
 from events.rules import plans
-from exports import desk
+from exports import desk, documents, prints
 from exports.rules.kinds import Kind, Order
-from kit import i18n
+from kit import clock, i18n, logs
+from kit.errors import Refusal
 from web import wiring
 
 PLAN = "plan"
 WRONGLY_USED = 2
+UNASKED = timedelta(days=30)
 
 
 async def export(activity_id: str, kind: str, lang: str, output: Path) -> int:
@@ -40,3 +43,27 @@ async def export(activity_id: str, kind: str, lang: str, output: Path) -> int:
         content = (await desk.printed(actor, activity.id, order, lang)).pdf
     await asyncio.to_thread(output.write_bytes, content)
     return 0
+
+
+async def build_ahead(since: datetime) -> int:
+    """Print the run sheets released after `since` in every language, so that nobody waits for them.
+
+    Returns how many were printed. What cannot be printed now is printed when somebody asks.
+    """
+    built = 0
+    for organization_id, activity_id in await releases.since(since):
+        for language in i18n.LOCALES:
+            try:
+                actor = desk.in_house(organization_id)
+                await desk.printed(actor, activity_id, Order(Kind.RUN_SHEET), language)
+                built += 1
+            except Refusal as refusal:
+                logs.event("paper not built ahead", refusal=type(refusal).__name__)
+    return built
+
+
+async def forget_old() -> None:
+    """Throw away the papers that nobody has asked for in a month."""
+    before = clock.now() - UNASKED
+    await asyncio.to_thread(documents.forget, before)
+    await asyncio.to_thread(prints.forget, before)

@@ -2,10 +2,12 @@
 
 import io
 import re
+from datetime import timedelta
 
 import msgspec
 import pypdf
 import pytest
+import time_machine
 
 from accounts.rules.permissions import Role
 from budget import lines
@@ -16,6 +18,7 @@ from events.tables import Release
 from exports import desk, documents, prints
 from exports.rules import stamps
 from exports.rules.kinds import Kind, Order
+from kit import clock
 from kit.settings import settings
 from tests import make
 from tests.exports import planned
@@ -47,6 +50,17 @@ def read(pdf: bytes) -> list[str]:
 def at(activity, kind, **query):
     asked = "&".join(f"{name}={value}" for name, value in query.items())
     return f"/a/{activity.id}/{kind}.pdf?{asked}"
+
+
+async def written(actor, activity, order, language="zh_Hans"):
+    """What the paper says before it is typeset, without the small gaps between scripts."""
+    facts = await desk.gather(actor, activity.id, {order.kind})
+    html = documents.page(desk.write(facts, order, language), language)
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s(?=\d)|(?<=\d)\s(?=[\u4e00-\u9fff])", "", text_of(html))
+
+
+def text_of(html):
+    return re.sub(r"<[^>]+>", "", html)
 
 
 async def code_of(actor, activity, kind, language="zh_Hans"):
@@ -149,23 +163,34 @@ async def test_a_lane_has_a_run_sheet_without_what_the_others_do(browser):
     lane = await planned.day(actor, activity)
     await releases.release(actor, activity.id)
 
+    text = await written(actor, activity, Order(Kind.RUN_SHEET, lane))
     async with browser(actor) as page:
-        text = read((await page.get(at(activity, "run-sheet", lane=lane))).content)[0]
+        offered = await page.get(f"/a/{activity.id}/print")
         strange = await page.get(at(activity, "run-sheet", lane=make.uuid4()))
 
     assert [word in text for word in ("启动仪式", "游戏甲", "游戏乙")] == [True, True, False]
+    assert f"lane={lane}" in offered.text
     assert strange.status_code == 404
 
 
-async def test_pairs_and_badges_name_volunteers_and_codenames_and_no_phone(browser):
+async def test_lists_of_people_hold_codenames_and_no_phone_and_are_not_kept_on_disk(
+    browser, folder
+):
     actor = await make.actor()
-    activity = await planned.released(actor)
+    activity = await planned.released(actor, title="Never kept")
     await planned.people(activity, 2)
 
+    def kept():
+        return len(list((folder / "papers").glob("*.paper")))
+
     async with browser(actor) as page:
+        before = kept()
         listed = read((await page.get(at(activity, "pairs"))).content)[0]
         worn = read((await page.get(at(activity, "badges"))).content)[0]
         signed = read((await page.get(at(activity, "sign-in-sheet"))).content)[0]
+        assert kept() == before
+        await page.get(at(activity, "run-sheet"))
+        assert kept() == before + 1
 
     for text in (listed, worn, signed):
         assert [text.count(name) for name in ("志愿甲", "小树甲", "志愿乙", "小树乙")] == [1] * 4
@@ -179,32 +204,14 @@ async def test_a_training_has_a_sheet_of_its_own(browser):
     await planned.people(activity, 2)
     session = await planned.session(activity)
 
+    text = await written(actor, activity, Order(Kind.SIGN_IN_SHEET, session))
     async with browser(actor) as page:
-        text = read((await page.get(at(activity, "sign-in-sheet", session=session))).content)[0]
         offered = await page.get(f"/a/{activity.id}/print")
 
-    for word in ("志愿者培训", "19:00–21:00", "理科楼 301", "志愿甲", "2026 年 11 月 25 日"):
+    for word in ("志愿者培训", "19:00–21:00", "理科楼301", "志愿甲", "2026年11月25日"):
         assert word in text
     assert "小树" not in text
     assert f"session={session}" in offered.text
-
-
-async def test_papers_that_name_people_are_not_kept_on_disk(browser, folder):
-    actor = await make.actor()
-    activity = await planned.released(actor)
-    await planned.people(activity, 2)
-
-    def kept():
-        return set((folder / "papers").glob("*.paper"))
-
-    before = kept()
-    async with browser(actor) as page:
-        for kind in ("pairs", "badges", "sign-in-sheet"):
-            await page.get(at(activity, kind))
-        assert kept() == before
-        await page.get(at(activity, "run-sheet"))
-
-    assert len(kept() - before) == 1
 
 
 NOTHING = {
@@ -276,18 +283,15 @@ async def test_another_association_and_visitors_get_no_paper(browser):
         assert (answer.status_code, answer.headers["location"][:8]) == (303, "/signin?")
 
 
-async def test_the_proposal_of_a_viewer_holds_no_costs(browser):
+async def test_the_proposal_of_a_viewer_holds_no_costs(db):
     owner = await make.actor()
     activity = await planned.released(owner)
     viewer = await make.actor(Role.VIEWER, of=owner)
 
-    texts = []
-    for reader in (owner, viewer):
-        async with browser(reader) as page:
-            texts.append("".join(read((await page.get(at(activity, "proposal"))).content)))
+    texts = [await written(reader, activity, Order(Kind.PROPOSAL)) for reader in (owner, viewer)]
 
     for text in texts:
-        for word in ("陪孩子们一上午", "收齐同意书", "11 月 28 日", "09:00–09:40", "启动仪式"):
+        for word in ("陪孩子们一上午", "收齐同意书", "11月28日", "09:00–09:40", "启动仪式"):
             assert word in text
     assert ["2,360.00" in text for text in texts] == [True, False]
 
@@ -413,3 +417,31 @@ async def test_the_command_writes_the_paper_that_the_site_serves(browser, tmp_pa
 
     assert await papers.export(str(activity.id), "novel", "en", written) == 2
     assert await papers.export("7", "budget", "en", written) == 2
+
+
+async def test_a_released_run_sheet_is_built_ahead_and_then_served_without_printing(
+    browser, monkeypatch
+):
+    actor = await make.actor()
+    before = clock.now()
+    activity = await planned.released(actor, title="Built ahead")
+
+    assert await papers.build_ahead(before) == len(LANGUAGES)
+    assert await papers.build_ahead(clock.now()) == 0
+
+    monkeypatch.setattr(documents, "press", lambda: pytest.fail("it was printed again"))
+    async with browser(actor) as page:
+        for lang in LANGUAGES:
+            assert (await page.get(at(activity, "run-sheet", lang=lang))).status_code == 200
+
+
+async def test_papers_that_nobody_asks_for_are_thrown_away_after_a_month(anyio_backend, folder):
+    kept = [folder / "papers" / name for name in ("old.paper", "old.print")]
+    for path in kept:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+
+    for days, is_there in ((29, True), (31, False)):
+        with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
+            await papers.forget_old()
+        assert [path.exists() for path in kept] == [is_there] * 2
