@@ -130,7 +130,7 @@ def untrained(overview: Overview, here: str) -> Finding | None:
         severity=Severity.WARNING,
         urgency=Urgency.DAY,
         stops=Stops.RELEASE,
-        message=N_("%(missing)s people were at no training"),
+        message=N_("%(missing)s people have not been to any training"),
         hint=N_("Mark the attendance list, or offer another date."),
         act=N_("Open the training"),
         fix=here,
