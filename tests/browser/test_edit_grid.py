@@ -1,15 +1,13 @@
 """The keyboard, paste and saving of `static/edit-grid.js`, in a real Chromium without a server."""
 
 import json
-import shutil
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
-from playwright.sync_api import Page, Request, Route, sync_playwright
+from playwright.sync_api import Page, Request, Route
 
 SCRIPT = Path(__file__).resolve().parents[2] / "static" / "edit-grid.js"
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 
 
 def row(name, label, quantity, price):
@@ -72,16 +70,6 @@ class Grid:
               {clipboardData: data, bubbles: true, cancelable: true})) }""",
             text,
         )
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,0 +1,150 @@
+"""A site as people meet it: its own database, its own server, and a Chromium that listens for trouble."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import msgspec
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from kit import postgres
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 30  # seconds until the server answers
+
+LISTEN = """document.addEventListener('securitypolicyviolation',
+  e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sample}`))"""
+
+
+class Site(msgspec.Struct, frozen=True):
+    """Where the server listens, what it writes, and how to get into its demo."""
+
+    url: str
+    data_dir: Path
+    demo: dict[str, Any]
+
+    def path(self, url: str) -> str:
+        """Return the part of one of its own addresses behind the host."""
+        return url.removeprefix(self.url)
+
+    @property
+    def activity(self) -> str:
+        """The overview of the demo's activity."""
+        return f"/a/{self.demo['activity_id']}"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Site]:
+    """The demo and a server for it, by the same two commands an operator types."""
+    data_dir, port = tmp_path_factory.mktemp("data"), _free_port()
+    name = f"browser_{os.getpid()}_{uuid4().hex[:8]}"
+    url = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "BASE_URL": url,
+        "DATABASE_URL": postgres.create_database(name),
+        "DATA_DIR": str(data_dir),
+        "WORKERS": "1",
+    }
+    banxing = Path(sys.executable).with_name("banxing")
+    told = subprocess.run(
+        [banxing, "demo", "--json"], env=environment, check=True, stdout=subprocess.PIPE
+    )
+    with (data_dir / "serve.log").open("wb") as log:
+        server = subprocess.Popen(
+            [banxing, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log
+        )
+    try:
+        _wait_for(url, server, data_dir / "serve.log")
+        yield Site(url, data_dir, json.loads(told.stdout))
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+        postgres.drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One Chromium per file: while it is open, no other event loop can run in this thread."""
+    executable = shutil.which("chromium")
+    if executable is None and "CI" not in os.environ:
+        pytest.skip("CHROMIUM IS ABSENT: nothing was looked at in a browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium, site) -> Iterator[Callable[..., Page]]:
+    """Open a window; whatever its console, its policies or another host say is a failure."""
+    opened: list[BrowserContext] = []
+    trouble: list[str] = []
+
+    def opening(*, width: int = 1360, language: str = "zh-CN", **more: Any) -> Page:
+        context = chromium.new_context(
+            base_url=site.url,
+            viewport={"width": width, "height": 900},
+            locale=language,
+            reduced_motion="reduce",
+            has_touch=width < 600,
+            **more,
+        )
+        context.set_default_timeout(20_000)
+        context.add_init_script(LISTEN)
+        context.on("console", lambda said: _note(trouble, said.type, said.text))
+        context.on("weberror", lambda error: trouble.append(str(error.error)))
+        context.on("request", lambda request: _stay_here(trouble, request, site))
+        opened.append(context)
+        return context.new_page()
+
+    yield opening
+    for context in opened:
+        context.close()
+    assert trouble == []
+
+
+def _note(trouble: list[str], kind: str, text: str) -> None:
+    """Keep what the console says, but for the answers 404 and 422 that a test asks for."""
+    if kind in ("error", "warning") and not text.startswith("Failed to load resource"):
+        trouble.append(text)
+
+
+def _stay_here(trouble: list[str], request: Request, site: Site) -> None:
+    if not request.url.startswith((site.url, "data:", "blob:", "about:")):
+        trouble.append(f"foreign host: {request.url}")
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    began = time.monotonic()
+    while time.monotonic() - began < PATIENCE and server.poll() is None:
+        try:
+            if httpx.get(f"{url}/health").is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text("utf-8"))
