@@ -125,6 +125,7 @@ async def _batch(
     activity = await activities.find(actor, activity_id)
     open_ones = [one for one in await entries(actor, activity) if not one.agreed]
     no = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
+    waiting = [one for one in open_ones if one.consent not in no]
     return await pages.page(
         "volunteers/participants_consents.html",
         actor,
@@ -132,7 +133,8 @@ async def _batch(
         current="participants",
         refusal=refusal,
         typed=typed or {"on": today(activity).isoformat()},
-        waiting=[one for one in open_ones if one.consent not in no],
+        waiting=waiting[: forms.MOST],
+        later=max(0, len(waiting) - forms.MOST),
         refusing=[one for one in open_ones if one.consent in no],
         ticked=forms.texts(typed, "participants") if typed else None,
         age_names=AGE_NAMES,

@@ -299,14 +299,14 @@ def _chosen(data: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _offers(activity: Activity, band: AgeBand) -> dict[str, Any]:
-    """Return the options of the form in the reader's language; children are offered their own ages."""
+    """Return the options of the form in the reader's language: children's ages or adults'."""
     fitting = [
-        one for one in AGE_NAMES if one is band or not activity.involves_minors or one not in ADULTS
+        one for one in AGE_NAMES if one is band or (one in ADULTS) is not activity.involves_minors
     ]
     named = {"interests": INTERESTS, "needs": NEEDS, "languages": LANGUAGES, "free": FREE_TIMES}
     return {
         "ages": [
-            ("", gettext("Not known")),
+            *([("", gettext("Not known"))] if activity.involves_minors else []),
             *((one.value, gettext(AGE_NAMES[one])) for one in fitting),
         ],
         "grades": [("", "–"), *((str(n), str(n)) for n in range(1, 13))],

@@ -9,9 +9,9 @@ from accounts.rules.permissions import Role
 from events.findings import today
 from tests import make
 from tests.volunteers import calls
-from tests.volunteers.children import agreed, listed
+from tests.volunteers.children import agreed, child, listed
 from volunteers import consents, participants
-from volunteers.rules.participants import ConsentState, Purpose
+from volunteers.rules.participants import ConsentState, GivenBy, Purpose
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +117,35 @@ async def test_a_batch_that_does_not_add_up_keeps_what_was_ticked(browser):
     assert f'value="{two}" aria-label="阿飞">' in wrong.text
     assert right.status_code == 303
     assert await consents.rostered(activity.id, today(activity)) == {one}
+
+
+@pytest.mark.parametrize(("count", "later"), [(200, False), (201, True)])
+async def test_a_batch_is_as_long_as_a_form_can_be(browser, count, later):
+    actor, activity, _ = await scene()
+    await participants.insert(activity, [child(f"甲{n}") for n in range(count)])
+
+    async with browser(actor, language="en") as page:
+        shown = await page.get(f"/a/{activity.id}/participants/consents")
+
+    assert shown.text.count('name="participants"') == 200
+    assert ("Another 1 follows when these are noted." in shown.text) is later
+
+
+async def test_adults_are_asked_neither_for_a_grade_nor_for_a_guardian(browser):
+    actor = await make.actor()
+    activity = await make.activity(actor, involves_minors=False)
+
+    async with browser(actor, language="en") as page:
+        form = await page.get(f"/a/{activity.id}/participants/new")
+        await page.post(
+            f"/a/{activity.id}/participants/new", data={"codename": "王奶奶", "age_band": "60-79"}
+        )
+    (one,) = await participants.of_activity(actor, activity.id)
+    await agreed(actor, activity, [one.id])
+
+    assert 'name="grade"' not in form.text
+    assert 'value="12-13"' not in form.text
+    assert {c.given_by for c in await consents.of_activity(actor, activity.id)} == {GivenBy.SELF}
 
 
 async def test_an_answer_is_noted_from_the_childs_page(browser):
