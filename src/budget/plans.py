@@ -11,6 +11,7 @@ from budget.rules.sources import Source, SourceKind
 from events.plans import Planned
 from events.rules.plans import Cost, PlanBudget
 from events.rules.plans import Source as PlannedSource
+from kit import i18n
 
 CENTS = 100
 
@@ -82,7 +83,7 @@ def _cost(line: Line) -> Cost:
     factored = line.factor_a is not None and line.factor_b is not None
     return Cost(
         name=line.label,
-        category=line.category.value,
+        category=i18n.gettext(ledger.CATEGORY_NAMES[line.category]),
         quantity=plain(quantity) if quantity is not None else None,
         unit=line.unit or None,
         unit_price=plain(price) if price is not None else None,
@@ -109,7 +110,15 @@ def _source(activity_id: UUID, position: int, source: PlannedSource) -> tables.F
 
 
 def _category(name: str | None) -> Category:
-    return Category(name) if name in set(Category) else Category.RESERVE
+    """Read a category by its code or by its name in a language we speak; others are the reserve."""
+    if name in set(Category):
+        return Category(name)
+    for locale in i18n.LOCALES:
+        with i18n.speaking(locale):
+            for category, words in ledger.CATEGORY_NAMES.items():
+                if name == i18n.gettext(words):
+                    return category
+    return Category.RESERVE
 
 
 def _decimal(text: str | None) -> Decimal | None:
