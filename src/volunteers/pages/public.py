@@ -1,10 +1,11 @@
 """The public page of a call: what it is about, the form, and what follows sending it."""
 
+import asyncio
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 import msgspec
-from litestar import Controller, Request, get, post
+from litestar import Controller, Litestar, Request, get, post
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
@@ -22,6 +23,7 @@ from volunteers.rules import selection
 from volunteers.rules.applications import NewApplication
 
 MOST_FROM_ONE_NETWORK = 5_000  # a campus shares one address
+AT_ONCE = 20  # a few more than there are connections, so that none is idle
 SEVERAL = ("free", "skills", "interests", "languages")
 
 
@@ -50,14 +52,15 @@ class PublicPages(Controller):
         typed: dict[str, Any] = {name: forms.text(data, name) for name in data}
         typed |= {name: forms.texts(data, name) for name in SEVERAL}
         try:
-            await throttles.allow(
-                f"apply:{_network(request)}",
-                MOST_FROM_ONE_NETWORK,
-                selection.COUNTED_WITHIN,
-                clock.now(),
-            )
             new = forms.parse(NewApplication, data)
-            token = await applications.apply(slug, new, form=forms.text(data, "_once"))
+            async with _turnstile(request.app):
+                await throttles.allow(
+                    f"apply:{_network(request)}",
+                    MOST_FROM_ONE_NETWORK,
+                    selection.COUNTED_WITHIN,
+                    clock.now(),
+                )
+                token = await applications.apply(slug, new, form=forms.text(data, "_once"))
         except (forms.WrongForm, rules.AlreadyApplied, selection.NotOpen) as refusal:
             return await _page(slug, refusal, typed)
         return Redirect(f"/v/{token}", status_code=303)
@@ -125,6 +128,16 @@ def _hosts(found: PublicCall) -> str:
     """Name who answers for the activity and who runs it, the association among them."""
     named = [p.name for p in found.parties if p.role in (PartyRole.HOST, PartyRole.ORGANIZER)]
     return " · ".join(dict.fromkeys([*named, found.organization]))
+
+
+def _turnstile(app: Litestar) -> asyncio.Semaphore:
+    """Return what lets a crowd through a few at a time: whoever waits here waits as long as it takes.
+
+    Waiting for a connection of the pool ends after some seconds, with an error.
+    """
+    if "turnstile" not in app.state:
+        app.state.turnstile = asyncio.Semaphore(AT_ONCE)
+    return app.state.turnstile  # type: ignore[no-any-return]
 
 
 def _network(request: Request[Any, Any, Any]) -> str:
