@@ -76,7 +76,8 @@ class DocumentPages(Controller):
         `lane` asks for a lane's own run sheet, `session` for the sheet of one training.
         """
         kind = Kind(request.url.path.rpartition("/")[2].removesuffix(".pdf"))
-        language = lang if lang in i18n.LOCALES else i18n.locale()
+        wanted = lang.replace("-", "_")
+        language = wanted if wanted in i18n.LOCALES else i18n.locale()
         order = Order(kind, {Kind.RUN_SHEET: lane, Kind.SIGN_IN_SHEET: session}.get(kind))
         try:
             paper = await desk.printed(actor, activity_id, order, language)
