@@ -33,10 +33,9 @@ ENOUGH = 3_000  # people on one side that a page explains; beyond, `banxing matc
 
 
 class Unpaired(msgspec.Struct, frozen=True):
-    """Somebody who cannot be paired now, and why."""
+    """A child who cannot be paired now, and why."""
 
-    name: str
-    is_child: bool
+    codename: str
     why: tuple[str, ...]
 
 
@@ -118,14 +117,14 @@ async def undo(actor: Actor, activity_id: UUID, stamp: int) -> int:
 
 
 async def unpaired(now: Board) -> list[Unpaired]:
-    """Say of everybody without a pair why the optimum leaves them out; nobody if there are too many."""
+    """Say of every child without a pair why the optimum leaves it out; of nobody if there are too many."""
     if max(len(now.children), len(now.volunteers)) > ENOUGH:
         return []
     names = {str(one.id): one.codename for one in now.children}
-    names |= {str(one.id): one.name for one in now.volunteers}
     return [
-        Unpaired(names[one.id], one.side is Side.PARTICIPANT, tuple(map(_because, one.because)))
+        Unpaired(names[one.id], tuple(map(_because, one.because)))
         for one in (await _matched(now)).unmatched
+        if one.side is Side.PARTICIPANT
     ]
 
 

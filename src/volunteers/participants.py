@@ -157,6 +157,7 @@ async def remove(actor: Actor, activity_id: UUID, participant_id: UUID) -> None:
     actor.must(Permission.CHANGE_PARTICIPANTS)
     p, pairs = tables.Participant, pair_tables.Pair
     async with database.transaction():
+        await activities.find(actor, activity_id, lock=True)  # nobody is paired meanwhile
         one = await find(actor, activity_id, participant_id, lock=True)
         pair = (
             await pairs.select(pairs.number)

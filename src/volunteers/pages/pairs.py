@@ -35,6 +35,7 @@ from volunteers.rules.pairs import (
 )
 
 SHOWN = 20
+BRIEF = 2  # reasons beside a pair that stands
 LOW = 60  # fits below are drawn apart
 
 
@@ -159,7 +160,7 @@ async def _page(
 
 
 def _row(placed: Placed) -> tuple[Placed, str]:
-    return placed, " · ".join(fits.alike(placed.volunteer, placed.participant)[: fits.SHOWN])
+    return placed, " · ".join(fits.alike(placed.volunteer, placed.participant)[:BRIEF])
 
 
 def _waiting(board: Board, child: Any) -> tuple[Any, bool]:
