@@ -22,7 +22,7 @@ async def main() -> None:
     async with stage.database() as address:
         from kit import postgres
         from tests import make
-        from volunteers import applications, recruitment
+        from volunteers import applications, applying, recruitment
         from volunteers.rules.applications import ApplicationStatus, Mode, NewApplication
 
         actor = await make.actor()
@@ -43,7 +43,7 @@ async def main() -> None:
                 person = NewApplication(
                     name=f"Person {n}", student_no=f"S{n:06d}", phone="13800000000", consent=True
                 )
-                await applications.apply(activity.slug, person)
+                await applying.send(activity.slug, person)
 
         start = time.perf_counter()
         await asyncio.gather(*(apply(n) for n in range(APPLICANTS)))

@@ -31,6 +31,7 @@ from kit.settings import settings
 from kit.templating import TEMPLATES
 from volunteers import (
     applications,
+    applying,
     clearances,
     consents,
     groups,
@@ -155,7 +156,7 @@ async def _recruit(actor: Actor, activity: Activity) -> list[Application]:
     """Let 33 people apply, choose 30 who say they come, keep 3 in reserve; return the 30."""
     await recruitment.publish(actor, activity.id)
     tokens = [
-        await applications.apply(activity.slug, person, form=secrets.token_hex(8))
+        await applying.send(activity.slug, person, form=secrets.token_hex(8))
         for person in demo_people.VOLUNTEERS
     ]
     everybody = await applications.of_activity(actor, activity.id, (ApplicationStatus.APPLIED,))

@@ -9,7 +9,7 @@ from accounts.rules.permissions import Actor
 from events.rules.activities import Activity, Status
 from kit import clock, i18n
 from tests import make
-from volunteers import applications
+from volunteers import applying
 from volunteers.rules.applications import NewApplication
 from volunteers.tables import applications as tables
 
@@ -42,7 +42,7 @@ def person(number: int, **differing: Any) -> NewApplication:
 async def apply(activity: Activity, *numbers: int, **differing: Any) -> list[str]:
     """Let these people apply one after the other and return their tokens."""
     with i18n.speaking("zh_Hans"):
-        return [await applications.apply(activity.slug, person(n, **differing)) for n in numbers]
+        return [await applying.send(activity.slug, person(n, **differing)) for n in numbers]
 
 
 async def forget(of: Actor, activity: Activity) -> None:

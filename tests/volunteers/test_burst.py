@@ -9,7 +9,7 @@ import pytest
 from piccolo_conf import DB
 from tests import make
 from tests.volunteers import calls
-from volunteers import applications
+from volunteers import applying
 from volunteers.tables import applications as tables
 
 PEOPLE, PLACES, TWICE, CONNECTIONS = 2_000, 30, 200, 10
@@ -39,7 +39,7 @@ async def _together(jobs):
 
 async def test_two_thousand_at_once_fill_thirty_places_exactly_and_nobody_is_lost(open_call):
     def send(n):
-        return applications.apply(
+        return applying.send(
             open_call.slug,
             calls.person(n, email="", phone="13800000000"),
             form=f"the-form-of-{n:06}",

@@ -15,7 +15,7 @@ from kit import clock, forms, i18n, pages
 from kit.errors import Refusal
 from kit.policy import Policy
 from kit.settings import settings
-from volunteers import applications, posts, recruitment
+from volunteers import applying, posts, recruitment
 from volunteers.pages import when
 from volunteers.recruitment import PublicCall
 from volunteers.rules import applications as rules
@@ -60,7 +60,7 @@ class PublicPages(Controller):
                     selection.COUNTED_WITHIN,
                     clock.now(),
                 )
-                token = await applications.apply(slug, new, form=forms.text(data, "_once"))
+                token = await applying.send(slug, new, form=forms.text(data, "_once"))
         except (forms.WrongForm, rules.AlreadyApplied, selection.NotOpen) as refusal:
             return await _page(slug, refusal, typed)
         return Redirect(f"/v/{token}", status_code=303)
@@ -78,7 +78,7 @@ class PublicPages(Controller):
             await throttles.allow(
                 f"again:{_network(request)}", 60, selection.COUNTED_WITHIN, clock.now()
             )
-            await applications.send_link_again(slug, asked.student_no, asked.email)
+            await applying.send_link_again(slug, asked.student_no, asked.email)
         except (forms.WrongForm, throttles.TooOften) as refusal:
             return await _page(slug, refusal, {**data, "again": True})
         return await _page(slug, sent=True)

@@ -1,0 +1,188 @@
+"""Applying: taken once per person and activity, in the order of arrival, whatever the crowd."""
+
+import hashlib
+from uuid import UUID, uuid4
+
+import msgspec
+
+from accounts import once, throttles
+from events.rules.activities import Status
+from kit import clock, database, forms, i18n, tokens
+from kit.settings import settings
+from volunteers import applications, places, recruitment
+from volunteers.places import place_given
+from volunteers.rules import selection
+from volunteers.rules.applications import (
+    CONSENT_VERSION,
+    HOLDING,
+    AlreadyApplied,
+    Application,
+    ApplicationStatus,
+    NewApplication,
+    student_number,
+    tidied,
+    wrong_fields,
+)
+from volunteers.rules.selection import Door, NotOpen
+from volunteers.tables import applications as tables
+
+MAILS_PER_ADDRESS = 5
+FORM_KEY = 12  # characters, at least: shorter ones are not ours and could be guessed
+
+
+async def send(slug: str, new: NewApplication, *, form: str = "") -> str:
+    """Take one application and return the token of the applicant's own page.
+
+    `form` is the key of the form that was filled in: the same application sent again from the
+    same form leads to the same page, and to nothing else.
+
+    Raises:
+        WrongForm, NoSuchActivity, NotOpen, AlreadyApplied
+    """
+    found, new = await recruitment.door(slug), tidied(new)
+    if found.door in selection.ENTERED and (wrong := wrong_fields(new)):
+        raise forms.WrongForm(wrong)
+    key, body = _key(form, new.student_no), msgspec.json.encode(new)
+    async with database.transaction():
+        earlier = await _earlier(found.activity.id, key, body)
+        if earlier:
+            return earlier
+        if found.door not in selection.ENTERED:
+            raise NotOpen(found.door)
+        volunteer_id = await _known(found.activity.organization, new)
+        await _refuse_second(found.activity.id, volunteer_id)
+        application_id, token = uuid4(), _token(key)
+        await places.link(found.activity, application_id, locale=i18n.locale(), token=token)
+        if new.email and await _may_mail(new.email):
+            await places.confirm(found.activity, application_id, new, token)
+        await _line_up(found, application_id, volunteer_id, new)
+    return token
+
+
+async def send_link_again(slug: str, student_no: str, email: str) -> None:
+    """Mail a fresh link if number and address belong together; nobody learns whether they do.
+
+    Raises:
+        NoSuchActivity, TooOften
+    """
+    found, now = await recruitment.door(slug), clock.now()
+    number = student_number(student_no)
+    bucket = hashlib.sha256(f"{found.activity.id}:{number}".encode()).hexdigest()[:40]
+    await throttles.allow(f"link-again:{bucket}", 3, selection.AGAIN_WITHIN, now)
+    a = tables.Application
+    async with database.transaction():
+        row = (
+            await a.select()
+            .where(
+                a.activity == found.activity.id,
+                a.student_no == number,
+                a.email == email.strip().lower(),
+                a.email != "",
+            )
+            .first()
+        )
+        if row:
+            await places.tell(
+                found.activity, database.fact(Application, row), "link-again", fresh=True
+            )
+
+
+async def _earlier(activity_id: UUID, key: str, body: bytes) -> str:
+    """Return the token that this very form led to before, or ""."""
+    if not key:
+        return ""
+    try:
+        settled = await once.claim(activity_id, key, body)
+    except once.AlteredForm as altered:
+        raise AlreadyApplied from altered
+    return _token(key) if settled is not None else ""
+
+
+async def _may_mail(email: str) -> bool:
+    """Nobody's mailbox is filled by applications in other people's names."""
+    bucket = hashlib.sha256(f"application:{email}".encode()).hexdigest()[:40]
+    tries = await throttles.count(f"mail:{bucket}", selection.AGAIN_WITHIN, clock.now())
+    return tries <= MAILS_PER_ADDRESS
+
+
+async def _known(organization_id: UUID, new: NewApplication) -> UUID:
+    """Return the volunteer of this number, made if need be, locked until we are done."""
+    v = tables.Volunteer
+    rows = (
+        await v.insert(
+            v(
+                id=uuid4(),
+                organization=organization_id,
+                name=new.name,
+                student_no=new.student_no,
+                college=new.college,
+                created_at=clock.now(),
+            )
+        )
+        .on_conflict(
+            target=(v.organization, v.student_no), action="DO UPDATE", values=[v.student_no]
+        )
+        .returning(v.id)
+    )
+    return UUID(str(rows[0]["id"]))
+
+
+async def _refuse_second(activity_id: UUID, volunteer_id: UUID) -> None:
+    """Refuse a second application, and keep the activity's row from being locked by others.
+
+    Our own row will refer to it while we hold the call's lock, and locks are taken one way.
+    """
+    rows = await tables.Application.raw(
+        "SELECT EXISTS (SELECT 1 FROM application a WHERE a.activity = activity.id AND a.volunteer = {}) "
+        "AS applied, status FROM activity WHERE id = {} FOR KEY SHARE",
+        volunteer_id,
+        activity_id,
+    )
+    if rows[0]["applied"]:
+        raise AlreadyApplied
+    if rows[0]["status"] != Status.OPEN:
+        raise NotOpen(Door.CLOSED)
+
+
+async def _line_up(
+    found: recruitment.PublicCall, application_id: UUID, volunteer_id: UUID, new: NewApplication
+) -> None:
+    """Draw a number and write the application: the part that everybody else waits for."""
+    now, a = clock.now(), tables.Application
+    turn = await places.draw(found.call, now)
+    if turn is None:
+        raise NotOpen((await recruitment.door(found.activity.slug)).door)
+    said = {k: v for k, v in msgspec.structs.asdict(new).items() if k != "consent"}
+    await a.insert(
+        a(
+            id=application_id,
+            activity=found.activity.id,
+            volunteer=volunteer_id,
+            **said | {k: list(said[k]) for k in ("free", "skills", "interests", "languages")},
+            number=turn.number,
+            status=turn.status,
+            rank=turn.rank,
+            consent_version=CONSENT_VERSION,
+            consented_at=now,
+            applied_at=now,
+            decided_at=None if turn.status is ApplicationStatus.APPLIED else now,
+            calendar_modified=now.replace(microsecond=0),
+        )
+    )
+    if turn.status in HOLDING:
+        await place_given.tell(await applications.one(found.activity.id, application_id))
+
+
+def _key(form: str, student_no: str) -> str:
+    """Return what tells this form of this person apart, "" if the form carries no key of ours."""
+    return (
+        hashlib.sha256(f"{form}:{student_no}".encode()).hexdigest()[:40]
+        if len(form) >= FORM_KEY
+        else ""
+    )
+
+
+def _token(key: str) -> str:
+    """Return a fresh token, or the one that belongs to a form: nothing but the form leads to it."""
+    secret = settings().secret_key.encode()
+    return tokens.signature(secret, "application", key) if key else tokens.new()
