@@ -19,6 +19,7 @@ from exports.pages.calendars import Calendars
 from exports.pages.documents import DocumentPages, StampPages
 from exports.pages.event_files import EventFiles
 from volunteers.pages.after import AfterPages, MyContactPages
+from volunteers.pages.call import CallPages
 from volunteers.pages.clearances import ClearancePages, MyPledge
 from volunteers.pages.consents import ConsentPages
 from volunteers.pages.groups import GroupPages
@@ -42,6 +43,7 @@ CONTROLLERS: list[type[Controller]] = [
     BudgetPages,
     DayPages,
     PeoplePages,
+    CallPages,
     TrainingPages,
     ClearancePages,
     ParticipantPages,
