@@ -16,8 +16,9 @@ from events.pages.settings import SettingsPages
 from events.pages.subscriptions import SubscriptionPages
 from events.pages.tasks import TaskPages
 from exports.pages.calendars import Calendars
-from exports.pages.documents import DocumentPages, StampPages
+from exports.pages.documents import DocumentPages
 from exports.pages.event_files import EventFiles
+from exports.pages.stamps import StampPages
 from volunteers.pages.after import AfterPages, MyContactPages
 from volunteers.pages.call import CallPages
 from volunteers.pages.clearances import ClearancePages, MyPledge

@@ -1,4 +1,4 @@
-"""Papers: the screen that offers them, the PDFs themselves, and the page behind a printed code."""
+"""Papers: the screen that offers them, and the PDFs themselves."""
 
 from typing import Any
 from urllib.parse import quote
@@ -14,12 +14,18 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities
 from exports import desk, prints
 from exports.prints import Print
-from exports.rules import filled, stamps
+from exports.rules import filled
 from exports.rules.filled.facts import Facts
 from exports.rules.kinds import KIND_NAMES, PERMISSIONS, Kind, NotYet, Order
 from kit import i18n, pages
 from kit.i18n import gettext
 from kit.policy import Policy
+
+# Browsers show a PDF in a small page of their own, which obeys our policy: it needs its viewer.
+VIEWABLE = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; "
+    "frame-ancestors 'none'"
+)
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -93,23 +99,8 @@ class DocumentPages(Controller):
                 "content-disposition": f'inline; filename="{kind}.pdf"; '
                 f"filename*=UTF-8''{quote(name, safe='')}",
                 "cache-control": "no-store",
+                "content-security-policy": VIEWABLE,
             },
-        )
-
-
-class StampPages(Controller):
-    @get("/s/{code:str}", policy=Policy.PUBLIC, name="stamp")
-    async def show(self, code: FromPath[str]) -> Template:
-        """Say whether the page with this code still holds, and nothing about what is on it."""
-        checked = await desk.check(code)
-        return Template(
-            "exports/stamp.html",
-            context={
-                "checked": checked,
-                "shown": stamps.shown(code),
-                "name": gettext(KIND_NAMES[checked.reference.kind]),
-            },
-            headers={"x-robots-tag": "noindex"},
         )
 
 
