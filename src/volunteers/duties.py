@@ -20,6 +20,7 @@ from volunteers.tables import participants
 
 _NO = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
 
+AT_ONCE = 1_000  # rows: PostgreSQL takes 32,767 values in one statement
 _NEXT = (
     "calendar_sequence = calendar_sequence + 1, "
     "calendar_modified = GREATEST({}::timestamptz, calendar_modified + interval '1 second')"
@@ -70,7 +71,10 @@ async def promise(activity: Activity, pair_ids: Collection[UUID]) -> None:
         for pair_id in pair_ids
         for number in range(1, PERIODS + 1)
     ]
-    await c.insert(*rows).on_conflict(target=(c.pair, c.period), action="DO NOTHING")
+    for at in range(0, len(rows), AT_ONCE):
+        await c.insert(*rows[at : at + AT_ONCE]).on_conflict(
+            target=(c.pair, c.period), action="DO NOTHING"
+        )
 
 
 async def follow(activity: Activity) -> None:

@@ -29,6 +29,7 @@ from volunteers.rules.pairs import (
 from volunteers.rules.participants import Participant
 from volunteers.tables import pairs as tables
 
+AT_ONCE = 1_000  # rows: PostgreSQL takes 32,767 values in one statement
 ENOUGH = 3_000  # people on one side that a page explains; beyond, `banxing match` does
 
 
@@ -178,7 +179,8 @@ async def _propose(activity_id: UUID, found: Iterable[matching.Pair]) -> int:
                 calendar_modified=now.replace(microsecond=0),
             )
         )
-    await p.insert(*rows)
+    for at in range(0, len(rows), AT_ONCE):
+        await p.insert(*rows[at : at + AT_ONCE])
     return _stamp(now)
 
 
