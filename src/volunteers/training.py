@@ -14,14 +14,13 @@ from events import activities
 from events.rules.activities import Activity
 from kit import clock, database
 from kit.settings import settings
-from volunteers import applications
+from volunteers import applications, attendance
 from volunteers.rules.applications import Application
 from volunteers.rules.training import (
     ATTENDED,
     TRAINEES,
     Answer,
     Attendance,
-    NoSuchSession,
     NotInTraining,
     Presence,
     SessionChanged,
@@ -74,7 +73,7 @@ async def overview(actor: Actor, activity_id: UUID) -> Overview:
     """
     trainees = await applications.of_activity(actor, activity_id, TRAINEES)
     sessions = await of(activity_id)
-    rows = await _attendances([session.id for session in sessions])
+    rows = await attendance.of([session.id for session in sessions])
     ids = {one.id for one in trainees}
     held = []
     for session in sessions:
@@ -93,7 +92,7 @@ async def of(activity_id: UUID) -> list[TrainingSession]:
 async def trained(activity_id: UUID) -> set[UUID]:
     """Return the applications of those who were at a session of this activity, on time or late."""
     sessions = await of(activity_id)
-    return _trained(sessions, await _attendances([session.id for session in sessions]))
+    return _trained(sessions, await attendance.of([session.id for session in sessions]))
 
 
 async def add(actor: Actor, activity_id: UUID, wanted: Wanted) -> UUID:
@@ -140,7 +139,7 @@ async def change(
     refuse_backwards(wanted)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        before = await _one(activity.id, session_id)
+        before = await attendance.session(activity.id, session_id)
         if before.cancelled_at:
             raise SessionOff
         columns = _columns(activity, wanted)
@@ -159,7 +158,7 @@ async def cancel(actor: Actor, activity_id: UUID, session_id: UUID, *, undo: boo
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        before = await _one(activity.id, session_id)
+        before = await attendance.session(activity.id, session_id)
         await _save(before, before.version, {"cancelled_at": None if undo else clock.now()})
         await traces.leave(actor, "training.cancelled", session_id, activity_id=activity.id)
 
@@ -174,72 +173,11 @@ async def answer(holder: Holder, session_id: UUID, said: Answer) -> None:
         me = await applications.of_link(holder)
         if me.status not in TRAINEES:
             raise NotInTraining
-        session = await _one(me.activity, session_id, lock=True)
+        session = await attendance.session(me.activity, session_id, lock=True)
         now = clock.now()
-        refuse_answer(session, said, await _coming(session_id, me.id), now)
-        await _note(session_id, [me.id], {"answer": said, "answered_at": now})
+        refuse_answer(session, said, await attendance.coming(session_id, me.id), now)
+        await attendance.note(session_id, [me.id], {"answer": said, "answered_at": now})
         await links.touch(me.id)
-
-
-async def mark(
-    actor: Actor, activity_id: UUID, session_id: UUID, application_id: UUID, presence: Presence
-) -> None:
-    """Note whether somebody was there; `Presence.UNKNOWN` takes the note back.
-
-    Raises:
-        NotAllowed, NoSuchActivity, NoSuchSession, NotInTraining
-    """
-    actor.must(Permission.CHANGE_VOLUNTEERS)
-    async with database.transaction():
-        activity = await activities.find(actor, activity_id)
-        await _one(activity.id, session_id, lock=True)
-        trainees = await applications.of_activity(actor, activity_id, TRAINEES)
-        if application_id not in {one.id for one in trainees}:
-            raise NotInTraining
-        await _note(session_id, [application_id], _marked(actor, presence, clock.now()))
-
-
-async def mark_everybody(actor: Actor, activity_id: UUID, session_id: UUID) -> int:
-    """Note that everybody who said yes, and about whom nothing is noted, was there.
-
-    Returns the stamp that `unmark_everybody` takes it back by.
-
-    Raises:
-        NotAllowed, NoSuchActivity, NoSuchSession
-    """
-    actor.must(Permission.CHANGE_VOLUNTEERS)
-    async with database.transaction():
-        activity = await activities.find(actor, activity_id)
-        await _one(activity.id, session_id, lock=True)
-        trainees = {one.id for one in await applications.of_activity(actor, activity_id, TRAINEES)}
-        now = clock.now()
-        there = [
-            row.application
-            for row in await _attendances([session_id])
-            if row.answer is Answer.COMING
-            and row.presence is Presence.UNKNOWN
-            and row.application in trainees
-        ]
-        await _note(session_id, there, _marked(actor, Presence.PRESENT, now))
-    return _stamp(now)
-
-
-async def unmark_everybody(actor: Actor, activity_id: UUID, session_id: UUID, stamp: int) -> None:
-    """Take back what `mark_everybody` noted at `stamp`, and nothing noted since.
-
-    Raises:
-        NotAllowed, NoSuchActivity, NoSuchSession
-    """
-    actor.must(Permission.CHANGE_VOLUNTEERS)
-    async with database.transaction():
-        activity = await activities.find(actor, activity_id)
-        await _one(activity.id, session_id, lock=True)
-        then = [
-            row.application
-            for row in await _attendances([session_id])
-            if row.marked_at is not None and _stamp(row.marked_at) == stamp
-        ]
-        await _note(session_id, then, _marked(actor, Presence.UNKNOWN, clock.now()))
 
 
 async def of_volunteer(_holder: Holder, application: Application) -> dict[str, Any]:
@@ -247,7 +185,7 @@ async def of_volunteer(_holder: Holder, application: Application) -> dict[str, A
     if application.status not in TRAINEES:
         return {"trainings": ()}
     sessions = await of(application.activity)
-    rows = await _attendances([session.id for session in sessions])
+    rows = await attendance.of([session.id for session in sessions])
     return {"trainings": tuple(_mine(session, rows, application.id) for session in sessions)}
 
 
@@ -296,24 +234,6 @@ def _columns(activity: Activity, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _marked(actor: Actor, presence: Presence, now: datetime) -> dict[str, Any]:
-    return {"presence": presence, "marked_at": now, "marked_by": actor.account_id}
-
-
-def _stamp(moment: datetime) -> int:
-    """Return `moment` in whole microseconds, as the database keeps it."""
-    return round(moment.timestamp() * 1_000_000)
-
-
-async def _one(activity_id: UUID, session_id: UUID, *, lock: bool = False) -> TrainingSession:
-    t = tables.TrainingSession
-    query = t.select().where(t.id == session_id, t.activity == activity_id)
-    rows = await (query.lock_rows("UPDATE") if lock else query)
-    if not rows:
-        raise NoSuchSession
-    return database.fact(TrainingSession, rows[0])
-
-
 async def _save(before: TrainingSession, version: int, columns: dict[str, Any]) -> None:
     t = tables.TrainingSession
     saved = (
@@ -331,32 +251,3 @@ async def _save(before: TrainingSession, version: int, columns: dict[str, Any]) 
     if not saved:
         raise SessionChanged
     await activities.touch(before.activity)
-
-
-async def _attendances(session_ids: list[UUID]) -> list[Attendance]:
-    if not session_ids:
-        return []
-    a = tables.Attendance
-    return database.facts(Attendance, await a.select().where(a.session.is_in(session_ids)))
-
-
-async def _coming(session_id: UUID, but: UUID) -> int:
-    a = tables.Attendance
-    return int(
-        await a.count().where(
-            a.session == session_id, a.answer == Answer.COMING, a.application != but
-        )
-    )
-
-
-async def _note(session_id: UUID, application_ids: list[UUID], columns: dict[str, Any]) -> None:
-    """Write the same columns for several people at one session, with or without a row so far."""
-    a = tables.Attendance
-    for some in database.batches(application_ids):
-        await a.insert(
-            *(a(id=uuid4(), session=session_id, application=one, **columns) for one in some)
-        ).on_conflict(
-            target=(a.session, a.application),
-            action="DO UPDATE",
-            values=[getattr(a, name) for name in columns],
-        )

@@ -32,6 +32,7 @@ from kit.templating import TEMPLATES
 from volunteers import (
     applications,
     applying,
+    attendance,
     clearances,
     consents,
     groups,
@@ -188,7 +189,7 @@ async def _train(actor: Actor, activity: Activity) -> None:
         ),
     )
     for one in await applications.of_activity(actor, activity.id):
-        await training.mark(actor, activity.id, session.id, one.id, Presence.PRESENT)
+        await attendance.mark(actor, activity.id, session.id, one.id, Presence.PRESENT)
     ids = [one.id for one in await applications.of_activity(actor, activity.id)]
     await clearances.record_pledges(actor, activity.id, ids, evening.date())
 

@@ -10,7 +10,7 @@ from events.rules.findings import Stops
 from tests import make
 from tests.volunteers import calls
 from tests.volunteers.children import agreed, listed
-from volunteers import clearances, findings, readiness_findings, training
+from volunteers import attendance, clearances, findings, readiness_findings, training
 from volunteers.rules.clearance import NewCheck
 from volunteers.rules.training import Answer, Outcome, Presence, Wanted
 
@@ -83,7 +83,7 @@ async def test_more_than_a_week_before_a_training_nobody_is_pressed(db, now, ask
 async def test_when_all_dates_have_passed_those_who_missed_them_stop_the_release(db):
     actor, activity, holders = await scene()
     session_id = await planned(actor, activity)
-    await training.mark(actor, activity.id, session_id, holders[0].object_id, Presence.PRESENT)
+    await attendance.mark(actor, activity.id, session_id, holders[0].object_id, Presence.PRESENT)
 
     assert await said(actor, activity, "training-unattended") is None
     with time_machine.travel("2026-11-25T13:00:00Z", tick=False):

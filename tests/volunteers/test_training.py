@@ -10,7 +10,7 @@ from accounts.rules.permissions import NotAllowed, Role
 from events.rules.activities import NoSuchActivity
 from tests import make
 from tests.volunteers import calls
-from volunteers import applications, training
+from volunteers import applications, attendance, training
 from volunteers.rules.applications import ApplicationStatus
 from volunteers.rules.training import (
     Answer,
@@ -130,7 +130,7 @@ async def test_only_who_was_there_is_trained(db, presence, counts):
     actor, activity, session_id, holders = await scene()
     who = holders[0].object_id
 
-    await training.mark(actor, activity.id, session_id, who, presence)
+    await attendance.mark(actor, activity.id, session_id, who, presence)
 
     assert await training.trained(activity.id) == ({who} if counts else set())
 
@@ -140,14 +140,14 @@ async def test_everybody_who_said_yes_was_there_and_it_can_be_taken_back(db):
     first, second, third = (holder.object_id for holder in holders)
     for holder in holders[:2]:
         await training.answer(holder, session_id, Answer.COMING)
-    await training.mark(actor, activity.id, session_id, second, Presence.ABSENT)
+    await attendance.mark(actor, activity.id, session_id, second, Presence.ABSENT)
 
-    stamp = await training.mark_everybody(actor, activity.id, session_id)
-    await training.mark(actor, activity.id, session_id, third, Presence.LATE)
+    stamp = await attendance.mark_everybody(actor, activity.id, session_id)
+    await attendance.mark(actor, activity.id, session_id, third, Presence.LATE)
 
     assert await training.trained(activity.id) == {first, third}
 
-    await training.unmark_everybody(actor, activity.id, session_id, stamp)
+    await attendance.unmark_everybody(actor, activity.id, session_id, stamp)
 
     assert await training.trained(activity.id) == {third}
 
@@ -173,7 +173,7 @@ async def test_a_moved_session_says_from_when_and_its_calendar_layer_rises(db):
 
 async def test_a_cancelled_session_stays_as_cancelled_and_takes_no_answers(db):
     actor, activity, session_id, holders = await scene()
-    await training.mark(actor, activity.id, session_id, holders[0].object_id, Presence.PRESENT)
+    await attendance.mark(actor, activity.id, session_id, holders[0].object_id, Presence.PRESENT)
 
     await training.cancel(actor, activity.id, session_id)
 
@@ -203,15 +203,15 @@ async def test_strangers_find_no_session(db):
     with pytest.raises(NoSuchActivity):
         await training.overview(stranger, activity.id)
     with pytest.raises(NoSuchActivity):
-        await training.mark(stranger, activity.id, session_id, who, Presence.PRESENT)
+        await attendance.mark(stranger, activity.id, session_id, who, Presence.PRESENT)
     with pytest.raises(NoSuchSession):
-        await training.mark(actor, other.id, session_id, who, Presence.PRESENT)
+        await attendance.mark(actor, other.id, session_id, who, Presence.PRESENT)
     with pytest.raises(NotAllowed):
-        await training.mark(viewer, activity.id, session_id, who, Presence.PRESENT)
+        await attendance.mark(viewer, activity.id, session_id, who, Presence.PRESENT)
     (elsewhere,) = await calls.apply(other, 9)
     with pytest.raises(NotInTraining):
         nine = (await links.holder(Kind.VOLUNTEER, elsewhere)).object_id
-        await training.mark(actor, activity.id, session_id, nine, Presence.PRESENT)
+        await attendance.mark(actor, activity.id, session_id, nine, Presence.PRESENT)
 
 
 async def _calendar_version(activity):

@@ -15,21 +15,19 @@ from events.findings import today
 from events.rules.activities import Activity, Changed
 from kit import forms, pages
 from kit.errors import Refusal
-from kit.i18n import N_, gettext
+from kit.i18n import N_
 from kit.policy import Policy
 from volunteers import consents, participants
-from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES, Gender
+from volunteers.pages import entry_form
+from volunteers.rules.applications import INTERESTS
 from volunteers.rules.consent import NEEDED, PURPOSE_NAMES, STATE_NAMES, needs_guardian, roster_gaps
 from volunteers.rules.participants import (
-    ADULTS,
     AGE_NAMES,
-    NEEDS,
     AgeBand,
     CodenameTaken,
     Consent,
     ConsentState,
     InALivePair,
-    NewParticipant,
     Participant,
     Purpose,
     TooManyParticipants,
@@ -84,7 +82,7 @@ class ParticipantPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
         try:
-            await participants.add(actor, activity_id, _posted(data))
+            await participants.add(actor, activity_id, entry_form.posted(data))
         except (forms.WrongForm, CodenameTaken, TooManyParticipants) as refusal:
             return await _form(actor, activity_id, refusal=refusal, typed=data)
         here = f"/a/{activity_id}/participants"
@@ -109,7 +107,9 @@ class ParticipantPages(Controller):
     ) -> Template | Redirect:
         try:
             version = forms.parse(_Version, data).version
-            await participants.change(actor, activity_id, participant_id, version, _posted(data))
+            await participants.change(
+                actor, activity_id, participant_id, version, entry_form.posted(data)
+            )
         except (forms.WrongForm, CodenameTaken, Changed) as refusal:
             return await one_page(actor, activity_id, participant_id, refusal=refusal, typed=data)
         return pages.redirect(f"/a/{activity_id}/participants/{participant_id}", N_("Saved."))
@@ -160,8 +160,8 @@ async def one_page(
         activity,
         current="participants",
         refusal=refusal,
-        typed=typed if typed is not None else _as_typed(who),
-        chosen=_chosen(typed) if typed is not None else _as_chosen(who),
+        typed=typed if typed is not None else entry_form.typed(who),
+        chosen=entry_form.ticked(typed) if typed is not None else entry_form.chosen(who),
         who=who,
         purposes=[(p, PURPOSE_NAMES[p], answers.get(p)) for p in Purpose],
         needed=NEEDED,
@@ -171,7 +171,7 @@ async def one_page(
         pair=(await participants.paired(activity_id)).get(who.id),
         today=today(activity),
         may_change=actor.may(Permission.CHANGE_PARTICIPANTS),
-        **_offers(activity, who.age_band),
+        **entry_form.offers(activity, who.age_band),
     )
 
 
@@ -237,8 +237,8 @@ async def _form(
         current="participants",
         refusal=refusal,
         typed=typed,
-        chosen=_chosen(typed or {}),
-        **_offers(activity, AgeBand.UNKNOWN),
+        chosen=entry_form.ticked(typed or {}),
+        **entry_form.offers(activity, AgeBand.UNKNOWN),
     )
 
 
@@ -265,58 +265,3 @@ def _worst(answers: list[Consent]) -> ConsentState | None:
         if state in states:
             return state
     return ConsentState.GRANTED if len(states) == len(NEEDED) else None
-
-
-def _posted(data: dict[str, Any]) -> NewParticipant:
-    """Read the form, in which gender is asked only as part of a wish."""
-    wish = forms.text(data, "wish")
-    return forms.parse(
-        NewParticipant, {**data, "gender": wish, "same_gender": "yes" if wish else ""}
-    )
-
-
-def _as_typed(who: Participant) -> dict[str, Any]:
-    return {
-        "codename": who.codename,
-        "partner_row": who.partner_row,
-        "age_band": who.age_band.value,
-        "grade": who.grade or "",
-        "wish": who.gender.value if who.same_gender else "",
-        "priority": str(who.priority),
-        **{
-            name: "yes" if getattr(who, name) else ""
-            for name in ("under_14", "allergy", "mobility", "ask_lead")
-        },
-    }
-
-
-def _as_chosen(who: Participant) -> dict[str, list[str]]:
-    return {name: list(getattr(who, name)) for name in ("interests", "needs", "languages", "free")}
-
-
-def _chosen(data: dict[str, Any]) -> dict[str, list[str]]:
-    return {name: forms.texts(data, name) for name in ("interests", "needs", "languages", "free")}
-
-
-def _offers(activity: Activity, band: AgeBand) -> dict[str, Any]:
-    """Return the options of the form in the reader's language: children's ages or adults'."""
-    fitting = [
-        one for one in AGE_NAMES if one is band or (one in ADULTS) is not activity.involves_minors
-    ]
-    named = {"interests": INTERESTS, "needs": NEEDS, "languages": LANGUAGES, "free": FREE_TIMES}
-    return {
-        "ages": [
-            *([("", gettext("Not known"))] if activity.involves_minors else []),
-            *((one.value, gettext(AGE_NAMES[one])) for one in fitting),
-        ],
-        "grades": [("", "–"), *((str(n), str(n)) for n in range(1, 13))],
-        "wishes": [
-            ("", gettext("No wish")),
-            (Gender.FEMALE.value, gettext("A girl, would like a woman")),
-            (Gender.MALE.value, gettext("A boy, would like a man")),
-        ],
-        "offered": {
-            field: [(key, gettext(name)) for key, name in names.items()]
-            for field, names in named.items()
-        },
-    }

@@ -18,7 +18,7 @@ from kit import forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import training
+from volunteers import attendance, training
 from volunteers.pages.standing import standing
 from volunteers.rules.training import (
     ANSWER_NAMES,
@@ -159,7 +159,7 @@ class TrainingPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Redirect:
         seen = forms.parse(_Seen, data)
-        await training.mark(actor, activity_id, session_id, seen.application, seen.presence)
+        await attendance.mark(actor, activity_id, session_id, seen.application, seen.presence)
         return pages.redirect(f"/a/{activity_id}/training/{session_id}#p-{seen.application}")
 
     @post("/{session_id:uuid}/everybody", name="training.everybody", policy=Policy.MEMBER)
@@ -169,7 +169,7 @@ class TrainingPages(Controller):
         activity_id: FromPath[UUID],
         session_id: FromPath[UUID],
     ) -> Redirect:
-        stamp = await training.mark_everybody(actor, activity_id, session_id)
+        stamp = await attendance.mark_everybody(actor, activity_id, session_id)
         here = f"/a/{activity_id}/training/{session_id}"
         return pages.redirect(
             here,
@@ -189,7 +189,7 @@ class TrainingPages(Controller):
         session_id: FromPath[UUID],
         stamp: FromPath[int],
     ) -> Redirect:
-        await training.unmark_everybody(actor, activity_id, session_id, stamp)
+        await attendance.unmark_everybody(actor, activity_id, session_id, stamp)
         return pages.redirect(f"/a/{activity_id}/training/{session_id}", N_("Taken back."))
 
 
