@@ -214,6 +214,17 @@ async def test_a_training_has_a_sheet_of_its_own(browser):
     assert f"session={session}" in offered.text
 
 
+async def test_a_character_that_cannot_be_drawn_is_named_where_papers_are_offered(browser):
+    actor = await make.actor()
+    activity = await planned.activity(actor, place="操场🎉")
+
+    async with browser(actor, language="en") as page:
+        await page.get(at(activity, "budget"))
+        offered = await page.get(f"/a/{activity.id}/print")
+
+    assert "Our typefaces lack 🎉; boxes stand in their place." in offered.text
+
+
 NOTHING = {
     "run-sheet": ("has not been released yet", "day"),
     "budget": ("no costs in the budget yet", "budget"),
