@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from litestar.datastructures import Cookie
 from litestar.response import Redirect, Template
 
+from kit.cookies import cookie
 from kit.errors import Refusal
 from kit.i18n import gettext
 
@@ -65,16 +65,16 @@ def redirect(path: str, said: str = "", *, undo: str = "") -> Redirect:
     cookies = []
     if said:
         told = base64.urlsafe_b64encode(msgspec.json.encode(Flash(said, undo))).decode()
-        cookies = [Cookie(key="flash", value=told, max_age=30, httponly=True, samesite="lax")]
+        cookies = [cookie("flash", told, 30)]
     return Redirect(path, status_code=303, cookies=cookies)
 
 
-def flash(cookie: str | None) -> Flash | None:
+def flash(kept: str | None) -> Flash | None:
     """Return what a redirect said, in the reader's language; whatever is not ours is ignored."""
-    if not cookie:
+    if not kept:
         return None
     try:
-        told = msgspec.json.decode(base64.urlsafe_b64decode(cookie.encode()), type=Flash)
+        told = msgspec.json.decode(base64.urlsafe_b64decode(kept.encode()), type=Flash)
     except (binascii.Error, msgspec.DecodeError, ValueError):
         return None
     if not told.undo.startswith("/a/"):

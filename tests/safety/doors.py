@@ -1,0 +1,292 @@
+"""Which door opens for whom: every way of the site, decided one by one (safety D12, domain §6.3).
+
+A way that is missing here fails the test, and so does one that the site no longer has.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from accounts.rules.permissions import GRANTS, Permission, Role
+from kit import clock
+from tests.safety.houses import House
+from tests.safety.visiting import Way
+
+ANYBODY = "anybody"  # whoever comes, signed in or not
+ACCOUNT = "account"  # whoever is signed in
+MEMBER = "member"  # every role of the association
+HOLDER = "holder"  # whoever has the volunteer's link
+NOWHERE = "nowhere"  # only on a developer's machine
+
+P = Permission
+DOORS: dict[str, str] = {
+    ANYBODY: """
+        GET /calendars/public/{file_name}
+        GET /calendars/{file_name}
+        GET /e/{slug}
+        POST /e/{slug}
+        POST /e/{slug}/again
+        GET /e/{slug}/event.ics
+        GET /health
+        GET /invitations/{token}
+        POST /invitations/{token}
+        GET /s/{code}
+        GET /signin
+        POST /signin
+        POST /signin/link
+        GET /signin/sent
+        GET /signin/{token}
+        POST /signin/{token}
+        POST /signout
+        GET /signup
+        POST /signup
+        GET /signup/sent
+    """,
+    NOWHERE: """
+        GET /mails
+        GET /mails/{mail_id}
+    """,
+    ACCOUNT: """
+        GET /association
+        GET /association/new
+        POST /association/new
+        POST /association/switch
+        GET /profile
+        POST /profile
+        POST /profile/devices/others/end
+        POST /profile/devices/{session_id}/end
+        POST /profile/password
+        GET /a/{activity_id}/participants/import/save
+        GET /a/{activity_id}/participants/search
+    """,  # the last two lead to pages with doors of their own
+    HOLDER: """
+        GET /v/{key}
+        GET /v/{key}/calendar
+        POST /v/{key}/calendar
+        POST /v/{key}/confirm
+        GET /v/{key}/contacts
+        POST /v/{key}/contacts
+        GET /v/{key}/pledge
+        POST /v/{key}/pledge
+        POST /v/{key}/training/{session_id}
+        GET /v/{key}/withdraw
+        POST /v/{key}/withdraw
+        GET /v/{key}/{row}/event.ics
+    """,
+    MEMBER: """
+        GET /
+    """,
+    P.MANAGE_MEMBERS: """
+        POST /association/invitations
+        POST /association/invitations/{invitation_id}/withdraw
+        POST /association/members/{membership_id}
+        GET /association/members/{membership_id}/remove
+        POST /association/members/{membership_id}/remove
+    """,
+    P.SEE_PLAN: """
+        GET /a/{activity_id}
+        GET /a/{activity_id}/calendars
+        POST /a/{activity_id}/calendars
+        POST /a/{activity_id}/calendars/end
+        GET /a/{activity_id}/day
+        GET /a/{activity_id}/day/new
+        GET /a/{activity_id}/findings
+        GET /a/{activity_id}/plan
+        GET /a/{activity_id}/plan/plan.json
+        GET /a/{activity_id}/plan/tasks
+        GET /a/{activity_id}/print
+        GET /a/{activity_id}/proposal.pdf
+        GET /a/{activity_id}/run-sheet.pdf
+        GET /a/{activity_id}/settings
+        GET /a/{activity_id}/{row}/event.ics
+    """,
+    P.CHANGE_PLAN: """
+        GET /new
+        GET /new/{key}
+        POST /new/{key}
+        POST /a/{activity_id}/begin
+        POST /a/{activity_id}/finish
+        POST /a/{activity_id}/day/blocks
+        POST /a/{activity_id}/day/blocks/{block_id}
+        POST /a/{activity_id}/day/blocks/{block_id}/back
+        POST /a/{activity_id}/day/blocks/{block_id}/lane
+        POST /a/{activity_id}/day/blocks/{block_id}/remove
+        POST /a/{activity_id}/day/lanes
+        POST /a/{activity_id}/day/lanes/{lane_id}/remove
+        POST /a/{activity_id}/findings/accept
+        POST /a/{activity_id}/findings/return
+        POST /a/{activity_id}/plan/parties
+        POST /a/{activity_id}/plan/sections
+        POST /a/{activity_id}/plan/sections/{section_id}
+        POST /a/{activity_id}/plan/sections/{section_id}/remove
+        POST /a/{activity_id}/plan/submit
+        POST /a/{activity_id}/plan/tasks
+        POST /a/{activity_id}/plan/tasks/{task_id}/{step}
+        POST /a/{activity_id}/settings
+        GET /a/{activity_id}/settings/cancel
+        POST /a/{activity_id}/settings/cancel
+    """,
+    P.RELEASE_DAY: """
+        POST /a/{activity_id}/day/release
+    """,
+    P.SEE_VOLUNTEERS: """
+        GET /a/{activity_id}/people
+        GET /a/{activity_id}/people/{application_id}
+        GET /a/{activity_id}/training
+        GET /a/{activity_id}/training/people/{application_id}
+        GET /a/{activity_id}/training/{session_id}
+    """,
+    P.CHANGE_VOLUNTEERS: """
+        GET /a/{activity_id}/people/call
+        POST /a/{activity_id}/people/call
+        POST /a/{activity_id}/people/close
+        POST /a/{activity_id}/people/decide
+        POST /a/{activity_id}/people/publish
+        POST /a/{activity_id}/people/undo
+        POST /a/{activity_id}/people/{application_id}/lapse
+        POST /a/{activity_id}/people/{application_id}/link
+        POST /a/{activity_id}/people/{application_id}/remove
+        POST /a/{activity_id}/people/{application_id}/score
+        GET /a/{activity_id}/training/new
+        POST /a/{activity_id}/training/new
+        POST /a/{activity_id}/training/{session_id}/back
+        POST /a/{activity_id}/training/{session_id}/cancel
+        GET /a/{activity_id}/training/{session_id}/edit
+        POST /a/{activity_id}/training/{session_id}/edit
+        POST /a/{activity_id}/training/{session_id}/everybody
+        POST /a/{activity_id}/training/{session_id}/everybody/{stamp}/undo
+        POST /a/{activity_id}/training/{session_id}/mark
+    """,
+    P.RECORD_CLEARANCES: """
+        POST /a/{activity_id}/training/people/{application_id}/check
+        POST /a/{activity_id}/training/people/{application_id}/unpledge
+        POST /a/{activity_id}/training/pledges
+    """,
+    P.SEE_PARTICIPANTS: """
+        GET /a/{activity_id}/participants
+        GET /a/{activity_id}/participants/{participant_id}
+        POST /a/{activity_id}/participants/search
+    """,
+    P.CHANGE_PARTICIPANTS: """
+        GET /a/{activity_id}/participants/consents
+        POST /a/{activity_id}/participants/consents
+        GET /a/{activity_id}/participants/import
+        POST /a/{activity_id}/participants/import
+        POST /a/{activity_id}/participants/import/save
+        GET /a/{activity_id}/participants/import/template.xlsx
+        GET /a/{activity_id}/participants/new
+        POST /a/{activity_id}/participants/new
+        POST /a/{activity_id}/participants/{participant_id}
+        POST /a/{activity_id}/participants/{participant_id}/consents
+        GET /a/{activity_id}/participants/{participant_id}/remove
+        POST /a/{activity_id}/participants/{participant_id}/remove
+        GET /a/{activity_id}/participants/{participant_id}/withdraw/{purpose}
+        POST /a/{activity_id}/participants/{participant_id}/withdraw/{purpose}
+    """,
+    P.SEE_PAIRS: """
+        GET /a/{activity_id}/badges.pdf
+        GET /a/{activity_id}/pairs
+        GET /a/{activity_id}/pairs.pdf
+        GET /a/{activity_id}/pairs/groups
+        GET /a/{activity_id}/pairs/{pair_id}
+        GET /a/{activity_id}/sign-in-sheet.pdf
+    """,
+    P.CHANGE_PAIRS: """
+        POST /a/{activity_id}/pairs
+        POST /a/{activity_id}/pairs/confirm
+        POST /a/{activity_id}/pairs/groups
+        POST /a/{activity_id}/pairs/suggest
+        POST /a/{activity_id}/pairs/undo/{stamp}
+        POST /a/{activity_id}/pairs/{pair_id}/confirm
+        POST /a/{activity_id}/pairs/{pair_id}/end
+        POST /a/{activity_id}/pairs/{pair_id}/group
+        POST /a/{activity_id}/pairs/{pair_id}/lock
+        POST /a/{activity_id}/pairs/{pair_id}/unlock
+        POST /a/{activity_id}/after/contacts
+        POST /a/{activity_id}/after/contacts/{contact_id}/undo
+    """,
+    P.SEE_CONTACT_COUNTS: """
+        GET /a/{activity_id}/after
+    """,
+    P.SEE_BUDGET: """
+        GET /a/{activity_id}/budget
+        GET /a/{activity_id}/budget.pdf
+    """,
+    P.CHANGE_BUDGET: """
+        POST /a/{activity_id}/budget/lines
+        POST /a/{activity_id}/budget/lines/{line_id}
+        POST /a/{activity_id}/budget/lines/{line_id}/back
+        POST /a/{activity_id}/budget/lines/{line_id}/heads
+        POST /a/{activity_id}/budget/lines/{line_id}/price
+        POST /a/{activity_id}/budget/lines/{line_id}/remove
+        GET /a/{activity_id}/budget/paste
+        POST /a/{activity_id}/budget/paste
+        GET /a/{activity_id}/budget/sources/new
+        POST /a/{activity_id}/budget/sources/new
+        GET /a/{activity_id}/budget/sources/{source_id}
+        POST /a/{activity_id}/budget/sources/{source_id}
+        POST /a/{activity_id}/budget/sources/{source_id}/remove
+    """,
+}
+BY_WAY = {way.strip(): door for door, lines in DOORS.items() for way in lines.strip().splitlines()}
+
+TODAY = f"{clock.now() - timedelta(days=1):%Y-%m-%d}"
+
+# What a form would send where no page of this house shows one, or shows it unfilled.
+BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
+    "POST /a/{activity_id}/after/contacts": lambda h: {
+        "pair": h.ids["pair_id"],
+        "happened_on": TODAY,
+        "made": "yes",
+    },
+    "POST /a/{activity_id}/begin": lambda _: {"version": "1"},
+    "POST /a/{activity_id}/finish": lambda _: {"version": "1"},
+    "POST /a/{activity_id}/plan/submit": lambda _: {"version": "1"},
+    "POST /a/{activity_id}/budget/lines/{line_id}": lambda _: {"label": "word", "version": "1"},
+    "POST /a/{activity_id}/budget/paste": lambda _: {"text": "水\t2\t3"},
+    "POST /a/{activity_id}/day/lanes": lambda _: {"name": "word"},
+    "POST /a/{activity_id}/pairs": lambda h: {
+        "application": h.ids["application_id"],
+        "participant": h.ids["participant_id"],
+    },
+    "POST /a/{activity_id}/pairs/confirm": lambda _: {"on": TODAY},
+    "POST /a/{activity_id}/pairs/{pair_id}/confirm": lambda _: {"on": TODAY},
+    "POST /a/{activity_id}/pairs/{pair_id}/end": lambda _: {"version": "1", "reason": "word"},
+    "POST /a/{activity_id}/participants/new": lambda _: {"codename": "小新"},
+    "POST /a/{activity_id}/participants/import/save": lambda _: {
+        "rows": '[{"codename":"小新"}]',
+        "known": "skip",
+    },
+    "POST /a/{activity_id}/people/decide": lambda h: {
+        "to": "decline",
+        "chosen": h.ids["application_id"],
+    },
+    "POST /a/{activity_id}/people/undo": lambda _: {},
+    "POST /a/{activity_id}/training/pledges": lambda h: {
+        "on": TODAY,
+        "people": h.ids["application_id"],
+    },
+    "POST /a/{activity_id}/training/people/{application_id}/check": lambda _: {
+        "outcome": "pending"
+    },
+    "POST /association/invitations": lambda _: {"email": "new@example.org", "role": "viewer"},
+}
+
+ROLES = tuple(role.value for role in Role)
+ACTORS = ("nobody", *ROLES, "holder", "stranger")
+
+
+def opens(way: Way, actor: str) -> bool:
+    """Return whether this way should lead this actor anywhere, in somebody's house."""
+    door = BY_WAY[str(way)]
+    if door in (NOWHERE, ANYBODY):
+        return door == ANYBODY
+    if door == HOLDER:
+        return actor == "holder" or way.method == "GET"
+    if actor in ("nobody", "holder"):
+        return False
+    if actor == "stranger":  # whose own house is as open to them as this one is shut
+        return str(way) != "POST /association/switch" and (
+            door == ACCOUNT or "_id}" not in way.path
+        )
+    return door in (ACCOUNT, MEMBER) or Permission(door) in GRANTS[Role(actor)]

@@ -1,0 +1,294 @@
+"""Two associations with everything in them, and the addresses of all that is theirs.
+
+What people typed carries a canary of its own, so that a page, a paper or a log that shows it says whose it was.
+"""
+
+from datetime import date, time, timedelta
+from uuid import UUID, uuid4
+
+import msgspec
+
+import accounts.tables
+import budget.tables
+import events.tables
+from accounts import invitations, links, sessions
+from accounts.rules.links import FeedOf, Kind
+from accounts.rules.permissions import Actor, Role
+from budget import sources
+from budget.sources import Wanted as WantedSource
+from events import approval, findings, plans, releases
+from events.rules import plans as plan_rules
+from events.rules.activities import Activity
+from events.rules.findings import Severity, Stops, stopping
+from exports import dates
+from kit import clock, i18n
+from kit.templating import TEMPLATES
+from tests import make
+from volunteers import (
+    applications,
+    applying,
+    attendance,
+    clearances,
+    consents,
+    groups,
+    pairing,
+    pairs,
+    participants,
+    recruitment,
+    selection,
+    training,
+)
+from volunteers.rules.applications import ApplicationStatus, Gender, NewApplication
+from volunteers.rules.consent import Batch
+from volunteers.rules.participants import AgeBand, NewParticipant
+from volunteers.rules.training import Presence, Wanted
+from volunteers.tables import pairs as pair_tables
+from web import wiring
+
+PLAN = TEMPLATES / "plans" / "plan-four.zh_Hans.json"
+PAIRED = 4
+
+
+class Canaries(msgspec.Struct, frozen=True):
+    """Words of one association that occur nowhere else; each names the field it stands in."""
+
+    volunteer: str
+    phone: str
+    email: str
+    student_no: str
+    motivation: str
+    codename: str
+    partner_row: str
+    trainer: str
+    source: str
+    adult: str
+    reason: str
+
+    @classmethod
+    def of(cls, mark: str) -> "Canaries":
+        number = sum(map(ord, mark))
+        return cls(
+            volunteer=f"岱{mark}姓",
+            phone=f"1390{number:07}",
+            email=f"vogel-{mark}@canary.example",
+            student_no=f"77{number:06}",
+            motivation=f"motiv{mark}ation",
+            codename=f"鹮{mark}",
+            partner_row=f"r{mark}",
+            trainer=f"trai{mark}ner",
+            source=f"sour{mark}ce",
+            adult=f"adul{mark}t",
+            reason=f"reas{mark}on",
+        )
+
+
+class House(msgspec.Struct):
+    """One association: its people by role, its activity, and an id for every kind of path parameter."""
+
+    owner: Actor
+    people: dict[str, Actor]
+    activity: Activity
+    canaries: Canaries
+    ids: dict[str, str]
+    links: dict[str, str]
+
+
+async def build(mark: str) -> House:
+    """Build an association whose every list has something in it."""
+    wiring.connect()
+    words = Canaries.of(mark)
+    with i18n.speaking("zh_Hans"):
+        owner = await make.actor(name=f"Owner {mark}")
+        team = {
+            role.value: await make.actor(role, of=owner, name=f"{role} {mark}") for role in Role
+        }
+        team["owner"] = owner
+        activity = await _planned(owner)
+        keys = await _staffed(owner, activity, words)
+        await _served(owner, activity, words)
+        await sources.save(owner, activity.id, WantedSource(words.source, promised="100"))
+        released = await releases.release(owner, activity.id, note="note")
+        assert released.number == 1
+        await invitations.invite(owner, f"guest-{mark}@example.org", Role.VIEWER)
+        ids = await _ids(owner, activity) | {"own_row": await _own_row(activity, keys[0])}
+        own = await _feed(owner, FeedOf.VOLUNTEER, UUID(ids["application_id"]), activity)
+        crew = await _feed(owner, FeedOf.CREW, UUID(ids["lane_id"]), activity)
+    return House(
+        owner,
+        team,
+        activity,
+        words,
+        ids,
+        {
+            "volunteer": keys[0],
+            "own": f"/calendars/{own}.ics",
+            "crew": f"/calendars/{crew}.ics",
+            "public": f"/calendars/public/{owner.organization_id}.ics",
+            "page": f"/e/{activity.slug}",
+        },
+    )
+
+
+async def _planned(owner: Actor) -> Activity:
+    plan = plan_rules.read(PLAN.read_bytes())
+    day = date(clock.now().year + 1, 12, 5)
+    when = msgspec.structs.replace(plan.when, start_date=day, end_date=day)
+    activity = await plans.create(owner, msgspec.structs.replace(plan, when=when))
+    for finding in stopping(await findings.of(owner, activity), Stops.SUBMIT):
+        if finding.severity is Severity.WARNING:
+            await findings.accept(owner, activity.id, finding, "fine")
+    return await approval.submit(owner, activity.id, activity.version)
+
+
+async def _staffed(owner: Actor, activity: Activity, words: Canaries) -> list[str]:
+    """Let six people apply: four come, one is a reserve, one is undecided; all trained and pledged."""
+    await recruitment.publish(owner, activity.id)
+    tokens = [
+        await applying.send(
+            activity.slug,
+            NewApplication(
+                name=f"{words.volunteer}{n}",
+                student_no=f"{words.student_no}{n}",
+                phone=f"{words.phone}{n}"[-11:],
+                email=f"{n}{words.email}",
+                college="生命科学学院",
+                gender=Gender.FEMALE,
+                interests=("drawing",),
+                motivation=words.motivation,
+                consent=True,
+            ),
+        )
+        for n in range(PAIRED + 2)
+    ]
+    applied = await applications.of_activity(owner, activity.id, (ApplicationStatus.APPLIED,))
+    in_order = [one.id for one in sorted(applied, key=lambda one: one.number)]
+    await selection.accept(owner, activity.id, in_order[:PAIRED])
+    await selection.reserve(owner, activity.id, in_order[PAIRED : PAIRED + 1])
+    for token in tokens[:PAIRED]:
+        await applications.confirm(await links.holder(Kind.VOLUNTEER, token))
+    (session, *_) = await training.of(activity.id)
+    yesterday = clock.now().date() - timedelta(days=2)
+    await training.change(
+        owner,
+        activity.id,
+        session.id,
+        session.version,
+        Wanted(
+            title=session.title, day=yesterday, start=time(9), end=time(11), trainer=words.trainer
+        ),
+    )
+    for one in in_order[: PAIRED + 1]:
+        await attendance.mark(owner, activity.id, session.id, one, Presence.PRESENT)
+    await clearances.record_pledges(owner, activity.id, in_order[: PAIRED + 1], yesterday)
+    return tokens
+
+
+async def _served(owner: Actor, activity: Activity, words: Canaries) -> None:
+    """Enter five children, four of them agreed for and paired, one contact kept."""
+    for n in range(PAIRED + 1):
+        await participants.add(
+            owner,
+            activity.id,
+            NewParticipant(
+                codename=f"{words.codename}{n}",
+                partner_row=f"{words.partner_row}{n}",
+                age_band=AgeBand.A12_13,
+                interests=("drawing",),
+            ),
+        )
+    everybody = await participants.of_activity(owner, activity.id)
+    ids = tuple(one.id for one in everybody[:PAIRED])
+    today = clock.now().date()
+    await consents.confirm_batch(
+        owner,
+        activity.id,
+        Batch(letters=PAIRED, on=today - timedelta(days=3), participants=ids),
+    )
+    await pairing.suggest(owner, activity.id)
+    await pairs.confirm_all(owner, activity.id, today - timedelta(days=1))
+    await groups.split(owner, activity.id, 2)
+    held = await pairs.of_activity(owner, activity.id)
+    contact = pair_tables.Contact
+    await contact.insert(
+        contact(
+            id=uuid4(),
+            pair=held[0].id,
+            period=0,
+            happened_on=today,
+            adult=words.adult,
+            logged_at=clock.now(),
+        )
+    )  # by hand: the day of the activity is still to come
+
+
+async def _feed(owner: Actor, about: FeedOf, of: UUID, activity: Activity) -> str:
+    return await links.make(
+        owner.organization_id, Kind.FEED, of, about=about, activity_id=activity.id
+    )
+
+
+async def _own_row(activity: Activity, key: str) -> str:
+    """Return the name of the first date in the volunteer's own calendar."""
+    holder = await links.holder(Kind.VOLUNTEER, key)
+    entries = await dates.of_volunteer(holder, await applications.of_link(holder), activity)
+    return entries[0].uid.partition("@")[0]
+
+
+async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
+    """Return one id of ours for each name that a path parameter has."""
+    e, b, v = events.tables, budget.tables, pair_tables
+    first = {
+        "line_id": b.BudgetLine,
+        "source_id": b.FundingSource,
+        "block_id": e.Block,
+        "lane_id": e.Lane,
+        "section_id": e.PlanSection,
+        "task_id": e.Task,
+        "pair_id": v.Pair,
+        "group_id": v.Group,
+    }
+    found = {
+        name: (await t.select(t.id).where(t.activity == activity.id).order_by(t.position).first())[
+            "id"
+        ]
+        if hasattr(t, "position")
+        else (await t.select(t.id).where(t.activity == activity.id).order_by(t.number).first())[
+            "id"
+        ]
+        for name, t in first.items()
+    }
+    found["contact_id"] = (
+        await v.Contact.select(v.Contact.id).where(v.Contact.pair.activity == activity.id).first()
+    )["id"]
+    found["participant_id"] = (await participants.of_activity(owner, activity.id))[-1].id
+    found["application_id"] = (await applications.of_activity(owner, activity.id))[0].id
+    found["session_id"] = (await training.of(activity.id))[0].id
+    m, i = accounts.tables.Membership, accounts.tables.Invitation
+    at_home = m.organization == owner.organization_id
+    found["membership_id"] = (await m.select(m.id).where(at_home, m.role == Role.VIEWER).first())[
+        "id"
+    ]
+    found["invitation_id"] = (
+        await i.select(i.id).where(i.organization == owner.organization_id).first()
+    )["id"]
+    block = e.Block
+    row = await block.select(block.calendar_uid).where(block.id == found["block_id"]).first()
+    await sessions.begin(owner.account_id, owner.organization_id)
+    session = accounts.tables.Session
+    device = await session.select(session.id).where(session.account == owner.account_id).first()
+    return {
+        **{name: str(value) for name, value in found.items()},
+        "activity_id": str(activity.id),
+        "slug": activity.slug,
+        "row": row["calendar_uid"].partition("@")[0],
+        "device_id": str(device["id"]),
+        "mail_id": str(uuid4()),
+        "organization": str(owner.organization_id),
+        "key": "one-to-one",
+        "token": "no-such-token",
+        "code": "no-such-code",
+        "file_name": f"{owner.organization_id}.ics",
+        "stamp": "1",
+        "step": "finish",
+        "purpose": "data",
+    }
