@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
-from events.rules import plans
+from events.rules import plan_files
 from events.rules.plans import Plan
 from kit import i18n
 from kit.errors import Refusal
@@ -70,4 +70,4 @@ def plan(key: str) -> Plan:
 
 @cache
 def _read(key: str, locale: str) -> Plan:
-    return plans.read((TEMPLATES / "plans" / f"{key}.{locale}.json").read_bytes())
+    return plan_files.read((TEMPLATES / "plans" / f"{key}.{locale}.json").read_bytes())

@@ -13,7 +13,7 @@ from events.rules.activities import Activity, DateState, Kind, PartyRole
 from events.rules.obligations import Period
 from events.rules.plans import Plan, PlanTask, Step
 from events.rules.schedule import Audience, StartKind
-from events.rules.tasks import OffsetUnit, due
+from events.rules.tasks import OffsetUnit, Phase, due
 from kit import clock
 from kit.settings import settings
 
@@ -129,7 +129,7 @@ def tasks(activity: Activity, plan: Plan) -> list[tables.Task]:
             id=uuid4(),
             activity=activity.id,
             key=task.key,
-            phase=rules.PHASES.get(task.phase, rules.Phase.PREPARE),
+            phase=rules.PHASES.get(task.phase, Phase.PREPARE),
             title=task.text,
             owner=task.owner or "",
             offset=task.offset_days,

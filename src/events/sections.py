@@ -8,7 +8,7 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, tables
 from events.rules.activities import Activity, PartyRole
-from events.rules.plans import NoSuchSection, Section, SectionChanged
+from events.rules.sections import NoSuchSection, Section, SectionChanged
 from kit import database
 
 

@@ -19,10 +19,9 @@ from piccolo.table import Table
 from accounts.tables import Account, Organization
 from events.rules.activities import DateState, Kind, PartyRole, Status
 from events.rules.obligations import Period
-from events.rules.plans import Phase
 from events.rules.releases import ReleaseState
 from events.rules.schedule import Audience, StartKind
-from events.rules.tasks import OffsetUnit, TaskStatus
+from events.rules.tasks import OffsetUnit, Phase, TaskStatus
 
 
 class Activity(Table):

@@ -11,8 +11,16 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, tables
 from events.releases import Released
 from events.rules.activities import Activity, Changed, Status
-from events.rules.plans import Phase
-from events.rules.tasks import NoSuchTask, OffsetUnit, SkipNeedsReason, Task, TaskStatus, due, moved
+from events.rules.tasks import (
+    NoSuchTask,
+    OffsetUnit,
+    Phase,
+    SkipNeedsReason,
+    Task,
+    TaskStatus,
+    due,
+    moved,
+)
 from kit import clock, database
 from kit.settings import settings
 

@@ -20,7 +20,7 @@ from accounts import links, organizations, signing_in
 from accounts.rules.links import FeedOf, Kind
 from accounts.rules.permissions import Actor, Role
 from events import approval, findings, plans, releases, schedule, tasks
-from events.rules import plans as plan_rules
+from events.rules import plan_files
 from events.rules.activities import Activity
 from events.rules.findings import Severity, Stops, stopping
 from events.rules.tasks import TaskStatus
@@ -143,7 +143,7 @@ async def _found() -> tuple[dict[str, dict[str, str]], Actor]:
 
 async def _plan(actor: Actor) -> Activity:
     """Make the activity of the plan for the next 5 December, and hand the plan in."""
-    plan = plan_rules.read(PLAN.read_bytes())
+    plan = plan_files.read(PLAN.read_bytes())
     day = next_fifth_of_december(clock.now().astimezone(ZONE).date())
     when = msgspec.structs.replace(plan.when, start_date=day, end_date=day)
     activity = await plans.create(actor, msgspec.structs.replace(plan, when=when))

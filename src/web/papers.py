@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from events import activities, proposals, releases
-from events.rules import plans
+from events.rules import plan_files
 from exports import desk, documents, prints
 from exports.rules.kinds import Kind, Order
 from kit import clock, i18n, logs
@@ -38,7 +38,7 @@ async def export(activity_id: str, kind: str, lang: str, output: Path) -> int:
     actor = desk.in_house(activity.organization)
     if order is None:
         with i18n.speaking(lang):
-            content = plans.write(await proposals.document(actor, activity.id))
+            content = plan_files.write(await proposals.document(actor, activity.id))
     else:
         content = (await desk.printed(actor, activity.id, order, lang)).pdf
     await asyncio.to_thread(output.write_bytes, content)

@@ -7,7 +7,8 @@ from events import activities, blueprints, obligations, plans, proposals, schedu
 from events.plans import activity_planned
 from events.rules.activities import DateState, NoSuchActivity
 from events.rules.blueprints import Answers
-from events.rules.plans import Plan, read, write
+from events.rules.plan_files import read, write
+from events.rules.plans import Plan
 from events.rules.tasks import TaskStatus
 from kit.errors import Refusal
 from kit.i18n import clock

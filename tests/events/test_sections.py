@@ -4,7 +4,7 @@ from accounts.rules.permissions import NotAllowed, Role
 from events import activities, blueprints, plans, sections
 from events.rules.activities import PartyRole
 from events.rules.blueprints import Answers
-from events.rules.plans import NoSuchSection, SectionChanged
+from events.rules.sections import NoSuchSection, SectionChanged
 from events.sections import NamedParty, Written
 from tests import make
 

@@ -9,7 +9,7 @@ from accounts.rules.permissions import Actor
 from budget import lines
 from events import releases, schedule
 from events.rules.activities import Activity, PartyRole
-from events.rules.plans import Phase
+from events.rules.tasks import Phase
 from events.schedule import Wanted
 from kit import clock
 from tests import make

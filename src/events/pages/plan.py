@@ -12,10 +12,10 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
 from events import activities, approval, findings, proposals, sections, tasks
-from events.rules import plans as rules
+from events.rules import plan_files
 from events.rules.activities import ROLE_NAMES, STATUS_NAMES, Changed, PartyRole, Status
 from events.rules.findings import Stopped
-from events.rules.plans import SectionChanged
+from events.rules.sections import SectionChanged
 from events.rules.tasks import TaskStatus
 from events.sections import NamedParty, Written
 from kit import forms, pages
@@ -152,7 +152,7 @@ class PlanPages(Controller):
         """Give the plan as a banxing-plan/1 file."""
         document = await proposals.document(actor, activity_id)
         return Response(
-            rules.write(document),
+            plan_files.write(document),
             media_type="application/json",
             headers={"content-disposition": 'attachment; filename="plan.json"'},
         )

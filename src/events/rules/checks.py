@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from events.rules.activities import Activity, DateState, Status
 from events.rules.findings import Finding, Severity, Stops, Urgency
-from events.rules.plans import Section
 from events.rules.schedule import Block
+from events.rules.sections import Section
 from events.rules.tasks import Task, TaskStatus
 from kit.i18n import N_
 

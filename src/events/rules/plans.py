@@ -5,14 +5,11 @@ Whatever a document holds that we do not know is kept under `more` and written b
 """
 
 from datetime import date, time
-from enum import StrEnum
-from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
-from uuid import UUID
+from typing import Annotated, Any
 
 import msgspec
 
-from kit.errors import Refusal
-from kit.i18n import N_
+from events.rules.tasks import Phase
 
 FORMAT = "banxing-plan/1"
 
@@ -20,41 +17,6 @@ Clock = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Money = Annotated[str, msgspec.Meta(pattern=r"^-?\d{1,12}(\.\d{1,6})?$")]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
-
-
-class Section(msgspec.Struct, frozen=True):
-    """One chapter of a 策划书 as it is kept. `key` says which data it shows; "" is free text."""
-
-    id: UUID
-    key: str
-    heading: str
-    text: str
-    position: int
-    version: int = 1
-
-
-class NoSuchSection(Refusal):
-    status: ClassVar[int] = 404
-    message = N_("There is no such section.")
-
-
-class SectionChanged(Refusal):
-    """Somebody else saved first; `now` is what stands there."""
-
-    message = N_(
-        "Somebody else changed this in the meantime. Look at both versions and save again."
-    )
-
-    def __init__(self, now: Section) -> None:
-        super().__init__()
-        self.now = now
-
-
-class Phase(StrEnum):
-    PREPARE = "prepare"
-    DAY = "day"
-    FOLLOW_UP = "follow_up"
-
 
 # The file says before, day, after where the code says prepare, day, follow_up.
 PHASES = {"before": Phase.PREPARE, "day": Phase.DAY, "after": Phase.FOLLOW_UP}
@@ -264,36 +226,6 @@ class Plan(Part, frozen=True):
         return sum(known) if known else None
 
 
-class UnreadablePlan(Refusal):
-    status: ClassVar[int] = 422
-    message = N_("This is not a plan in the format banxing-plan/1: %(why)s")
-
-
-P = TypeVar("P", bound=Part)
-
-
-def read(text: bytes | str) -> Plan:
-    """Return the document in `text` (JSON).
-
-    Raises:
-        UnreadablePlan: saying where it does not fit.
-    """
-    try:
-        data = msgspec.json.decode(text)
-        if not isinstance(data, dict) or data.get("format") != FORMAT:
-            raise UnreadablePlan(why=f"format ≠ {FORMAT}")
-        return msgspec.convert(_gathered(Plan, data), Plan)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise UnreadablePlan(why=str(error)[:200]) from None
-
-
-def write(plan: Plan) -> bytes:
-    """Return `plan` as JSON, with the keys we do not know where they were."""
-    built = msgspec.to_builtins(plan)
-    whole = {"format": FORMAT, "kind": plan.kind, "language": plan.language} | _spread(built)
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2)
-
-
 def minute(clock: str) -> int:
     """Return the minute of the day: `08:30` is 510."""
     return int(clock[:2]) * 60 + int(clock[3:])
@@ -307,38 +239,3 @@ def clock_of(minutes: int) -> str:
 
 def time_of(clock: str) -> time:
     return time(int(clock[:2]), int(clock[3:]))
-
-
-def _gathered(kind: type[Part], data: dict[str, Any]) -> dict[str, Any]:
-    """Move the keys `kind` does not know into its `more`; null is the same as absent."""
-    fields = {f.encode_name: f.type for f in msgspec.structs.fields(kind)}
-    known: dict[str, Any] = {}
-    more: dict[str, Any] = {}
-    for key, value in data.items():
-        if key not in fields or key == "more":
-            more[key] = value
-        elif value is not None:
-            known[key] = _gathered_value(fields[key], value)
-    return known | ({"more": more} if more else {})
-
-
-def _gathered_value(wanted: object, value: Any) -> Any:
-    part = _part_in(wanted)
-    if part is None:
-        return value
-    if isinstance(value, list):
-        return [_gathered(part, one) if isinstance(one, dict) else one for one in value]
-    return _gathered(part, value) if isinstance(value, dict) else value
-
-
-def _part_in(wanted: object) -> type[Part] | None:
-    if isinstance(wanted, type) and get_origin(wanted) is None:
-        return wanted if issubclass(wanted, Part) else None
-    return next((part for one in get_args(wanted) if (part := _part_in(one))), None)
-
-
-def _spread(value: Any) -> Any:
-    if isinstance(value, dict):
-        more = value.get("more") or {}
-        return {k: _spread(v) for k, v in value.items() if k != "more"} | more
-    return [_spread(one) for one in value] if isinstance(value, list | tuple) else value

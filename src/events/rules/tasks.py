@@ -8,11 +8,16 @@ from uuid import UUID
 import chinese_calendar
 import msgspec
 
-from events.rules.plans import Phase
 from kit.errors import Refusal
 from kit.i18n import N_
 
 SATURDAY = 5
+
+
+class Phase(StrEnum):
+    PREPARE = "prepare"
+    DAY = "day"
+    FOLLOW_UP = "follow_up"
 
 
 class TaskStatus(StrEnum):

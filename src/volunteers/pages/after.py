@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from accounts.rules.links import Holder, Kind
 from accounts.rules.permissions import Actor, Permission
 from events import activities, findings, tasks
-from events.rules.plans import Phase
+from events.rules.tasks import Phase
 from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_

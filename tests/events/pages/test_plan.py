@@ -6,7 +6,7 @@ from accounts.rules.permissions import Role
 from events import activities, blueprints, plans, sections, tasks
 from events.rules.activities import Status
 from events.rules.blueprints import Answers
-from events.rules.plans import read
+from events.rules.plan_files import read
 from tests import make
 from web import wiring
 

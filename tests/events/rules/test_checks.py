@@ -9,9 +9,9 @@ import pytest
 from events.rules.activities import Activity, DateState, Kind, Status
 from events.rules.checks import checked
 from events.rules.findings import Severity, Stops, bunched, ranked, stopping
-from events.rules.plans import Phase, Section
 from events.rules.schedule import Audience, Block, StartKind
-from events.rules.tasks import OffsetUnit, Task, TaskStatus
+from events.rules.sections import Section
+from events.rules.tasks import OffsetUnit, Phase, Task, TaskStatus
 
 TODAY = date(2026, 11, 1)
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -5,9 +5,8 @@ import msgspec
 import pytest
 
 from events.rules.activities import Activity, DateState, Kind, Status
-from events.rules.plans import Phase
 from events.rules.schedule import Audience, Block, StartKind
-from events.rules.tasks import OffsetUnit, Task, TaskStatus
+from events.rules.tasks import OffsetUnit, Phase, Task, TaskStatus
 from exports import calendars
 from exports.rules import dated
 from exports.rules import entries as shown

@@ -10,9 +10,9 @@ import msgspec
 from budget.rules.ledger import Line
 from budget.rules.sources import Source
 from events.rules.activities import Activity, DateState, Party, PartyRole
-from events.rules.plans import Section
 from events.rules.releases import Release, Snapshot
 from events.rules.schedule import Block, Lane
+from events.rules.sections import Section
 from events.rules.tasks import Task
 from exports.rules.papers import Stamp, When
 from kit.i18n import gettext

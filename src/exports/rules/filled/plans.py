@@ -5,9 +5,8 @@ from uuid import UUID
 
 from events.rules import schedule
 from events.rules.activities import ROLE_NAMES, PartyRole
-from events.rules.plans import Phase
-from events.rules.plans import Section as Chapter
-from events.rules.tasks import Task, TaskStatus
+from events.rules.sections import Section as Chapter
+from events.rules.tasks import Phase, Task, TaskStatus
 from exports.rules.filled import costs
 from exports.rules.filled.facts import Facts, clock, head
 from exports.rules.proposals import Party, Proposal, Section, Step
