@@ -96,6 +96,7 @@ def create_app() -> Litestar:
         request_max_body_size=LARGEST_BODY,
         multipart_form_part_limit=MOST_PARTS,
         openapi_config=None,
+        logging_config=None,  # Litestar's would write every library's chatter, addresses and all
     )
     refuse_unguarded(app)
     return app

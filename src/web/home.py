@@ -139,6 +139,7 @@ class OverviewPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
         """Let the warnings of one kind stand, all or those that were ticked, with a reason."""
+        actor.must(Permission.CHANGE_PLAN)
         activity = await activities.find(actor, activity_id)
         code, subjects = forms.text(data, "code"), forms.texts(data, "subject") or [""]
         try:

@@ -104,7 +104,7 @@ class Visiting(ASGIMiddleware):
                 csrf=csrf,
                 visitor=visitor,
                 theme=signed_in.theme if signed_in else "",
-                flash=request.cookies.get("flash"),
+                flash=request.cookies.get(cookie_name("flash")),
             )
         )
 
@@ -169,7 +169,7 @@ def _with_visitor_cookie(send: Send) -> Send:
             if now.wants_cookie and now.visitor:
                 headers.add("set-cookie", set_cookie("visitor", now.visitor, MONTH))
             if now.flash and 200 <= message["status"] < 300:  # noqa: PLR2004 -- shown, so forget it
-                headers.add("set-cookie", "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+                headers.add("set-cookie", set_cookie("flash", "", 0))
         await send(message)
 
     return sending
