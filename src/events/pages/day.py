@@ -1,6 +1,5 @@
 """The day's schedule: a timeline on laptops, an agenda on phones, and its releases."""
 
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
 from events import activities, releases, schedule
+from events.rules import timeline
 from events.rules.activities import Activity
 from events.rules.releases import (
     NothingChanged,
@@ -21,37 +21,13 @@ from events.rules.releases import (
     affected,
     next_snapshot,
 )
-from events.rules.schedule import Block, BlockChanged, Day, Lane, LaneNotEmpty, ends_at
+from events.rules.schedule import Block, BlockChanged, Day, LaneNotEmpty, ends_at
 from events.schedule import Wanted
 from kit import clock, forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.i18n import clock as hours_and_minutes
 from kit.policy import Policy
-
-ROW = 5  # minutes one row of the timeline stands for
-HALF_HOUR = timedelta(minutes=30)
-
-
-class Placed(msgspec.Struct, frozen=True):
-    """A block as the timeline draws it: rows from `first` to before `last`, columns likewise."""
-
-    block: Block
-    lane: str
-    tone: str
-    first: int
-    last: int
-    column: int
-    end_column: int
-    clashes: tuple[str, ...]
-
-
-class Timeline(msgspec.Struct, frozen=True):
-    """The grid: how many rows, which hours stand at which row, what lies where."""
-
-    rows: int
-    hours: tuple[tuple[int, str, bool], ...]
-    placed: tuple[Placed, ...]
 
 
 class DayPages(Controller):
@@ -210,7 +186,7 @@ async def _page(
         refusal=refusal,
         typed=typed if typed is not None else _as_typed(block, activity),
         day=day,
-        timeline=_timeline(day, activity, only),
+        timeline=timeline.drawn(day, activity.zone, only),
         chosen=block,
         chosen_clashes=[c for c in day.clashes if block and block.id in (c.first.id, c.second.id)],
         only=only,
@@ -254,60 +230,3 @@ def _as_typed(block: Block | None, activity: Activity) -> dict[str, Any]:
             for name in ("hard_end", "with_children", "counts_as_service", "public", "tentative")
         },
     }
-
-
-def _timeline(day: Day, activity: Activity, only: UUID | None) -> Timeline | None:
-    """Lay the timed blocks out on 5-minute rows; None where nothing has a time yet."""
-    start, end = day.starts_at, day.ends_at
-    if start is None or end is None:
-        return None
-    start = start.replace(minute=start.minute // 30 * 30)
-    rows = max(12, int((end - start).total_seconds() // 60) // ROW)
-    hours = tuple(
-        (n * 6 + 1, hours_and_minutes(start + n * HALF_HOUR, activity.zone), n % 2 == 1)
-        for n in range(rows // 6 + 1)
-    )
-    columns = {lane.id: n + 2 for n, lane in enumerate(day.lanes)}
-    named = {lane.id: lane for lane in day.lanes}
-    placed = tuple(
-        _placed(block, day, columns, named, start)
-        for block in day.timed
-        if only is None or block.lane in (None, only)
-    )
-    return Timeline(rows, hours, placed)
-
-
-def _placed(
-    block: Block, day: Day, columns: dict[UUID, int], named: dict[UUID, Lane], start: datetime
-) -> Placed:
-    assert block.starts_at is not None
-    first = int((block.starts_at - start).total_seconds() // 60) // ROW + 1
-    last = first + max(3, -(-(block.minutes or 15) // ROW))
-    if block.lane is not None and block.lane in columns:
-        column, end_column = columns[block.lane], columns[block.lane] + 1
-        tone, lane = named[block.lane].tone, named[block.lane].name
-    else:
-        column, end_column = 2, _free_until(block, day)
-        tone, lane = ("key" if block.hard_end or block.public else "all"), ""
-    busy = tuple(
-        dict.fromkeys(c.person for c in day.clashes if block.id in (c.first.id, c.second.id))
-    )
-    return Placed(block, lane, tone, first, last, column, end_column, busy)
-
-
-def _free_until(block: Block, day: Day) -> int:
-    """Return the column before which a block for everybody ends: lanes busy meanwhile stay theirs."""
-    until = 2
-    for lane in day.lanes:
-        busy = any(
-            other.lane == lane.id
-            and other.starts_at
-            and block.starts_at
-            and other.starts_at < (ends_at(block) or block.starts_at)
-            and block.starts_at < (ends_at(other) or other.starts_at)
-            for other in day.timed
-        )
-        if busy and until > 2:  # noqa: PLR2004 -- the first lane's column
-            break
-        until += 1
-    return max(until, 3)

@@ -1,5 +1,7 @@
+import re
 from datetime import time
 
+import msgspec
 import pytest
 
 from events import schedule
@@ -55,6 +57,31 @@ async def test_the_stepper_moves_a_block_by_five_minutes_without_a_script(browse
         )
 
     assert "09:05–09:35" in answer.text
+
+
+async def test_saving_a_block_as_it_stands_changes_nothing_of_it(browser):
+    actor, activity = await filled(0)
+    new = Wanted("Stand", time(9), 30, hard_end=True, public=True, tentative=True, people="何嘉")
+    block_id = await schedule.add(actor, activity.id, new)
+    (before,) = (await schedule.of_activity(actor, activity.id)).blocks
+
+    async with browser(actor) as page:
+        form = (await page.get(f"/a/{activity.id}/day?block={block_id}")).text
+        ticked = set(re.findall(r'<input[^>]*name="(\w+)"[^>]* checked', form))
+        await page.post(
+            f"/a/{activity.id}/day/blocks/{block_id}",
+            data={
+                "title": "Stand",
+                "start": "09:00",
+                "minutes": "30",
+                "people": "何嘉",
+                "version": "1",
+            }
+            | dict.fromkeys(ticked - {"start_kind", "theme", "language"}, "yes"),
+        )
+
+    (after,) = (await schedule.of_activity(actor, activity.id)).blocks
+    assert after == msgspec.structs.replace(before, version=2)
 
 
 async def test_a_person_in_two_places_is_shown_at_once(browser):

@@ -1,26 +1,7 @@
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
-
 import pytest
 
-from events.rules.schedule import Audience, Block, Lane, StartKind, laid_out, people, stepped
-
-EIGHT = datetime(2026, 12, 5, 0, 0, tzinfo=UTC)
-LANE_A, LANE_B = UUID(int=101), UUID(int=102)
-LANES = (Lane(LANE_A, "A", 0, "a"), Lane(LANE_B, "B", 1, "b"))
-
-
-def block(n, start=None, minutes=30, **differing):
-    usual = {
-        "id": UUID(int=n), "lane": None, "position": n, "title": f"block {n}", "place": "",
-        "start_kind": StartKind.FLOATING if start is None else StartKind.FIXED,
-        "starts_at": None if start is None else EIGHT + timedelta(minutes=start),
-        "minutes": minutes, "hard_end": False, "audience": Audience.ALL, "lead": "", "people": (),
-        "with_children": False, "counts_as_service": True, "public": False, "tentative": False,
-        "note": "", "version": 1, "created_at": EIGHT, "moved_from": None,
-        "calendar_uid": f"block-{n}@x", "calendar_sequence": 1, "calendar_modified": EIGHT,
-    }  # fmt: skip
-    return Block(**usual | differing)
+from events.rules.schedule import laid_out, people, stepped
+from tests.events.rules.blocks import EIGHT, LANE_A, LANE_B, LANES, block
 
 
 def starts(day):
@@ -34,7 +15,12 @@ def test_a_floating_block_starts_when_the_one_before_it_ends():
 def test_a_floating_block_follows_its_own_lane_and_what_everybody_did():
     day = laid_out(
         LANES,
-        [block(1, 0, 10), block(2, lane=LANE_A), block(3, 10, 50, lane=LANE_B), block(4, lane=LANE_A)],
+        [
+            block(1, 0, 10),
+            block(2, lane=LANE_A),
+            block(3, 10, 50, lane=LANE_B),
+            block(4, lane=LANE_A),
+        ],
     )
 
     assert starts(day) == {1: 0, 2: 10, 3: 10, 4: 40}
@@ -51,7 +37,9 @@ def test_a_floating_block_with_nothing_before_it_has_no_time():
 
 
 @pytest.mark.parametrize(("start", "late"), [(30, []), (29, [1])])
-def test_a_fixed_block_may_start_exactly_when_the_one_before_ends_and_not_a_minute_earlier(start, late):
+def test_a_fixed_block_may_start_exactly_when_the_one_before_ends_and_not_a_minute_earlier(
+    start, late
+):
     day = laid_out((), [block(1, 0, 30), block(2, start)])
 
     assert [o.minutes for o in day.overruns] == late
@@ -61,7 +49,10 @@ def test_a_fixed_block_may_start_exactly_when_the_one_before_ends_and_not_a_minu
 def test_a_person_may_go_from_one_block_straight_to_the_next_but_not_be_in_two(start, clashing):
     day = laid_out(
         LANES,
-        [block(1, 0, 30, lane=LANE_A, lead="何嘉"), block(2, start, lane=LANE_B, people=("林悦", "何嘉"))],
+        [
+            block(1, 0, 30, lane=LANE_A, lead="何嘉"),
+            block(2, start, lane=LANE_B, people=("林悦", "何嘉")),
+        ],
     )
 
     assert [c.person for c in day.clashes] == clashing
