@@ -54,6 +54,8 @@ async def activity(of: Actor, **differing: Any) -> Activity:
         "volunteers": 30,
         "participants": 30,
         "involves_minors": True,
+        "contact_name": "周敏",
+        "contact_phone": "138 0000 0001",
         "created_at": clock.now(),
         "calendar_uid": uid("act"),
         "calendar_modified": clock.now(),

@@ -9,6 +9,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, schedule, sections, tables, tasks
 from events.rules.activities import Activity
 from events.rules.checks import checked
+from events.rules.day_checks import day_checked
 from events.rules.findings import (
     Accepted,
     AcceptNeedsReason,
@@ -22,13 +23,16 @@ from kit import clock, database
 async def of(actor: Actor, activity: Activity) -> list[Finding]:
     """Return what is to be done about dates, texts, blocks and tasks, accepted or not."""
     day = await schedule.of_activity(actor, activity.id)
-    return checked(
-        activity,
-        await sections.of(activity),
-        day.blocks,
-        await tasks.of_activity(activity.id),
-        today(activity),
-    )
+    return [
+        *day_checked(activity, day),
+        *checked(
+            activity,
+            await sections.of(activity),
+            day.blocks,
+            await tasks.of_activity(activity.id),
+            today(activity),
+        ),
+    ]
 
 
 async def unaccepted(activity: Activity, findings: list[Finding]) -> list[Finding]:

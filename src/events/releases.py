@@ -11,6 +11,8 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, schedule, tables
 from events.rules import releases as rules
 from events.rules.activities import Activity
+from events.rules.day_checks import day_checked
+from events.rules.findings import Stops, stopping
 from events.rules.releases import Release, ReleaseState, Snapshot
 from events.rules.schedule import Block
 from kit import clock, database
@@ -35,7 +37,7 @@ async def release(actor: Actor, activity_id: UUID, *, name: str = "", note: str 
 
     Raises:
         NotAllowed, NoSuchActivity, NothingToRelease, NothingChanged
-        StillOpen: a clash or an overrun; day checks stop a release.
+        StillOpen: a day check that stops a release has something to say.
     """
     actor.must(Permission.RELEASE_DAY)
     async with database.transaction():
@@ -43,9 +45,8 @@ async def release(actor: Actor, activity_id: UUID, *, name: str = "", note: str 
         day = await schedule.of_activity(actor, activity_id)
         if not day.timed:
             raise rules.NothingToRelease
-        stopping = [c.person for c in day.clashes] + [o.block.title for o in day.overruns]
-        if stopping:
-            raise rules.StillOpen(what="、".join(dict.fromkeys(stopping)))
+        if stopped := stopping(day_checked(activity, day), Stops.RELEASE):
+            raise rules.StillOpen(what=" · ".join(finding.sentence for finding in stopped))
         last = await current(actor.organization_id, activity_id)
         now = clock.now()
         snapshot = rules.next_snapshot(day.lanes, day.blocks, last[1] if last else None, now)

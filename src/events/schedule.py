@@ -61,6 +61,14 @@ async def of_activity(actor: Actor, activity_id: UUID) -> Day:
     return await _day(activity_id)
 
 
+async def clashes(actor: Actor, activity_id: UUID) -> int:
+    """Return in how many blocks something collides, for the menu; 0 to whoever may not see the day."""
+    if not actor.may(Permission.SEE_PLAN):
+        return 0
+    day = await _day(activity_id)
+    return len(day.clashes) + len(day.overruns)
+
+
 async def add(actor: Actor, activity_id: UUID, new: Wanted) -> UUID:
     """Put a block into the day, after what is there at its start, and return its id.
 

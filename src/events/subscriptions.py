@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from accounts import links, traces
-from accounts.rules.links import FeedOf, Holder, Kind
+from accounts.rules.links import FeedOf, Holder, Kind, NoSuchLink
 from accounts.rules.permissions import Actor, Permission
 from events import activities, schedule
 from events.rules.schedule import Lane
@@ -68,16 +68,17 @@ async def subscribe(actor: Actor, activity_id: UUID, new: NewSubscription) -> st
 
 
 async def end(actor: Actor, activity_id: UUID, lane_id: UUID, link_id: UUID) -> None:
-    """End one calendar at once; it says so itself from then on.
+    """End one calendar at once; it says so itself from then on. Others may look at it, so not everybody may.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchLane
+        NotAllowed, NoSuchActivity, NoSuchLane, NoSuchLink
     """
-    actor.must(Permission.SEE_PLAN)
+    actor.must(Permission.CHANGE_PLAN)
     async with database.transaction():
         await activities.find(actor, activity_id)
         await _refuse_foreign(activity_id, lane_id)
-        await links.revoke(actor.organization_id, Kind.FEED, lane_id, link_id=link_id)
+        if not await links.revoke(actor.organization_id, Kind.FEED, lane_id, link_id=link_id):
+            raise NoSuchLink
         await traces.leave(actor, "calendar.ended", link_id, activity_id=activity_id)
 
 

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
+from events.rules.activities import Activity
 from kit import clock, database
 from volunteers import duties
 from volunteers.pairs import fact, find, write
 from volunteers.rules.applications import Application
 from volunteers.rules.consent import Withdrawal
 from volunteers.rules.pairs import (
+    CALLED_OFF,
     CONSENT_WITHDRAWN,
     LIVE_PAIRS,
     PLACE_LOST,
@@ -80,6 +82,11 @@ async def consent_withdrawn(withdrawal: Withdrawal) -> None:
     else:
         await duties.revise([pair.id for pair in await _live_where(of_child)])
     await activities.touch(withdrawal.activity_id)
+
+
+async def called_off(activity: Activity) -> None:
+    """An activity that does not take place pairs nobody; its year of contact does not begin."""
+    await _release_where(tables.Pair.activity == activity.id, CALLED_OFF)
 
 
 async def _day_at(pair: Pair) -> date:

@@ -19,6 +19,7 @@ from kit.hooks import Hook
 from kit.settings import settings
 from volunteers.rules import selection
 from volunteers.rules.applications import (
+    LIVE,
     Application,
     ApplicationStatus,
     NewApplication,
@@ -188,6 +189,14 @@ async def tell(
         activity=activity.called,
         address=address(await link(activity, application.id, locale=locale)),
     )
+
+
+async def called_off(activity: Activity) -> None:
+    """Tell whoever still counts on the activity that it does not take place."""
+    a = tables.Application
+    rows = await a.select().where(a.activity == activity.id, a.status.is_in(list(LIVE)))
+    for application in database.facts(Application, rows):
+        await tell(activity, application, "called-off")
 
 
 async def confirm(

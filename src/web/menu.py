@@ -7,9 +7,10 @@ import msgspec
 from accounts.rules.permissions import Actor, Permission
 from accounts.sessions import SignedIn
 from budget import lines
+from events import schedule
 from events.rules.activities import Activity
 from kit import pages, visit
-from kit.i18n import N_, day, gettext, money
+from kit.i18n import N_, day, gettext, money, ngettext
 from volunteers import progress
 
 ITEMS: tuple[tuple[str, str, str], ...] = (
@@ -91,6 +92,11 @@ async def _counts(actor: Actor | None, activity: Activity) -> dict[str, tuple[st
         planned := await lines.total(actor, activity.id)
     ):
         counts["budget"] = (money(planned, activity.currency, sign=False).removesuffix(".00"), "")
+    if clashes := await schedule.clashes(actor, activity.id):
+        counts["day"] = (
+            ngettext("%(num)s clash", "%(num)s clashes", clashes) % {"num": clashes},
+            "warn",
+        )
     return counts
 
 

@@ -2,7 +2,7 @@
 
 from budget import plans as budgets
 from events import tasks
-from events.activities import activity_changed, activity_moved
+from events.activities import activity_cancelled, activity_changed, activity_moved
 from events.plans import activity_planned
 from events.proposals import plan_gathered
 from events.releases import day_released
@@ -16,6 +16,7 @@ from volunteers import (
     participants,
     partings,
     partners,
+    places,
     training,
 )
 from volunteers import plans as calls
@@ -32,6 +33,8 @@ def connect() -> None:
     plan_gathered.listen(gathering.add_budget)
     plan_gathered.listen(gathering.add_call)
     place_lost.listen(partings.place_lost)
+    activity_cancelled.listen(partings.called_off)
+    activity_cancelled.listen(places.called_off)
     consent_withdrawn.listen(partings.consent_withdrawn)
     activity_changed.listen(pairs.begin)
     activity_changed.listen(tasks.call_published)

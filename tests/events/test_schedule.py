@@ -37,7 +37,9 @@ async def test_what_is_moved_before_another_block_comes_before_it(db):
 
 async def test_a_longer_block_pushes_the_one_that_follows_on(db):
     actor, activity, first = await started(db)
-    await schedule.add(actor, activity.id, Wanted("Ride", minutes=40, start_kind=StartKind.FLOATING))
+    await schedule.add(
+        actor, activity.id, Wanted("Ride", minutes=40, start_kind=StartKind.FLOATING)
+    )
 
     await schedule.nudge(actor, activity.id, first, length=5)
 
@@ -66,7 +68,7 @@ async def test_a_block_taken_out_can_be_put_back(db):
 
 
 async def test_another_associations_block_does_not_exist_for_us(db):
-    theirs, activity, first = await started(db)
+    _, activity, first = await started(db)
     ours = await make.actor()
     own = await make.activity(ours)
 

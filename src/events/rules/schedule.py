@@ -145,7 +145,9 @@ def laid_out(lanes: Iterable[Lane], blocks: Iterable[Block]) -> Day:
         start = block.starts_at
         if block.start_kind is StartKind.FLOATING and free_from is not None:
             start = free_from
-        elif start is not None and (own := last.get(block.lane)) and (ends_at(own) or start) > start:
+        elif (
+            start is not None and (own := last.get(block.lane)) and (ends_at(own) or start) > start
+        ):
             overruns.append(Overrun(own, block, _minutes((ends_at(own) or start) - start)))
         now = msgspec.structs.replace(block, starts_at=start)
         placed.append(now)

@@ -33,10 +33,11 @@ STATUS_NAMES: dict[PairStatus, str] = {
     PairStatus.DROPPED: N_("Undone"),
 }
 
-PLACE_LOST, CONSENT_WITHDRAWN = "place-lost", "consent-withdrawn"
+PLACE_LOST, CONSENT_WITHDRAWN, CALLED_OFF = "place-lost", "consent-withdrawn", "called-off"
 ENDED_BECAUSE: dict[str, str] = {
     PLACE_LOST: N_("the volunteer has no place any more"),
     CONSENT_WITHDRAWN: N_("the consent was taken back"),
+    CALLED_OFF: N_("the activity was called off"),
 }
 
 
