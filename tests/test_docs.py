@@ -95,7 +95,7 @@ def test_every_word_of_the_glossary_has_its_name_in_code():
 
 def test_every_screen_of_the_glossary_has_its_address():
     screens = {s.replace("{id}", "{activity_id:uuid}") for s in SCREEN.findall(GLOSSARY)}
-    screens = {re.sub(r"\{(slug|key)\}", r"{\1:str}", screen) for screen in screens}
+    screens = {re.sub(r"\{(slug|key|code)\}", r"{\1:str}", screen) for screen in screens}
 
     assert screens - _addresses() == set()
 
