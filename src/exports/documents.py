@@ -78,6 +78,13 @@ def press() -> Press:
     return _press(settings().data_dir)
 
 
+def close() -> None:
+    """End the press of this process, if anything was printed; a process that serves does so last."""
+    if _press.cache_info().currsize:
+        press().close()
+        _press.cache_clear()
+
+
 def forget(before: datetime) -> int:
     """Delete kept papers that nobody asked for since `before` (aware), and say how many."""
     stale = [

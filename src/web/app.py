@@ -18,6 +18,7 @@ from litestar.template import TemplateConfig
 from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor
 from accounts.sessions import SignedIn
+from exports import documents
 from kit.policy import Policy
 from kit.settings import settings
 from kit.templating import STATIC, environment
@@ -61,6 +62,7 @@ async def database(_: Litestar) -> AsyncGenerator[None]:
     stop.set()
     if working:
         await working
+    await asyncio.to_thread(documents.close)
     await DB.close_connection_pool()
 
 

@@ -1,0 +1,151 @@
+"""Takes the pictures of the README: the demo, served on this machine, seen by Chromium.
+
+.venv/bin/python tools/pictures.py        writes docs/pictures/*.png, each at most 200 KB
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+LARGEST = 200_000  # bytes
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def main() -> None:
+    """Take every picture and say how large it became."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with site() as told, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for name, content in taken(browser, told).items():
+            path = PICTURES / f"{name}.png"
+            path.write_bytes(small(content))
+            print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1000} KB")
+        browser.close()
+
+
+@contextmanager
+def site() -> Generator[dict]:
+    """The demo on a free port, with a database of its own that is gone afterwards; yields its notes."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="pictures-") as data:
+        env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "BASE_URL")}
+        env |= {"DATA_DIR": data, "PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "1"}
+        banxing = [sys.executable, "-m", "web.cli"]
+        env["PYTHONPATH"] = str(ROOT / "src")
+        told = json.loads(
+            subprocess.run(
+                [*banxing, "demo", "--json"], env=env, capture_output=True, check=True
+            ).stdout
+        )
+        server = subprocess.Popen([*banxing, "serve"], env=env, stderr=subprocess.DEVNULL)
+        try:
+            wait_for(f"{told['base_url']}/health")
+            yield told
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def taken(browser: Browser, told: dict) -> dict[str, bytes]:
+    """Return each picture's name and PNG."""
+    base, here = told["base_url"], f"{told['base_url']}/a/{told['activity_id']}"
+    desk = browser.new_context(
+        viewport={"width": 1360, "height": 900}, locale="zh-CN", color_scheme="light"
+    )
+    page = desk.new_page()
+    page.goto(f"{base}/signin")
+    page.fill("[name=email]", told["sign_in"]["organizer"]["email"])
+    page.fill("[name=password]", told["sign_in"]["organizer"]["password"])
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{base}/")
+    pictures = {}
+    for name, path in (
+        ("overview", ""),
+        ("day", "/day"),
+        ("budget", "/budget"),
+        ("pairs", "/pairs"),
+    ):
+        page.goto(here + path)
+        pictures[f"{name}-1360-zh"] = page.screenshot()
+    dark = browser.new_context(
+        viewport={"width": 1360, "height": 900},
+        locale="en",
+        color_scheme="dark",
+        storage_state=desk.storage_state(),
+    ).new_page()
+    dark.goto(here)
+    pictures["overview-1360-en-dark"] = dark.screenshot()
+    phone = browser.new_context(
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=1.5,
+        locale="zh-CN",
+        color_scheme="light",
+    ).new_page()
+    phone.goto(told["links"]["volunteer"])
+    pictures["volunteer-390-zh"] = phone.screenshot()
+    answer = desk.request.get(told["documents"]["run_sheet"])
+    pictures["run-sheet"] = first_page(answer.body())
+    return pictures
+
+
+def first_page(pdf: bytes) -> bytes:
+    """Return the first page as PNG."""
+    command = ["pdftoppm", "-png", "-r", "90", "-singlefile", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+
+
+def small(png: bytes) -> bytes:
+    """Return the picture in at most `LARGEST` bytes: fewer colours first, then fewer pixels."""
+    image = Image.open(BytesIO(png)).convert("RGB")
+    while True:
+        for colours in (256, 128, 64):
+            out = BytesIO()
+            image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+                out, "PNG", optimize=True
+            )
+            if out.tell() <= LARGEST:
+                return out.getvalue()
+        image = image.resize(
+            (image.width * 9 // 10, image.height * 9 // 10), Image.Resampling.LANCZOS
+        )
+
+
+def wait_for(address: str) -> None:
+    """Wait until the site answers, half a minute at most."""
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 -- our own server
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(address)
+
+
+if __name__ == "__main__":
+    main()
