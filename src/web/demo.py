@@ -107,7 +107,7 @@ async def _ready(*, reset: bool, say: Callable[[str], None]) -> dict[str, Any]:
 
 
 async def _write(say: Callable[[str], None]) -> dict[str, Any]:
-    say("…")
+    say(i18n.gettext(N_("Writing the demo association …")))
     wiring.connect()
     with i18n.speaking("zh_Hans"):
         sign_in, actor = await _found()
@@ -278,12 +278,14 @@ async def _way_in(
 
 def _in_words(told: dict[str, Any]) -> str:
     organizer = told["sign_in"]["organizer"]
-    return (
-        f"{told['base_url']}/signin\n"
-        f"  {organizer['email']}  {organizer['password']}\n"
-        f"{told['links']['volunteer']}\n"
-        f"{told['public_url']}"
+    rows = (
+        (N_("Sign in"), f"{told['base_url']}/signin"),
+        (N_("E-mail"), organizer["email"]),
+        (N_("Password"), organizer["password"]),
+        (N_("A volunteer's page"), told["links"]["volunteer"]),
+        (N_("The public page"), told["public_url"]),
     )
+    return "\n".join(f"  {i18n.gettext(what)}  {value}" for what, value in rows)
 
 
 def _notes() -> Path:
