@@ -6,7 +6,7 @@ from accounts.rules.permissions import Actor, Permission
 from budget import lines, sources
 from budget.rules import ledger
 from budget.rules.ledger import Basis, Line, PriceFactor
-from budget.rules.money import Amount, plain
+from budget.rules.money import Amount, plain, signed
 from budget.rules.sources import Source, coverage
 from events.rules.activities import Activity, Status
 from events.rules.findings import Finding, Severity, Stops, Urgency
@@ -54,7 +54,7 @@ def _missing(here: str) -> Finding:
 
 def _supplies(activity: Activity, budget: list[Line], here: str) -> Iterable[Finding]:
     for line in budget:
-        wanted = ledger.correction(line, lines.heads(activity, line.per_head))
+        wanted = ledger.correction(line, ledger.heads(activity, line.per_head))
         if wanted:
             yield Finding(
                 "headcount-supplies",
@@ -131,7 +131,7 @@ def _lump_sums(budget: list[Line], here: str) -> Iterable[Finding]:
 
 def _uneven(activity: Activity, budget: list[Line], here: str) -> Iterable[Finding]:
     for line in budget:
-        heads = lines.heads(activity, line.per_head)
+        heads = ledger.heads(activity, line.per_head)
         if ledger.is_uneven(line, heads):
             yield Finding(
                 "per-head-uneven",
@@ -143,8 +143,3 @@ def _uneven(activity: Activity, budget: list[Line], here: str) -> Iterable[Findi
                 subject=str(line.id),
                 details={"label": line.label, "heads": heads},
             )
-
-
-def signed(fen: int) -> str:
-    """Write a difference as `+15.00` or `−15.00`."""
-    return f"{'+' if fen >= 0 else '−'}{abs(fen) // 100}.{abs(fen) % 100:02d}"

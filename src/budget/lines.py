@@ -1,6 +1,5 @@
 """What can be done with budget lines: one function, one intention, one transaction."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,14 +9,11 @@ import msgspec
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from budget import tables
-from budget.rules import ledger, rows
+from budget.rules import grid, ledger, rows
+from budget.rules.grid import Cells
 from budget.rules.ledger import Line, LineChanged, NoSuchLine, PerHead, PriceFactor
 from events import activities
-from events.rules.activities import Activity
 from kit import clock, database
-from kit.forms import WrongForm
-
-Cells = Mapping[str, str]
 
 
 async def of_activity(actor: Actor, activity_id: UUID) -> list[Line]:
@@ -61,19 +57,8 @@ async def add_all(actor: Actor, activity_id: UUID, several: list[Cells]) -> list
     actor.must(Permission.CHANGE_BUDGET)
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
-        filled = _read_all({_new_name(n): (cells, None) for n, cells in enumerate(several)})
-        position = 1 + max((line.position for line in await _lines(activity_id)), default=-1)
-        ids = []
-        for n, line in enumerate(filled.values()):
-            ids.append(uuid4())
-            await tables.BudgetLine.insert(
-                tables.BudgetLine(
-                    id=ids[-1],
-                    activity=activity_id,
-                    position=position + n,
-                    **msgspec.structs.asdict(line),
-                )
-            )
+        _, new = grid.read({}, several)
+        ids = await _append(activity_id, new)
         await traces.leave(actor, "budget.added", activity_id=activity_id, details=str(len(ids)))
     return ids
 
@@ -97,15 +82,10 @@ async def change(
         return await _find(activity_id, line_id)
 
 
-async def save_sheet(
-    actor: Actor,
-    activity_id: UUID,
-    changed: Mapping[UUID, tuple[int, Cells]],
-    added: list[Cells],
-) -> int:
+async def save_sheet(actor: Actor, activity_id: UUID, sheet: grid.Posted) -> int:
     """Save a whole sheet, all of it or nothing, and return how many rows it changed or added.
 
-    `changed` maps a line to the version it was read at and its cells; untouched rows are skipped.
+    Rows in which nothing differs are skipped.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchLine, LineChanged
@@ -115,26 +95,20 @@ async def save_sheet(
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
         there = {line.id: line for line in await _lines(activity_id)}
+        if sheet.changed.keys() - there.keys():
+            raise NoSuchLine
         touched = {
-            line_id: cells
-            for line_id, (_, cells) in changed.items()
-            if line_id not in there or _differs(there[line_id], cells)
+            there[line_id]: cells
+            for line_id, (_, cells) in sheet.changed.items()
+            if grid.differs(there[line_id], cells)
         }
-        for line_id in touched:
-            if line_id not in there:
-                raise NoSuchLine
-        filled = _read_all(
-            {str(i): ({**rows.cells(there[i]), **cells}, there[i]) for i, cells in touched.items()}
-            | {_new_name(n): (cells, None) for n, cells in enumerate(added)}
-        )
-        for line_id in touched:
-            await _update(
-                there[line_id], changed[line_id][0], msgspec.structs.asdict(filled[str(line_id)])
-            )
-        if added:
-            await add_all(actor, activity_id, added)
-        await traces.leave(actor, "budget.saved", activity_id=activity_id, details=str(len(filled)))
-    return len(filled)
+        changed, new = grid.read(touched, sheet.added)
+        for line, filled in zip(touched, changed, strict=True):
+            await _update(line, sheet.changed[line.id][0], msgspec.structs.asdict(filled))
+        await _append(activity_id, new)
+        saved = len(changed) + len(new)
+        await traces.leave(actor, "budget.saved", activity_id=activity_id, details=str(saved))
+    return saved
 
 
 async def set_price_factor(
@@ -167,7 +141,7 @@ async def fit_heads(actor: Actor, activity_id: UUID, line_id: UUID) -> Line:
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
         line = await _find(activity_id, line_id)
-        wanted = ledger.correction(line, heads(activity, line.per_head))
+        wanted = ledger.correction(line, ledger.heads(activity, line.per_head))
         if wanted is None:
             return line
         factor = "factor_b" if line.price_factor is PriceFactor.A else "factor_a"
@@ -199,16 +173,6 @@ async def remove(actor: Actor, activity_id: UUID, line_id: UUID, *, undo: bool =
             raise NoSuchLine
         action = "budget.put_back" if undo else "budget.removed"
         await traces.leave(actor, action, line_id, activity_id=activity_id)
-
-
-def heads(activity: Activity, per_head: PerHead) -> int:
-    """Return the head count a per-head line follows, at least; 0 while nobody is known."""
-    return {
-        PerHead.NONE: 0,
-        PerHead.PRESENT: activity.present,
-        PerHead.VOLUNTEERS: activity.volunteers or 0,
-        PerHead.PARTICIPANTS: activity.participants or 0,
-    }[per_head]
 
 
 async def _set(actor: Actor, activity_id: UUID, line_id: UUID, **columns: Any) -> None:
@@ -251,24 +215,13 @@ async def _update(line: Line, version: int, columns: dict[str, Any]) -> None:
         raise LineChanged(label=line.label)
 
 
-def _read_all(several: dict[str, tuple[Cells, Line | None]]) -> dict[str, rows.Filled]:
-    """Read every row, and name every wrong cell of every row before giving up."""
-    filled: dict[str, rows.Filled] = {}
-    wrong: dict[str, str] = {}
-    for name, (cells, before) in several.items():
-        try:
-            filled[name] = rows.read(cells, before)
-        except WrongForm as refusal:
-            wrong |= {f"{cell}.{name}": sentence for cell, sentence in refusal.by_field.items()}
-    if wrong:
-        raise WrongForm(wrong)
-    return filled
-
-
-def _differs(line: Line, cells: Cells) -> bool:
-    now = rows.cells(line)
-    return any(now.get(name, "") != text.strip() for name, text in cells.items() if name in now)
-
-
-def _new_name(n: int) -> str:
-    return f"new-{n}" if n else "new"
+async def _append(activity_id: UUID, new: list[rows.Filled]) -> list[UUID]:
+    position = 1 + max((line.position for line in await _lines(activity_id)), default=-1)
+    b = tables.BudgetLine
+    added = [
+        b(id=uuid4(), activity=activity_id, position=position + n, **msgspec.structs.asdict(line))
+        for n, line in enumerate(new)
+    ]
+    if added:
+        await b.insert(*added)
+    return [line.id for line in added]

@@ -6,14 +6,12 @@ from uuid import UUID, uuid4
 from budget import tables
 from budget.rules import ledger
 from budget.rules.ledger import Basis, Category, Line, PerHead, PriceFactor
-from budget.rules.money import plain, yuan
+from budget.rules.money import FEN_PER_YUAN, plain, yuan
 from budget.rules.sources import Source, SourceKind
 from events.plans import Planned
 from events.rules.plans import Cost, PlanBudget
 from events.rules.plans import Source as PlannedSource
 from kit import i18n
-
-CENTS = 100
 
 
 async def write(planned: Planned) -> None:
@@ -49,7 +47,7 @@ def _line(activity_id: UUID, position: int, cost: Cost) -> tables.BudgetLine:
         which = _which(cost, factor_a, factor_b)
     else:
         amount = _decimal(cost.amount)
-        planned = int(amount * CENTS) if amount else 0
+        planned = int(amount * FEN_PER_YUAN) if amount else 0
         factor_a, factor_b, which = None, None, PriceFactor.UNKNOWN
     return tables.BudgetLine(
         id=uuid4(),
@@ -104,7 +102,7 @@ def _source(activity_id: UUID, position: int, source: PlannedSource) -> tables.F
         activity=activity_id,
         name=source.name[:100],
         kind=SourceKind.HOST,
-        promised=int(amount * CENTS),
+        promised=int(amount * FEN_PER_YUAN),
         position=position,
     )
 

@@ -9,6 +9,7 @@ from accounts.pages.profile import ProfilePages
 from accounts.pages.signing_in import SigningIn, SigningOut
 from accounts.pages.signing_up import SigningUp
 from budget.pages.budget import BudgetPages
+from budget.pages.sources import SourcePages
 from events.pages.day import DayPages
 from events.pages.new import NewPages
 from events.pages.plan import PlanPages
@@ -42,6 +43,7 @@ CONTROLLERS: list[type[Controller]] = [
     TaskPages,
     SettingsPages,
     BudgetPages,
+    SourcePages,
     DayPages,
     PeoplePages,
     CallPages,

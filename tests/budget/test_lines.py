@@ -3,6 +3,7 @@ import pytest
 from accounts.rules.permissions import NotAllowed, Role
 from budget import lines, sources
 from budget.findings import checked
+from budget.rules.grid import Posted
 from budget.rules.ledger import LineChanged, NoSuchLine, PerHead, PriceFactor
 from budget.rules.sources import OutOfOrder
 from events.rules.activities import NoSuchActivity
@@ -48,7 +49,9 @@ async def test_a_sheet_with_one_wrong_row_saves_nothing_and_names_the_cell(db):
 
     with pytest.raises(WrongForm) as refusal:
         await lines.save_sheet(
-            actor, activity.id, {line_id: (1, {"quantity": "60"})}, [{"label": "x", "planned": "?"}]
+            actor,
+            activity.id,
+            Posted({line_id: (1, {"quantity": "60"})}, [{"label": "x", "planned": "?"}]),
         )
 
     assert list(refusal.value.by_field) == ["planned.new"]
@@ -63,8 +66,10 @@ async def test_a_sheet_saves_changed_and_new_rows_and_skips_untouched_ones(db):
     count = await lines.save_sheet(
         actor,
         activity.id,
-        {first: (1, {"quantity": "60"}), second: (1, {"planned": "75.00"})},
-        [{"label": "路费", "planned": "400"}],
+        Posted(
+            {first: (1, {"quantity": "60"}), second: (1, {"planned": "75.00"})},
+            [{"label": "路费", "planned": "400"}],
+        ),
     )
 
     found = await lines.of_activity(actor, activity.id)

@@ -11,18 +11,10 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
 from budget import lines, sources
-from budget.findings import signed
-from budget.rules import ledger, rows
+from budget.rules import grid, ledger, rows
 from budget.rules.ledger import CATEGORY_NAMES, Category, Line, LineChanged, NoSuchLine, PriceFactor
-from budget.rules.money import yuan
-from budget.rules.sources import (
-    SOURCE_NAMES,
-    NoSuchSource,
-    OutOfOrder,
-    Source,
-    SourceChanged,
-    coverage,
-)
+from budget.rules.money import signed, yuan
+from budget.rules.sources import SOURCE_NAMES, coverage
 from events import activities
 from events.rules.activities import Activity
 from kit import forms, pages
@@ -32,7 +24,6 @@ from kit.i18n import N_, gettext
 from kit.policy import Policy
 
 Posted = URLEncodedBody[dict[str, Any]]
-CELLS = (*rows.COLUMNS, "actual")
 TONES = {
     Category.TRANSPORT: "c4",
     Category.FOOD: "c2",
@@ -73,9 +64,8 @@ class BudgetPages(Controller):
     async def save_sheet(
         self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], data: Posted
     ) -> Template | Redirect:
-        changed, added = _sheet(data)
         try:
-            await lines.save_sheet(actor, activity_id, changed, added)
+            await lines.save_sheet(actor, activity_id, grid.posted(data))
         except (WrongForm, LineChanged, NoSuchLine) as refusal:
             return await _page(actor, activity_id, refusal=refusal, typed=data)
         return pages.redirect(f"/a/{activity_id}/budget", N_("The budget is saved."))
@@ -91,7 +81,7 @@ class BudgetPages(Controller):
     ) -> Response[dict[str, Any]] | Template | Redirect:
         """Save one row; programs that ask for JSON get an answer for the row, people the page."""
         wants_json = "application/json" in request.headers.get("accept", "")
-        cells = {name: forms.text(data, name) for name in CELLS if name in data}
+        cells = {name: forms.text(data, name) for name in grid.CELLS if name in data}
         try:
             version = forms.parse(_Version, data).version
             line = await lines.change(actor, activity_id, line_id, version, cells)
@@ -175,52 +165,6 @@ class BudgetPages(Controller):
             return await _paste_page(actor, activity_id, refusal=refusal, typed=data)
         return pages.redirect(f"/a/{activity_id}/budget", N_("The pasted rows are in the budget."))
 
-    @get("/sources/new", name="budget.source_new", policy=Policy.MEMBER)
-    async def new_source(
-        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]
-    ) -> Template:
-        return await _source_page(actor, activity_id, None)
-
-    @get("/sources/{source_id:uuid}", name="budget.source", policy=Policy.MEMBER)
-    async def source(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        source_id: FromPath[UUID],
-    ) -> Template:
-        return await _source_page(actor, activity_id, source_id)
-
-    @post(
-        ["/sources/new", "/sources/{source_id:uuid}"],
-        name="budget.source_save",
-        policy=Policy.MEMBER,
-    )
-    async def save_source(
-        self,
-        request: Request[Any, Any, Any],
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        data: Posted,
-    ) -> Template | Redirect:
-        source_id = request.path_params.get("source_id")
-        try:
-            new = forms.parse(sources.Wanted, data)
-            version = forms.parse(_Version, data).version if source_id else 0
-            await sources.save(actor, activity_id, new, source_id=source_id, version=version)
-        except (WrongForm, OutOfOrder, SourceChanged) as refusal:
-            return await _source_page(actor, activity_id, source_id, refusal=refusal, typed=data)
-        return pages.redirect(f"/a/{activity_id}/budget#sources", N_("Saved."))
-
-    @post("/sources/{source_id:uuid}/remove", name="budget.source_remove", policy=Policy.MEMBER)
-    async def remove_source(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        source_id: FromPath[UUID],
-    ) -> Redirect:
-        await sources.remove(actor, activity_id, source_id)
-        return pages.redirect(f"/a/{activity_id}/budget#sources", N_("The source is gone."))
-
 
 class _Version(msgspec.Struct, frozen=True):
     version: int
@@ -258,7 +202,7 @@ async def _page(
         missing=missing,
         categories=[(c.value, gettext(name)) for c, name in CATEGORY_NAMES.items()],
         source_names={kind: gettext(name) for kind, name in SOURCE_NAMES.items()},
-        added=_sheet(typed)[1] if typed and refusal else [],
+        added=grid.posted(typed).added if typed and refusal else [],
         may_change=actor.may(Permission.CHANGE_BUDGET),
     )
 
@@ -282,45 +226,6 @@ async def _paste_page(
     )
 
 
-async def _source_page(
-    actor: Actor,
-    activity_id: UUID,
-    source_id: UUID | None,
-    *,
-    refusal: Refusal | None = None,
-    typed: dict[str, Any] | None = None,
-) -> Template:
-    actor.must(Permission.CHANGE_BUDGET)
-    there = {source.id: source for source in await sources.of_activity(actor, activity_id)}
-    if source_id is not None and source_id not in there:
-        raise NoSuchSource
-    source = there.get(source_id) if source_id else None
-    return await pages.page(
-        "budget/source.html",
-        actor,
-        await activities.find(actor, activity_id),
-        current="budget",
-        refusal=refusal,
-        typed=typed if typed is not None else _source_typed(source),
-        source=source,
-        kinds=[(kind.value, gettext(name)) for kind, name in SOURCE_NAMES.items()],
-    )
-
-
-def _source_typed(source: Source | None) -> dict[str, str]:
-    if source is None:
-        return {}
-    return {
-        "name": source.name,
-        "kind": source.kind.value,
-        "promised": yuan(source.promised),
-        "approved": yuan(source.approved),
-        "received": yuan(source.received),
-        "until": source.until.isoformat() if source.until else "",
-        "note": source.note,
-    }
-
-
 def _group(group: ledger.Group, total: int, activity: Activity) -> GroupOfRows:
     return GroupOfRows(
         category=group.category,
@@ -333,7 +238,7 @@ def _group(group: ledger.Group, total: int, activity: Activity) -> GroupOfRows:
 
 
 def _row(line: Line, activity: Activity) -> Row:
-    wanted = ledger.correction(line, lines.heads(activity, line.per_head))
+    wanted = ledger.correction(line, ledger.heads(activity, line.per_head))
     is_lump = line.basis is ledger.Basis.LUMP
     return Row(
         line=line,
@@ -350,27 +255,3 @@ def _hint(line: Line, activity: Activity) -> str:
     if not row.heads:
         return ""
     return gettext("There are %(heads)s people.") % {"heads": row.heads}
-
-
-def _sheet(
-    data: dict[str, Any],
-) -> tuple[dict[UUID, tuple[int, dict[str, str]]], list[lines.Cells]]:
-    """Take a posted sheet apart: cells are named `<cell>.<line id>`, new rows `<cell>.new…`."""
-    cells: dict[str, dict[str, str]] = {}
-    for name in data:
-        cell, dot, row = name.partition(".")
-        if dot and cell in (*CELLS, "version"):
-            cells.setdefault(row, {})[cell] = forms.text(data, name)
-    changed: dict[UUID, tuple[int, dict[str, str]]] = {}
-    added: list[lines.Cells] = []
-    for row, texts in cells.items():
-        if row.startswith("new"):
-            if any(text for name, text in texts.items() if name not in ("category", "version")):
-                added.append(texts)
-        else:
-            version = texts.pop("version", "")
-            try:
-                changed[UUID(row)] = (int(version), texts)
-            except ValueError:
-                continue
-    return changed, added

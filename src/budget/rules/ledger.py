@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from budget.rules.money import FEN_PER_YUAN
+from events.rules.activities import Activity
 from kit.errors import Refusal
 from kit.i18n import N_
 
@@ -125,7 +127,6 @@ class LineChanged(Refusal):
 
 
 MOST = 100_000_000_00  # fen: a hundred million yuan
-CENT = Decimal(100)
 
 
 def product(factor_a: Decimal, factor_b: Decimal) -> int:
@@ -134,9 +135,9 @@ def product(factor_a: Decimal, factor_b: Decimal) -> int:
     Raises:
         WrongLine
     """
-    fen = int((factor_a * factor_b * CENT).quantize(Decimal(1), ROUND_HALF_UP))
+    fen = int((factor_a * factor_b * FEN_PER_YUAN).quantize(Decimal(1), ROUND_HALF_UP))
     if not 0 <= fen <= MOST:
-        raise WrongLine(most=f"{MOST // 100:,}")
+        raise WrongLine(most=f"{MOST // FEN_PER_YUAN:,}")
     return fen
 
 
@@ -179,6 +180,16 @@ def per_head(total: int, people: int) -> int | None:
     if people <= 0:
         return None
     return int((Decimal(total) / people).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def heads(activity: Activity, follows: PerHead) -> int:
+    """Return the head count a per-head line follows, at least; 0 while nobody is known."""
+    return {
+        PerHead.NONE: 0,
+        PerHead.PRESENT: activity.present,
+        PerHead.VOLUNTEERS: activity.volunteers or 0,
+        PerHead.PARTICIPANTS: activity.participants or 0,
+    }[follows]
 
 
 def correction(line: Line, heads: int) -> Correction | None:

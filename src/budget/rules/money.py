@@ -6,7 +6,7 @@ import msgspec
 
 from kit import i18n
 
-DIGITS = 100  # fen in a yuan
+FEN_PER_YUAN = 100
 MOST = 100_000_000  # yuan
 
 
@@ -28,7 +28,12 @@ def plain(value: Decimal) -> str:
 
 def yuan(minor: int | None) -> str:
     """Write fen as a form field holds them: `75.00`; "" for nothing."""
-    return "" if minor is None else f"{Decimal(minor) / DIGITS:.2f}"
+    return "" if minor is None else f"{Decimal(minor) / FEN_PER_YUAN:.2f}"
+
+
+def signed(minor: int) -> str:
+    """Write a difference in fen as `+15.00` or `−15.00`."""
+    return f"{'+' if minor >= 0 else '−'}{yuan(abs(minor))}"
 
 
 def number(text: str) -> Decimal | None:
@@ -60,9 +65,9 @@ def fen(text: str) -> int | None:
     value = number(text)
     if value is None:
         return None
-    if value * DIGITS != int(value * DIGITS):
+    if value * FEN_PER_YUAN != int(value * FEN_PER_YUAN):
         raise ValueError(text)
-    return int(value * DIGITS)
+    return int(value * FEN_PER_YUAN)
 
 
 _FULL_WIDTH = {**{0xFF10 + n: str(n) for n in range(10)}, 0xFF0E: ".", 0xFF0C: ","}

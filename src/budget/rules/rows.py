@@ -11,7 +11,7 @@ import msgspec
 from budget.rules import ledger, money
 from budget.rules.ledger import Basis, Category, Line, PriceFactor
 from kit.forms import WrongForm, clean
-from kit.i18n import N_, gettext
+from kit.i18n import gettext
 
 COLUMNS = ("label", "quantity", "unit", "price", "planned", "category", "handler", "note")
 MOST_ROWS = 500
@@ -60,9 +60,8 @@ def read(row: Mapping[str, str], before: Line | None = None) -> Filled:
         wrong["label"] = gettext("Please fill this in.")
     for name, most in LENGTHS.items():
         if len(texts[name]) > most:
-            wrong[name] = gettext(N_("This is too long: at most %(most)s characters.")) % {
-                "most": most
-            }
+            sentence = gettext("This is too long: at most %(most)s characters.")
+            wrong[name] = sentence % {"most": most}
     quantity = _cell(texts, "quantity", wrong, money.number)
     price = _cell(texts, "price", wrong, money.number)
     planned = _cell(texts, "planned", wrong, money.fen)
@@ -135,16 +134,19 @@ def pasted(text: str) -> list[dict[str, str]]:
     is that of `COLUMNS`. Rows without a label and rows of totals are left out.
 
     Raises:
-        WrongForm: no row is left.
+        WrongForm: no row is left, or more than `MOST_ROWS`.
     """
     plain = text.replace("\r\n", "\n").strip("\n")
     reader = csv.reader(io.StringIO(plain), delimiter="\t" if "\t" in plain else ",")
-    rows = [[cell.strip() for cell in row] for row in reader][:MOST_ROWS]
+    rows = [[cell.strip() for cell in row] for row in reader]
     order = list(COLUMNS)
     if rows and (found := _headings(rows[0])):
         order, rows = found, rows[1:]
     several = [dict(zip(order, row, strict=False)) for row in rows]
     named = [cells for cells in several if cells.get("label", "") not in TOTALS]
+    if len(named) > MOST_ROWS:
+        wrong = gettext("This is more than %(most)s rows. Paste them in parts.")
+        raise WrongForm({"rows": wrong % {"most": MOST_ROWS}})
     if not named:
         raise WrongForm({"rows": gettext("There is no row with a name in this text.")})
     return named

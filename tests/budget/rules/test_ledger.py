@@ -6,6 +6,7 @@ import pytest
 
 from budget.rules import ledger
 from budget.rules.ledger import Basis, Category, Line, LineStatus, PerHead, PriceFactor, WrongLine
+from tests.events.rules.test_checks import ACTIVITY
 
 D = Decimal
 
@@ -39,6 +40,12 @@ def test_plan_four_adds_up_to_2360_in_five_categories():
 
     assert totals.planned == 236000
     assert [g.planned for g in totals.groups] == [40000, 15000, 31000, 120000, 30000]
+
+
+def test_a_category_without_a_line_has_no_group():
+    totals = ledger.totals([line(1, 5, category=Category.FOOD)])
+
+    assert [g.category for g in totals.groups] == [Category.FOOD]
 
 
 def test_plan_four_costs_39_33_for_each_of_sixty_and_39_83_when_corrected():
@@ -89,3 +96,13 @@ def test_a_line_whose_price_nobody_knows_cannot_be_fitted():
 @pytest.mark.parametrize(("heads", "uneven"), [(30, True), (25, False), (0, False)])
 def test_a_lump_that_leaves_broken_fen_per_head_is_uneven(heads, uneven):
     assert ledger.is_uneven(PLAN_FOUR[6], heads) is uneven
+
+
+@pytest.mark.parametrize(
+    ("follows", "heads"),
+    [(PerHead.NONE, 0), (PerHead.PRESENT, 41), (PerHead.VOLUNTEERS, 30), (PerHead.PARTICIPANTS, 0)],
+)
+def test_a_line_follows_the_people_it_names_and_nobody_while_they_are_unknown(follows, heads):
+    activity = msgspec.structs.replace(ACTIVITY, volunteers=30, participants=None, crew=8, guests=3)
+
+    assert ledger.heads(activity, follows) == heads

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from budget.rules import rows
 from budget.rules.ledger import Basis, Category, PriceFactor
+from kit import i18n
 from kit.forms import WrongForm
 from tests.budget.rules.test_ledger import PLAN_FOUR, line
 
@@ -44,6 +45,32 @@ def test_headings_say_which_column_is_which():
     found = rows.pasted("单价\t项目\t数量\n1.5\t饮用水\t60\n\t合计\t\n")
 
     assert found == [{"price": "1.5", "label": "饮用水", "quantity": "60"}]
+
+
+@pytest.mark.parametrize(("rows_pasted", "is_refused"), [(500, False), (501, True)])
+def test_five_hundred_rows_are_pasted_at_once_and_one_more_is_refused(rows_pasted, is_refused):
+    text = "Water\t1\n" * rows_pasted
+
+    if is_refused:
+        with pytest.raises(WrongForm):
+            rows.pasted(text)
+    else:
+        assert len(rows.pasted(text)) == rows_pasted
+
+
+def test_a_first_factor_that_is_the_price_stands_under_price():
+    of = line(1, 7500, "1.5", "50", PriceFactor.A)
+
+    assert (rows.cells(of)["quantity"], rows.cells(of)["price"]) == ("50", "1.5")
+
+
+@pytest.mark.parametrize(
+    ("written", "category"),
+    [("food", Category.FOOD), ("Food and drink", Category.FOOD), ("Else", Category.RESERVE)],
+)
+def test_a_category_is_known_by_its_key_and_by_its_name(written, category):
+    with i18n.speaking("en"):
+        assert rows.read({"label": "x", "planned": "1", "category": written}).category is category
 
 
 def test_text_without_a_named_row_is_refused():
