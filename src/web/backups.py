@@ -7,21 +7,15 @@ which names the migrations, the rows of each table and the SHA-256 of every memb
 import asyncio
 import hashlib
 import io
-import os
-import re
-import shutil
-import subprocess
 import tarfile
 import tempfile
-from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import asyncpg
 import msgspec
 
-from kit import clock, postgres, schema
+from kit import clock, dumps, postgres, schema
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.settings import settings
@@ -63,10 +57,6 @@ class NewerSchema(Refusal):
     )
 
 
-class ToolFailed(Refusal):
-    message = N_("%(tool)s did not finish: %(reason)s")
-
-
 def write(file: Path) -> str:
     """Write a backup of everything to `file` and return one sentence about it."""
     dsn = postgres.dsn()
@@ -82,11 +72,12 @@ def write(file: Path) -> str:
             members={name: _sha256(path) for name, path in members.items()},
         )
         part = file.with_name(file.name + ".part")
+        part.unlink(missing_ok=True)
+        part.touch(0o600)  # before anything is in it
         with tarfile.open(part, "w") as tar:
             _add(tar, MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
             for name, path in members.items():
                 tar.add(path, name, recursive=False)
-        part.chmod(0o600)
         part.replace(file)
     return gettext("Backed up %(rows)s rows and %(files)s files.") % {
         "rows": sum(rows.values()),
@@ -99,21 +90,14 @@ def restore(file: Path) -> str:
 
     Raises:
         NotABackup, NotEmpty, NewerSchema, ToolFailed
+        CountsDiffer: the backup is in, but does not hold what it promised.
     """
     dsn = postgres.dsn()
     with tempfile.TemporaryDirectory() as folder:
         manifest = _unpacked(file, Path(folder))
         _refuse_newer(manifest)
         asyncio.run(_make_room(dsn))
-        _run(
-            "pg_restore",
-            "--single-transaction",
-            "--exit-on-error",
-            "--no-owner",
-            "--dbname",
-            _without_password(dsn),
-            str(Path(folder) / DUMP),
-        )
+        dumps.load(Path(folder) / DUMP)
         rows = asyncio.run(_checked(dsn, manifest))
         for name in manifest.members:
             if name != DUMP:
@@ -129,16 +113,7 @@ async def _dumped(dsn: str, dump: Path) -> tuple[dict[str, int], dict[str, list[
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             snapshot = await connection.fetchval("SELECT pg_export_snapshot()")
-            await asyncio.to_thread(
-                _run,
-                "pg_dump",
-                "-Fc",
-                "--no-owner",
-                f"--snapshot={snapshot}",
-                "--file",
-                str(dump),
-                _without_password(dsn),
-            )
+            await asyncio.to_thread(dumps.write, dump, snapshot)
             rows = {t: await _count(connection, t) for t in schema.table_names()}
             ran = await connection.fetch("SELECT app_name, name FROM migration ORDER BY name")
     finally:
@@ -161,10 +136,9 @@ def _unpacked(file: Path, folder: Path) -> Manifest:
     if unknown := sorted(set(manifest.rows) - set(schema.table_names())):
         raise NotABackup(what=unknown[0][:60])
     for name, digest in manifest.members.items():
-        path = folder / name
-        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-            raise NotABackup(what=name)
-        if _sha256(path) != digest:
+        path = (folder / name).resolve()
+        is_ours = name == DUMP or path.is_relative_to((folder / UPLOADS).resolve())
+        if not is_ours or not path.is_file() or _sha256(path) != digest:
             raise NotABackup(what=name)
     return manifest
 
@@ -237,53 +211,6 @@ def _uploads() -> dict[str, Path]:
         for path in sorted((root / UPLOADS).rglob("*"))
         if path.is_file()
     }
-
-
-def _run(tool: str, *arguments: str) -> None:
-    password = unquote(urlsplit(postgres.dsn()).password or "")
-    done = subprocess.run(  # noqa: S603 -- PostgreSQL's own program, arguments are ours
-        [_program(tool), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PGPASSWORD": password},
-    )
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["?"])[0]
-        raise ToolFailed(tool=tool, reason=reason)
-
-
-def _without_password(dsn: str) -> str:
-    """Return the address as other people on this machine may see it in a list of processes."""
-    return re.sub(r"(//[^:@/]*):[^@/]*@", r"\1@", dsn)
-
-
-@cache
-def _program(tool: str) -> str:
-    """Return the path of `pg_dump` or `pg_restore` of the server's own major version.
-
-    Those on the machine come first, because they speak TLS and the wheel's do not (T20).
-    """
-    ours = str(postgres.program(tool))
-    major = asyncio.run(_server_major())
-    for candidate in (shutil.which(tool), ours):
-        if candidate and _major(candidate) == major:
-            return candidate
-    return ours
-
-
-def _major(program: str) -> int:
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)  # noqa: S603 -- PostgreSQL's own
-    found = re.search(r"(\d+)(\.\d+)?", said.stdout)
-    return int(found[1]) if found else 0
-
-
-async def _server_major() -> int:
-    connection = await asyncpg.connect(postgres.dsn())
-    try:
-        return int(await connection.fetchval("SHOW server_version_num")) // 10_000
-    finally:
-        await connection.close()
 
 
 def _sha256(path: Path) -> str:
