@@ -78,8 +78,9 @@ customElements.define('edit-grid', class extends HTMLElement {
     for (const body of this.querySelectorAll('tbody')) {
       let group = 0n;
       for (const out of body.querySelectorAll('[data-amount]')) {
-        const texts = [...out.closest('tr').querySelectorAll('[data-factor]')].map(input => plain(input.value)).filter(Boolean);
-        const minor = texts.length ? product(texts, this.digits) : null;
+        const factors = [...out.closest('tr').querySelectorAll('[data-factor]')], texts = factors.map(input => plain(input.value)).filter(Boolean);
+        const needed = out.matches('input') ? factors.length : 1;   // a lump sum stays until both factors are there
+        const minor = texts.length >= needed ? product(texts, this.digits) : null;
         if (minor !== null) out.value = written(minor, this.digits);
         group += minor !== null ? minor : product([plain(out.value).replace('−', '-') || '0'], this.digits) || 0n;
       }

@@ -15,7 +15,7 @@ from uuid import uuid4
 import httpx
 import msgspec
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from kit import postgres
 
@@ -29,7 +29,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 30  # seconds until the server answers
+PATIENCE = 30  # seconds; machines under test are busy
 
 LISTEN = """document.addEventListener('securitypolicyviolation',
   e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sample}`))"""
@@ -87,6 +87,7 @@ def chromium() -> Iterator[Browser]:
     executable = shutil.which("chromium")
     if executable is None and "CI" not in os.environ:
         pytest.skip("CHROMIUM IS ABSENT: nothing was looked at in a browser")
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser
@@ -108,7 +109,7 @@ def window(chromium, site) -> Iterator[Callable[..., Page]]:
             has_touch=width < 600,
             **more,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE * 1000)
         context.add_init_script(LISTEN)
         context.on("console", lambda said: _note(trouble, said.type, said.text))
         context.on("weberror", lambda error: trouble.append(str(error.error)))

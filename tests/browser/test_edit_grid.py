@@ -129,6 +129,19 @@ def test_amounts_are_exact_and_round_half_up(grid):
     assert grid.page.locator("[data-amount]").all_inner_texts()[:2] == ["1,005.00", "0.50"]
 
 
+def test_a_lump_sum_counts_and_gives_way_to_two_factors(grid):
+    grid.page.evaluate(
+        """() => document.querySelector('[data-save="/lines/b"] [data-amount]').outerHTML =
+        '<input class="cell" name="planned.b" value="400.00" data-amount>'"""
+    )
+    grid.cell("factor_a.b").fill("")
+    assert grid.total() == "475.00"
+    grid.cell("planned.b").fill("1,500")
+    assert grid.total() == "1,575.00"
+    grid.cell("factor_a.b").fill("60")
+    assert (grid.cell("planned.b").input_value(), grid.total()) == ("90.00", "165.00")
+
+
 def test_rows_of_a_spreadsheet_fill_the_cells_and_are_saved(grid):
     grid.paste("label.w", "Tea\t3\t80\nMilk\t4\t75\n")
     grid.says("Milk: Saved.")
