@@ -1,10 +1,12 @@
 """The one Jinja environment, for pages, mails and printed documents alike."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from kit import i18n, typography, visit
 from kit.icons import icon
@@ -12,6 +14,7 @@ from kit.icons import icon
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
+MOST_REMEMBERED = 20_000  # sentences: twice what all languages together have
 
 
 def _escapes(name: str | None) -> bool:
@@ -30,6 +33,27 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
 
+def _remembering(translate: Callable[..., str]) -> Callable[..., str]:
+    """Let Jinja's `_` look up a sentence without places only once per language.
+
+    A list of fifty rows says the same ten words in each of them.
+    """
+    said: dict[tuple[str, bool, str], str] = {}
+
+    @pass_context
+    def gettext(context: Context, message: str, /, **places: object) -> str:
+        if places:
+            return translate(context, message, **places)
+        key = (i18n.locale(), bool(context.eval_ctx.autoescape), message)
+        if key not in said:
+            if len(said) >= MOST_REMEMBERED:
+                said.clear()
+            said[key] = translate(context, message)
+        return said[key]
+
+    return gettext
+
+
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=_escapes,  # noqa: S701 -- all but plain-text mails
@@ -40,6 +64,8 @@ environment = Environment(
 )
 environment.policies["ext.i18n.trimmed"] = True
 environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_gettext = _remembering(environment.globals["gettext"])  # type: ignore[arg-type]
+environment.globals |= {"_": _gettext, "gettext": _gettext}
 environment.globals.update(
     asset=asset,
     form_tokens=visit.form_tokens,
