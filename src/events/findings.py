@@ -1,5 +1,6 @@
 """What the plan check says about an activity as far as events knows it, and what was accepted."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -56,33 +57,37 @@ async def accepted(activity: Activity) -> list[Accepted]:
     )
 
 
-async def accept(actor: Actor, activity_id: UUID, finding: Finding, reason: str) -> None:
-    """Let a warning stand, with a reason that is kept.
+async def accept(actor: Actor, activity_id: UUID, several: Sequence[Finding], reason: str) -> None:
+    """Let warnings stand, all of them or none, with a reason that is kept.
 
     Raises:
         AcceptNeedsReason, NotAcceptable, NotAllowed, NoSuchActivity
     """
     actor.must(Permission.CHANGE_PLAN)
-    if finding.severity is not Severity.WARNING:
+    if any(finding.severity is not Severity.WARNING for finding in several):
         raise NotAcceptable
     if not reason:
         raise AcceptNeedsReason
-    a = tables.AcceptedFinding
+    a, now = tables.AcceptedFinding, clock.now()
     async with database.transaction():
-        activity = await activities.find(actor, activity_id, lock=True)
-        row = a(
-            id=uuid4(),
-            activity=activity.id,
-            code=finding.code,
-            subject=finding.subject,
-            reason=reason[:500],
-            accepted_by=actor.account_id,
-            accepted_at=clock.now(),
-        )
-        await a.insert(row).on_conflict(
+        await activities.find(actor, activity_id, lock=True)
+        rows = [
+            a(
+                id=uuid4(),
+                activity=activity_id,
+                code=finding.code,
+                subject=finding.subject,
+                reason=reason[:500],
+                accepted_by=actor.account_id,
+                accepted_at=now,
+            )
+            for finding in several
+        ]
+        await a.insert(*rows).on_conflict(
             (a.activity, a.code, a.subject), "DO UPDATE", (a.reason, a.accepted_by, a.accepted_at)
         )
-        await traces.leave(actor, "finding.accepted", activity_id=activity_id, details=finding.code)
+        for code in {finding.code for finding in several}:
+            await traces.leave(actor, "finding.accepted", activity_id=activity_id, details=code)
 
 
 async def take_back(actor: Actor, activity_id: UUID, code: str, subject: str) -> None:

@@ -149,7 +149,9 @@ async def _plan(actor: Actor) -> Activity:
     activity = await plans.create(actor, msgspec.structs.replace(plan, when=when))
     for finding in stopping(await findings.of(actor, activity), Stops.SUBMIT):
         if finding.severity is Severity.WARNING:
-            await findings.accept(actor, activity.id, finding, "按学院统一预案执行，纸质件已交学院")
+            await findings.accept(
+                actor, activity.id, [finding], "按学院统一预案执行，纸质件已交学院"
+            )
     return await approval.submit(actor, activity.id, activity.version)
 
 

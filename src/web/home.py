@@ -12,28 +12,18 @@ from litestar.response import Redirect, Template
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from accounts.rules.traces import Trace
-from budget import findings as budget_findings
 from events import activities, findings, running, schedule
 from events.rules.activities import STATUS_NAMES, Activity, PartyRole, Status
-from events.rules.findings import (
-    AcceptNeedsReason,
-    Finding,
-    NoSuchFinding,
-    NotAcceptable,
-    bunched,
-    ranked,
-)
+from events.rules.findings import bunched
 from events.rules.schedule import Day
 from kit import forms, i18n, pages
-from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
-from volunteers import findings as volunteer_findings
 from web import stages, standing
+from web.findings import still_open
 from web.news import sentence
 
 SHOWN = 4  # findings below the first one
-SOURCES = (findings.of, budget_findings.of, volunteer_findings.of)
 
 
 class Versioned(msgspec.Struct, frozen=True):
@@ -82,8 +72,9 @@ class OverviewPages(Controller):
     ) -> Template:
         """Show where the activity stands and the one thing to do first."""
         activity = await activities.find(actor, activity_id)
-        found = await _open(actor, activity)
-        reached = await standing.of(actor, activity)
+        found = await still_open(actor, activity)
+        day = await schedule.of_activity(actor, activity.id)
+        reached = await standing.of(actor, activity, day)
         bunches = bunched(found)
         return await pages.page(
             "web/overview.html",
@@ -98,7 +89,7 @@ class OverviewPages(Controller):
             first=bunches[0] if bunches else None,
             following=bunches[1 : SHOWN + 1],
             total=len(bunches),
-            day=_miniature(await schedule.of_activity(actor, activity.id), activity),
+            day=_miniature(day, activity),
             news=_news(await traces.recent(actor, activity.id), activity),
         )
 
@@ -123,88 +114,6 @@ class OverviewPages(Controller):
         """Wrap the day up."""
         await running.finish(actor, activity_id, forms.parse(Versioned, data).version)
         return pages.redirect(f"/a/{activity_id}", N_("Done. What follows begins tomorrow."))
-
-    @get("/findings", policy=Policy.MEMBER)
-    async def all_findings(
-        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]
-    ) -> Template:
-        """List everything the check found, and what was accepted."""
-        return await _findings(actor, activity_id)
-
-    @post("/findings/accept", policy=Policy.MEMBER)
-    async def accept(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        data: URLEncodedBody[dict[str, Any]],
-    ) -> Template | Redirect:
-        """Let the warnings of one kind stand, all or those that were ticked, with a reason."""
-        actor.must(Permission.CHANGE_PLAN)
-        activity = await activities.find(actor, activity_id)
-        code, subjects = forms.text(data, "code"), forms.texts(data, "subject") or [""]
-        try:
-            everything = await _all(actor, activity)
-            for subject in subjects:
-                finding = _pick(everything, code, subject)
-                await findings.accept(actor, activity_id, finding, forms.text(data, "reason"))
-        except (AcceptNeedsReason, NotAcceptable) as refusal:
-            return await _findings(actor, activity_id, refusal=refusal, typed={"code": code})
-        return pages.redirect(f"/a/{activity_id}/findings", N_("Noted. It is off the list."))
-
-    @post("/findings/return", policy=Policy.MEMBER)
-    async def take_back(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        data: URLEncodedBody[dict[str, Any]],
-    ) -> Redirect:
-        """Put an accepted warning back on the list."""
-        await findings.take_back(
-            actor, activity_id, forms.text(data, "code"), forms.text(data, "subject")
-        )
-        return pages.redirect(f"/a/{activity_id}/findings", N_("It is back on the list."))
-
-
-async def _findings(
-    actor: Actor,
-    activity_id: UUID,
-    *,
-    refusal: Refusal | None = None,
-    typed: dict[str, Any] | None = None,
-) -> Template:
-    activity = await activities.find(actor, activity_id)
-    everything = await _all(actor, activity)
-    known = {(f.code, f.subject): f for f in everything}
-    return await pages.page(
-        "web/findings.html",
-        actor,
-        activity,
-        current="overview",
-        refusal=refusal,
-        typed=typed,
-        bunches=bunched(ranked(await findings.unaccepted(activity, everything))),
-        accepted=[
-            (one, known[one.code, one.subject])
-            for one in await findings.accepted(activity)
-            if (one.code, one.subject) in known
-        ],
-        may_accept=actor.may(Permission.CHANGE_PLAN),
-    )
-
-
-async def _open(actor: Actor, activity: Activity) -> list[Finding]:
-    return ranked(await findings.unaccepted(activity, await _all(actor, activity)))
-
-
-async def _all(actor: Actor, activity: Activity) -> list[Finding]:
-    return [finding for source in SOURCES for finding in await source(actor, activity)]
-
-
-def _pick(found: list[Finding], code: str, subject: str) -> Finding:
-    for finding in found:
-        if (finding.code, finding.subject) == (code, subject):
-            return finding
-    raise NoSuchFinding
 
 
 def _news(recent: list[Trace], activity: Activity) -> list[tuple[str, str, str]]:

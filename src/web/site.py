@@ -33,12 +33,14 @@ from volunteers.pages.participants import ParticipantPages
 from volunteers.pages.people import PeoplePages
 from volunteers.pages.public import PublicPages
 from volunteers.pages.training import MyTraining, TrainingPages
+from web.findings import FindingPages
 from web.home import HomePages, OverviewPages
 
 CONTROLLERS: list[type[Controller]] = [
     HomePages,
     NewPages,
     OverviewPages,
+    FindingPages,
     PlanPages,
     TaskPages,
     SettingsPages,

@@ -7,8 +7,9 @@ from budget import lines, sources
 from budget.rules import ledger
 from budget.rules.ledger import CATEGORY_NAMES, Category, Totals
 from budget.rules.sources import coverage
-from events import releases, schedule
+from events import releases
 from events.rules.activities import Activity, Status
+from events.rules.schedule import Day
 from kit import i18n
 from kit.i18n import gettext
 from volunteers import contacts, progress
@@ -45,9 +46,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     silent: int = 0
 
 
-async def of(actor: Actor, activity: Activity) -> Standing:
-    """Gather the numbers the actor may see."""
-    today = await schedule.of_activity(actor, activity.id)
+async def of(actor: Actor, activity: Activity, plan: Day) -> Standing:
+    """Gather the numbers the actor may see; `plan` is the draft of the activity's day."""
     current = await releases.current(actor.organization_id, activity.id)
     people = await progress.of(actor, activity)
     money = await _money(actor, activity)
@@ -63,8 +63,8 @@ async def of(actor: Actor, activity: Activity) -> Standing:
         covered=money[1] if money else 0,
         per_head=_per_head(activity, money[0].planned) if money else "",
         shares=_shares(activity, money[0]) if money else (),
-        blocks=len(today.blocks),
-        clashes=len(today.clashes) + len(today.overruns),
+        blocks=len(plan.blocks),
+        clashes=len(plan.clashes) + len(plan.overruns),
         release=current[0].number if current else 0,
         silent=await _silent(actor, activity),
     )

@@ -33,11 +33,11 @@ async def test_an_accepted_warning_stops_no_longer_and_an_error_cannot_be_accept
     actor = await make.actor()
     activity = await plans.create(actor, blueprints.plan("empty"), Answers(title="Fair"))
     found = {f.code: f for f in await findings.of(actor, activity)}
-    await findings.accept(actor, activity.id, found["place-missing"], "Online")
+    await findings.accept(actor, activity.id, [found["place-missing"]], "Online")
     with pytest.raises(NotAcceptable):
-        await findings.accept(actor, activity.id, found["date-missing"], "Later")
+        await findings.accept(actor, activity.id, [found["date-missing"]], "Later")
     with pytest.raises(AcceptNeedsReason):
-        await findings.accept(actor, activity.id, found["place-missing"], "")
+        await findings.accept(actor, activity.id, [found["place-missing"]], "")
     left = await findings.unaccepted(activity, list(found.values()))
     assert "place-missing" not in {f.code for f in left}
     assert "date-missing" in {f.code for f in left}

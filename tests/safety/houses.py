@@ -17,7 +17,7 @@ from accounts.rules.permissions import Actor, Role
 from budget import sources
 from budget.sources import Wanted as WantedSource
 from events import approval, findings, plans, releases
-from events.rules import plans as plan_rules
+from events.rules import plan_files
 from events.rules.activities import Activity
 from events.rules.findings import Severity, Stops, stopping
 from exports import dates
@@ -130,13 +130,13 @@ async def build(mark: str) -> House:
 
 
 async def _planned(owner: Actor) -> Activity:
-    plan = plan_rules.read(PLAN.read_bytes())
+    plan = plan_files.read(PLAN.read_bytes())
     day = date(clock.now().year + 1, 12, 5)
     when = msgspec.structs.replace(plan.when, start_date=day, end_date=day)
     activity = await plans.create(owner, msgspec.structs.replace(plan, when=when))
     for finding in stopping(await findings.of(owner, activity), Stops.SUBMIT):
         if finding.severity is Severity.WARNING:
-            await findings.accept(owner, activity.id, finding, "fine")
+            await findings.accept(owner, activity.id, [finding], "fine")
     return await approval.submit(owner, activity.id, activity.version)
 
 

@@ -157,7 +157,8 @@ async def test_exactly_one_stage_is_where_we_are_and_a_cancelled_activity_is_now
 async def test_the_numbers_are_counted_from_the_rows(db):
     actor = await make.actor()
     activity = await planned(actor)
-    reached = await standing.of(actor, activity)
+    day = await schedule.of_activity(actor, activity.id)
+    reached = await standing.of(actor, activity, day)
     assert (reached.planned, reached.covered, reached.per_head) == (239000, 0, "39.83")
     assert (reached.blocks, reached.clashes, reached.release) == (13, 0, 0)
     assert (reached.places, reached.children) == (None, 0)
