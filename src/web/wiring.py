@@ -10,6 +10,7 @@ from kit import pages
 from volunteers import (
     clearances,
     contacts,
+    days,
     duties,
     mine,
     pairs,
@@ -44,4 +45,5 @@ def connect() -> None:
     mine.contribute(training.of_volunteer)
     mine.contribute(clearances.of_volunteer)
     mine.contribute(partners.of_volunteer)
+    mine.contribute(days.of_volunteer)
     mine.contribute(contacts.of_volunteer)
