@@ -16,7 +16,7 @@ import icalendar
 import msgspec
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from kit import clock
@@ -70,8 +70,7 @@ def organiser(window, site) -> Callable[..., Page]:
         page.goto("/signin")
         page.fill("#email", who["email"])
         page.fill("#password", who["password"])
-        page.locator(SAVE).first.click()
-        page.wait_for_url("**/")
+        send(page)
         return page
 
     return opening
@@ -79,7 +78,13 @@ def organiser(window, site) -> Callable[..., Page]:
 
 def press(page: Page, action: str) -> None:
     """Press the first button of the form that posts to an address ending so."""
-    page.locator(f'form[action$="{action}"] button').first.click()
+    send(page, page.locator(f'form[action$="{action}"] button').first)
+
+
+def send(page: Page, button: Locator | str = SAVE) -> None:
+    """Press a button that posts its form, and wait for the page that answers."""
+    with page.expect_navigation():
+        (page.locator(button).first if isinstance(button, str) else button).click()
 
 
 def sees(page: Page, text: str) -> None:
@@ -103,15 +108,15 @@ def sign_up_and_found(page: Page) -> None:
     page.get_by_label("姓名").fill("周敏")
     page.get_by_label("邮箱").fill(MAILBOX)
     page.get_by_label("密码").fill(PASSWORD)
-    page.locator(SAVE).click()
+    send(page)
     page.goto("/mails")
     page.locator("li", has_text=MAILBOX).first.get_by_role("link").click()
     page.locator("article.letter a").first.click()
     page.fill("#password", PASSWORD)
-    page.locator(SAVE).click()
+    send(page)
     page.fill("#name", "生物学会")
     page.fill("#university_unit", "西南大学生命科学学院")
-    page.locator(SAVE).click()
+    send(page)
     sees(page, "生物学会")
 
 
@@ -135,7 +140,7 @@ def plan(page: Page) -> str:
     page.fill("#partner", "天府中学")
     page.fill("#volunteers", str(ALL))
     page.fill("#participants", str(ALL))
-    page.locator(SAVE).click()
+    send(page)
     sees(page, "先做这一件")
     assert 3 <= len(clicks) <= 6, clicks
     return page.url
@@ -171,7 +176,7 @@ def apply_on_a_phone(phone: Page, address: str) -> None:
     phone.fill("#phone", "138 0000 1000")
     pick(phone, free="sat-am", skills="biology", interests="plants", languages="mandarin")
     phone.check("#consent")
-    phone.locator(SAVE).click()
+    send(phone)
     sees(phone, "许诺，已报名")
 
 
@@ -179,21 +184,21 @@ def choose(page: Page, here: str) -> None:
     """Accept thirty and put the other three onto the reserve list."""
     page.goto(f"{here}/people")
     tick(page, "chosen", at_most=ALL)
-    page.locator('button[value="accept"]').click()
+    send(page, 'button[value="accept"]')
     tick(page, "chosen")
-    page.locator('button[value="reserve"]').click()
+    send(page, 'button[value="reserve"]')
     sees(page, "30 / 30")
 
 
 def promise_to_come(phone: Page) -> None:
     """Confirm, answer for the training, read the code of conduct and sign it."""
     phone.reload()
-    phone.locator('button[value="yes"]').click()
-    phone.locator('button[value="coming"]').click()
+    send(phone, 'button[value="yes"]')
+    send(phone, 'button[value="coming"]')
     sees(phone, "你说能来")
     phone.locator('#pledge a[href$="/pledge"]').click()
     phone.check("#read")
-    phone.locator(SAVE).click()
+    send(phone)
     expect(phone.locator("#pledge").get_by_text("签署")).to_be_visible()
 
 
@@ -204,7 +209,7 @@ def train(page: Page, here: str) -> None:
     page.goto(f"{here}/training")
     sees(page, "30 / 33")
     tick(page, "people")
-    page.locator('form[action$="/pledges"] .card button').click()
+    send(page, 'form[action$="/pledges"] .card button')
     sees(page, "33 / 33")
 
 
@@ -212,7 +217,7 @@ def import_list(page: Page, here: str, name: str, content: bytes) -> None:
     page.goto(f"{here}/participants/import")
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     page.set_input_files("#file", file)
-    page.locator(SAVE).click()
+    send(page)
 
 
 def bring_the_children(page: Page, here: str) -> None:
@@ -221,7 +226,7 @@ def bring_the_children(page: Page, here: str) -> None:
     page.fill("#codename", "小满")
     page.select_option("#age_band", "12-13")
     pick(page, interests="plants")
-    page.locator(SAVE).click()
+    send(page)
 
     page.goto(f"{here}/participants/import")
     with page.expect_download() as downloading:
@@ -244,7 +249,7 @@ def bring_the_children(page: Page, here: str) -> None:
     page.goto(f"{here}/participants/consents")
     page.fill("#letters", str(ALL))
     page.fill("#on", TODAY.isoformat())
-    page.locator(SAVE).click()
+    send(page)
     page.goto(f"{here}/participants")
     expect(page.locator("td .chip.jade")).to_have_count(ALL)
 
@@ -254,12 +259,11 @@ def pair(page: Page, here: str) -> None:
     page.goto(f"{here}/pairs")
     press(page, "/pairs/suggest")
     sees(page, "待学校确认 30")
-    end_a_pair(page, "小满")
-    page.goto(f"{here}/pairs")
+    codename = end_a_pair(page, here)
     page.locator('[name="hold"]').first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".held")).to_be_visible()
-    expect(page.locator(".slotbtn")).to_contain_text("小满")
+    expect(page.locator(".slotbtn")).to_contain_text(codename)
     page.locator(".slotbtn").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".slotbtn")).to_have_count(0)
@@ -272,10 +276,16 @@ def pair(page: Page, here: str) -> None:
     expect(page.locator(".cardgrid > section")).to_have_count(2)
 
 
-def end_a_pair(page: Page, codename: str) -> None:
-    page.locator(".prow a", has_text=codename).first.click()
+def end_a_pair(page: Page, here: str) -> str:
+    """Undo the pair that stands first, and return the child's codename."""
+    page.goto(f"{here}/pairs")
+    first = page.locator(".prow a[href*='/pairs/']").first
+    codename = first.locator("b").inner_text()
+    first.click()
     page.fill("#reason", "学校换人")
     press(page, "/end")
+    page.goto(f"{here}/pairs")
+    return codename
 
 
 def lead(page: Page, here: str, title: str, person: str) -> None:
@@ -283,7 +293,7 @@ def lead(page: Page, here: str, title: str, person: str) -> None:
     page.goto(f"{here}/day")
     page.locator(".grid .blk", has_text=title).first.click()
     page.fill("#lead", person)
-    page.locator("#block form button.pri").first.click()
+    send(page, "#block form button.pri")
 
 
 def prepare_the_day(page: Page, phone: Page, here: str) -> None:
@@ -298,13 +308,13 @@ def prepare_the_day(page: Page, phone: Page, here: str) -> None:
     phone.goto(f"{here}/day")
     last = phone.locator(".agenda > li", has_text="集合合影")
     for step, time in (("start:+5", "12:05"), ("start:-5", "12:00")):
-        last.locator(f'button[value="{step}"]').click()
+        send(phone, last.locator(f'button[value="{step}"]'))
         expect(last.locator("time")).to_contain_text(time)
 
     page.goto(f"{here}/settings")
     page.fill("#contact_name", "陈浩")
     page.fill("#contact_phone", "139 0000 0001")
-    page.locator(SAVE).click()
+    send(page)
     page.goto(f"{here}/day")
     press(page, "/day/release")
     sees(page, "第 1 版")
@@ -338,11 +348,11 @@ def keep_in_touch(page: Page, phone: Page, own_page: str, here: str) -> None:
     """Once the day is over, a volunteer notes the first contact and the organiser sees it."""
     page.goto(f"{here}/settings")
     page.fill("#start_date", (TODAY - timedelta(days=1)).isoformat())
-    page.locator(SAVE).click()
+    send(page)
     phone.goto(own_page)
     phone.locator('#contacts a[href$="/contacts"]').click()
     phone.fill("#minutes", "15")
-    phone.locator(SAVE).click()
+    send(phone)
     page.goto(f"{here}/after")
     sees(page, "1 / 360")
 
@@ -412,7 +422,7 @@ def test_the_budget_is_kept_from_the_keyboard_and_follows_the_people(organiser, 
     expect(total).to_have_text("2,525.00")
     for label in ("水果", "纸巾"):
         page.locator("summary", has_text="删掉").click()
-        page.get_by_role("button", name=f"删除{label}").click()
+        send(page, page.get_by_role("button", name=f"删除{label}"))
     expect(total).to_have_text("2,390.00")
 
 
@@ -434,14 +444,12 @@ def test_budget_and_pairs_need_no_script(organiser, site):
     for amount in ("310", "300"):
         before = page.inner_text("[data-total]")
         other.fill(amount)
-        page.locator("edit-grid form button.pri").click()
+        send(page, "edit-grid form button.pri")
         expect(page.locator("[data-total]")).not_to_have_text(before)
 
-    page.goto(f"{site.activity}/pairs")
-    end_a_pair(page, "阿飞")
-    page.goto(f"{site.activity}/pairs")
-    page.locator('[name="hold"]').click()
-    page.locator(".slotbtn", has_text="阿飞").click()
+    codename = end_a_pair(page, site.activity)
+    send(page, '[name="hold"]')
+    page.locator(".slotbtn", has_text=codename).click()
     expect(page.locator(".slotbtn")).to_have_count(0)
 
 
@@ -455,11 +463,9 @@ def test_on_a_phone_every_room_fits_and_pairs_are_made_by_finger(organiser, site
     sees(page, "先做这一件")
     expect(page.locator(".path li")).to_have_count(7)
 
-    page.goto(f"{site.activity}/pairs")
-    end_a_pair(page, "晨晨")
-    page.goto(f"{site.activity}/pairs")
+    codename = end_a_pair(page, site.activity)
     page.locator('[name="hold"]').tap()
-    page.locator(".slotbtn", has_text="晨晨").tap()
+    page.locator(".slotbtn", has_text=codename).tap()
     expect(page.locator(".slotbtn")).to_have_count(0)
 
 
