@@ -114,8 +114,8 @@ async def of_activity(organization_id: UUID, kind: Kind, activity_id: UUID) -> l
 
 async def revoke(
     organization_id: UUID, kind: Kind, object_id: UUID, *, link_id: UUID | None = None
-) -> None:
-    """End the links of one object, or only `link_id` of them, at once."""
+) -> int:
+    """End the links of one object, or only `link_id` of them, at once; return how many lived."""
     c = tables.CapabilityLink
     query = c.update(
         {c.revoked_at: clock.now(), c.version: c.version + 1, c.version_at: clock.now()}
@@ -125,7 +125,7 @@ async def revoke(
         c.object_id == object_id,
         c.revoked_at.is_null(),
     )
-    await (query.where(c.id == link_id) if link_id else query)
+    return len(await (query.where(c.id == link_id) if link_id else query).returning(c.id))
 
 
 async def touch(object_id: UUID) -> None:

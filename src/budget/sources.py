@@ -87,13 +87,15 @@ async def remove(actor: Actor, activity_id: UUID, source_id: UUID) -> None:
     """Take a source away; lines it paid have none then.
 
     Raises:
-        NotAllowed, NoSuchActivity
+        NotAllowed, NoSuchActivity, NoSuchSource
     """
     actor.must(Permission.CHANGE_BUDGET)
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
         s = tables.FundingSource
-        await s.delete().where(s.id == source_id, s.activity == activity_id)
+        gone = await s.delete().where(s.id == source_id, s.activity == activity_id).returning(s.id)
+        if not gone:
+            raise NoSuchSource
         await traces.leave(actor, "source.removed", source_id, activity_id=activity_id)
 
 

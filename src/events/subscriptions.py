@@ -68,7 +68,7 @@ async def subscribe(actor: Actor, activity_id: UUID, new: NewSubscription) -> st
 
 
 async def end(actor: Actor, activity_id: UUID, lane_id: UUID, link_id: UUID) -> None:
-    """End one calendar at once; it says so itself from then on. Others may look at it, so not everybody may.
+    """End one calendar at once; it says so itself from then on. Others rely on it: not everybody may.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchLane, NoSuchLink

@@ -87,7 +87,6 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}
         GET /a/{activity_id}/calendars
         POST /a/{activity_id}/calendars
-        POST /a/{activity_id}/calendars/end
         GET /a/{activity_id}/day
         GET /a/{activity_id}/day/new
         GET /a/{activity_id}/findings
@@ -101,6 +100,7 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/{row}/event.ics
     """,
     P.CHANGE_PLAN: """
+        POST /a/{activity_id}/calendars/end
         GET /new
         GET /new/{key}
         POST /new/{key}

@@ -3,7 +3,7 @@
 What people typed carries a canary of its own, so that a page, a paper or a log that shows it says whose it was.
 """
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
@@ -69,12 +69,12 @@ class Canaries(msgspec.Struct, frozen=True):
         number = sum(map(ord, mark))
         return cls(
             volunteer=f"岱{mark}姓",
-            phone=f"1390{number:07}",
+            phone=f"139{number:07}",
             email=f"vogel-{mark}@canary.example",
             student_no=f"77{number:06}",
             motivation=f"motiv{mark}ation",
             codename=f"鹮{mark}",
-            partner_row=f"r{mark}",
+            partner_row=f"q7{mark}",
             trainer=f"trai{mark}ner",
             source=f"sour{mark}ce",
             adult=f"adul{mark}t",
@@ -131,8 +131,8 @@ async def build(mark: str) -> House:
 
 async def _planned(owner: Actor) -> Activity:
     plan = plan_files.read(PLAN.read_bytes())
-    day = date(clock.now().year + 1, 12, 5)
-    when = msgspec.structs.replace(plan.when, start_date=day, end_date=day)
+    day = clock.now().date() + timedelta(days=30)
+    when = msgspec.structs.replace(plan.when, start_date=day, end_date=day, year_known=True)
     activity = await plans.create(owner, msgspec.structs.replace(plan, when=when))
     for finding in stopping(await findings.of(owner, activity), Stops.SUBMIT):
         if finding.severity is Severity.WARNING:
@@ -149,7 +149,7 @@ async def _staffed(owner: Actor, activity: Activity, words: Canaries) -> list[st
             NewApplication(
                 name=f"{words.volunteer}{n}",
                 student_no=f"{words.student_no}{n}",
-                phone=f"{words.phone}{n}"[-11:],
+                phone=f"{words.phone}{n}",
                 email=f"{n}{words.email}",
                 college="生命科学学院",
                 gender=Gender.FEMALE,

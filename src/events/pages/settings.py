@@ -70,6 +70,10 @@ class SettingsForm(msgspec.Struct, frozen=True):
     contact_phone: Short = ""
 
 
+class _Version(msgspec.Struct, frozen=True):
+    version: int
+
+
 class SettingsPages(Controller):
     """`/a/{activity_id}/settings`."""
 
@@ -110,9 +114,9 @@ class SettingsPages(Controller):
     ) -> Template | Redirect:
         """Call it off."""
         try:
-            version = int(forms.text(data, "version") or 0)
+            version = forms.parse(_Version, data).version
             await activities.cancel(actor, activity_id, version, forms.text(data, "reason")[:300])
-        except (CancelNeedsReason, AlreadyOver, CannotBecome, Changed) as refusal:
+        except (forms.WrongForm, CancelNeedsReason, AlreadyOver, CannotBecome, Changed) as refusal:
             return await _cancel_page(actor, activity_id, refusal=refusal, typed=data)
         return pages.redirect(
             f"/a/{activity_id}", N_("The activity is cancelled. Calendars show it as cancelled.")

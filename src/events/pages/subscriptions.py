@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from accounts.rules.permissions import Actor
+from accounts.rules.permissions import Actor, Permission
 from events import activities, subscriptions
 from events.subscriptions import NewSubscription
 from kit import forms, pages
@@ -76,6 +76,7 @@ async def _page(
         refusal=refusal,
         typed=typed,
         lanes=await subscriptions.of_activity(actor, activity_id),
+        may_end=actor.may(Permission.CHANGE_PLAN),
         feed=f"{base}/calendars/{token}.ics" if token else "",
         public=f"{base}/calendars/public/{actor.organization_id}.ics",
     )

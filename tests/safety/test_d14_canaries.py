@@ -1,0 +1,166 @@
+"""D14: personal words show up only before those who may see them, and never in calendars, mails about children, logs."""
+
+import pytest
+from msgspec import structs
+from msgspec.structs import asdict
+
+from accounts.rules.permissions import Role
+from accounts.tables import OutboxMail
+from tests.safety import visiting
+from tests.safety.walking import Crowd
+
+PERSONAL = ("volunteer", "phone", "email", "student_no", "motivation")
+CHILDREN = ("codename", "partner_row", "adult")
+
+# domain reference §6.3; `source` is money, `trainer` is in the plan that everybody reads.
+MAY_SEE = {
+    "owner": {*PERSONAL, *CHILDREN, "source", "trainer"},
+    "planner": {*PERSONAL, *CHILDREN, "source", "trainer"},
+    "treasurer": {"source", "trainer"},
+    "approver": {"source", "trainer"},
+    "safeguarding": {*PERSONAL, *CHILDREN, "trainer"},
+    "viewer": {"trainer"},
+    "nobody": set(),
+}
+MUST_SEE = {
+    "owner": {*PERSONAL, "codename", "partner_row", "source"}
+}  # or the canaries stand nowhere
+
+
+async def read_by(crowd: Crowd, who: str) -> dict[str, str]:
+    """Return all that one actor finds by following links, by address."""
+    actor = crowd.home.people.get(who)
+    async with visiting.visitor(crowd.app, actor) as client:
+        starts = ("/", crowd.home.links["page"]) if actor else (crowd.home.links["page"], "/signin")
+        read = {}
+        for start in starts:
+            read |= await visiting.crawl(client, start)
+        here = f"/a/{crowd.home.activity.id}"
+        for more in (
+            "people?q=岱",
+            "people?status=applied",
+            "after",
+            "pairs",
+            "participants",
+            "training",
+        ):
+            read[f"{here}/{more}"] = await client.get(f"{here}/{more}")
+    return {at: answer.text for at, answer in read.items()}
+
+
+def seen(pages: dict[str, str], words: dict[str, str]) -> dict[str, list[str]]:
+    """Return which words stand where; ids and counts in addresses left out."""
+    return {
+        name: at
+        for name, word in words.items()
+        if (at := [a for a, t in pages.items() if word in t])
+    }
+
+
+def words(crowd: Crowd) -> dict[str, str]:
+    return {name: word for name, word in asdict(crowd.home.canaries).items() if name != "reason"}
+
+
+@pytest.mark.parametrize("who", MAY_SEE)
+async def test_d14_each_role_reads_only_what_it_may(crowd, who):
+    pages = await read_by(crowd, who)
+
+    found = seen(pages, words(crowd))
+    assert {name: at for name, at in found.items() if name not in MAY_SEE[who]} == {}
+    assert MUST_SEE.get(who, set()) - found.keys() == set()
+    assert seen(pages, asdict(crowd.foreign.canaries)) == {}
+
+
+@pytest.mark.parametrize("who", ["owner", "safeguarding"])
+async def test_d14_no_address_tells_anything_of_anybody(crowd, who):
+    addresses = "\n".join(await read_by(crowd, who))
+
+    assert {
+        name: word
+        for name, word in words(crowd).items()
+        if name != "volunteer" and word in addresses  # which the test itself searched for
+    } == {}
+
+
+async def test_d14_a_volunteer_reads_of_themselves_and_their_pod(crowd):
+    key = crowd.home.links["volunteer"]
+    async with visiting.visitor(crowd.app, None, key) as client:
+        read = await visiting.crawl(client, f"/v/{key}")
+    text = "\n".join(answer.text for answer in read.values())
+
+    said = crowd.home.canaries
+    names = [n for n in range(6) if f"{said.volunteer}{n}" in text]
+    children = [n for n in range(6) if f"{said.codename}{n}" in text]
+    assert names[0] == 0
+    assert len(names) <= 2  # the pod is two pairs
+    assert len(children) <= 2
+    assert [word for word in (said.partner_row, said.adult, said.source) if word in text] == []
+    assert said.phone not in text.replace(f"{said.phone}0", "")
+    assert seen({"": text}, asdict(crowd.foreign.canaries)) == {}
+
+
+async def test_d14_calendars_name_nobody_and_nothing_of_a_child(crowd):
+    async with visiting.visitor(crowd.app) as client:
+        feeds = {
+            name: await client.get(crowd.home.links[name]) for name in ("own", "crew", "public")
+        }
+
+    assert {name: feed.status_code for name, feed in feeds.items()} == dict.fromkeys(feeds, 200)
+    assert all(feed.text.count("BEGIN:VEVENT") for feed in feeds.values())
+    read = {name: feed.text.replace("\r\n ", "") for name, feed in feeds.items()}
+    assert seen(read, words(crowd)) == {}
+
+
+async def test_d14_mails_name_no_child_and_nobody_but_whom_they_go_to(crowd):
+    said = crowd.home.canaries
+    rows = await OutboxMail.select().where(OutboxMail.recipient.like(f"%{said.email}"))
+
+    assert len(rows) > 0
+    for row in rows:
+        text = row["subject"] + row["body"]
+        own = row["recipient"].removesuffix(said.email)
+        assert [n for n in range(6) if f"{said.volunteer}{n}" in text] in ([], [int(own)])
+        assert [
+            word for word in (said.codename, said.phone, said.partner_row) if word in text
+        ] == []
+
+
+async def test_d14_the_log_names_nobody(crowd, capfd):
+    for who in ("owner", "nobody"):
+        await read_by(crowd, who)
+    async with visiting.visitor(crowd.app, crowd.home.owner) as client:
+        for way in crowd.ways:
+            if way.method == "POST":
+                async with visiting.undone():
+                    where, said = crowd.form(way)
+                    text = crowd.home.canaries.volunteer
+                    await client.post(
+                        where, data={n: [text, "\0"] for n in said}, params={"q": text}
+                    )
+
+    out, err = capfd.readouterr()
+    assert {name: word for name, word in words(crowd).items() if word in out + err} == {}
+    key = crowd.home.links["volunteer"]
+    assert [secret for secret in (key, crowd.home.activity.slug) if secret in out + err] == []
+
+
+async def test_d14_a_name_added_to_an_entry_is_found(crowd, monkeypatch):
+    """The control: somebody writes the volunteer's name into the title of a date."""
+    from exports.rules import dated
+
+    honest = dated.place
+
+    def naming(activity, application, *rest, **more):
+        entry = honest(activity, application, *rest, **more)
+        return structs.replace(entry, title=f"{entry.title} {application.name}")
+
+    monkeypatch.setattr(dated, "place", naming)
+
+    async with visiting.visitor(crowd.app) as client:
+        feed = await client.get(crowd.home.links["own"])
+
+    assert "volunteer" in seen({"own": feed.text.replace("\r\n ", "")}, words(crowd))
+
+
+def test_every_role_has_a_line_in_the_table():
+    assert {role.value for role in Role} | {"nobody"} == MAY_SEE.keys()
