@@ -146,17 +146,6 @@ async def change(
     return after
 
 
-async def move_to(actor: Actor, activity_id: UUID, version: int, to: Status) -> Activity:
-    """Let the activity take one step of its life (domain reference §2.1).
-
-    Raises:
-        NotAllowed, NoSuchActivity, Changed
-        CannotBecome: there is no such step from where it stands.
-    """
-    before = await find(actor, activity_id)
-    return await change(actor, activity_id, version, {"status": moved(before.status, to)})
-
-
 async def cancel(actor: Actor, activity_id: UUID, version: int, reason: str) -> Activity:
     """Call the activity off, saying why; calendars show it as cancelled from now on.
 

@@ -16,5 +16,5 @@ def icon(name: str, size: int = 18, stroke: float = 1.75) -> Markup:
     drawing = lucide._render_icon(  # noqa: SLF001 -- the package's one call that names no framework
         name, size, stroke_width=stroke, aria_hidden="true", focusable="false"
     )
-    # The one place that calls text safe: it was drawn by the package, no part comes from people.
+    # Safe to call safe: it was drawn by the package, no part comes from people.
     return Markup(" ".join(drawing.split()).replace("> <", "><"))  # noqa: S704

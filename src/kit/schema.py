@@ -11,7 +11,7 @@ from piccolo.conf.apps import Finder
 from piccolo.engine import engine_finder
 from piccolo.engine.postgres import PostgresEngine
 
-from kit.i18n import N_, gettext
+from kit.i18n import gettext
 
 LOCK = 0x62616E78  # one number for everybody who migrates this database ("banx")
 
@@ -64,7 +64,7 @@ async def trouble() -> str:
     try:
         for app in Finder().get_sorted_app_names():
             if await missing(app):
-                return gettext(N_("The database is not up to date yet."))
+                return gettext("The database is not up to date yet.")
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        return gettext(N_("The database does not answer."))
+        return gettext("The database does not answer.")
     return ""

@@ -107,7 +107,7 @@ async def _ready(*, reset: bool, say: Callable[[str], None]) -> dict[str, Any]:
 
 
 async def _write(say: Callable[[str], None]) -> dict[str, Any]:
-    say(i18n.gettext(N_("Writing the demo association …")))
+    say(i18n.gettext("Writing the demo association …"))
     wiring.connect()
     with i18n.speaking("zh_Hans"):
         sign_in, actor = await _found()

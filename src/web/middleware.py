@@ -69,8 +69,6 @@ class Visiting(ASGIMiddleware):
             await next_app(scope, receive, _with_visitor_cookie(send))
 
     async def _signed_in(self, request: Request[Any, Any, Any]) -> SignedIn | None:
-        if given := getattr(request.app.state, "signed_in", None):
-            return cast("SignedIn", given)
         token = request.cookies.get(cookie_name("sid"))
         return await sessions.find(token, clock.now()) if token else None
 

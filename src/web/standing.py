@@ -5,7 +5,7 @@ import msgspec
 from accounts.rules.permissions import Actor, Permission
 from budget import lines, sources
 from budget.rules import ledger
-from budget.rules.ledger import CATEGORY_NAMES, Category, Totals
+from budget.rules.ledger import CATEGORY_NAMES, CATEGORY_TONES, Totals
 from budget.rules.sources import coverage
 from events import releases
 from events.rules.activities import Activity, Status
@@ -16,14 +16,6 @@ from volunteers import contacts, progress
 
 OVER = (Status.DONE, Status.CLOSED)
 MOST_RINGS = 200  # more pairs than that are a number, not a picture
-
-TONES: dict[Category, str] = {
-    Category.TRANSPORT: "c4",
-    Category.FOOD: "c2",
-    Category.PUBLICITY: "c3",
-    Category.MATERIALS: "c1",
-    Category.RESERVE: "c6",
-}
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +102,7 @@ def _shares(activity: Activity, totals: Totals) -> tuple[tuple[float, str, str],
     return tuple(
         (
             group.planned * 100 / totals.planned,
-            TONES[group.category],
+            CATEGORY_TONES[group.category],
             f"{gettext(CATEGORY_NAMES[group.category])} {_short(group.planned, activity.currency)}",
         )
         for group in totals.groups

@@ -70,7 +70,7 @@ async def test_where_starts_follow_on_the_fixed_ones_stand_out(db):
 
 async def test_several_days_have_a_heading_each_and_a_single_day_needs_none(db):
     actor = await make.actor()
-    activity = await make.activity(actor)
+    activity = await make.activity(actor, ends_at=make.T_DAY + timedelta(days=2))
     await released(actor, activity, block("Opening", 9), block("Bus", 11))
     assert [part.heading for part in (await paper(actor, activity, Kind.RUN_SHEET)).parts] == [""]
 

@@ -12,7 +12,15 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor, Permission
 from budget import lines, sources
 from budget.rules import grid, ledger, rows
-from budget.rules.ledger import CATEGORY_NAMES, Category, Line, LineChanged, NoSuchLine, PriceFactor
+from budget.rules.ledger import (
+    CATEGORY_NAMES,
+    CATEGORY_TONES,
+    Category,
+    Line,
+    LineChanged,
+    NoSuchLine,
+    PriceFactor,
+)
 from budget.rules.money import signed, yuan
 from budget.rules.sources import SOURCE_NAMES, coverage
 from events import activities
@@ -24,13 +32,6 @@ from kit.i18n import N_, gettext
 from kit.policy import Policy
 
 Posted = URLEncodedBody[dict[str, Any]]
-TONES = {
-    Category.TRANSPORT: "c4",
-    Category.FOOD: "c2",
-    Category.PUBLICITY: "c3",
-    Category.MATERIALS: "c1",
-    Category.RESERVE: "c6",
-}
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -230,7 +231,7 @@ def _group(group: ledger.Group, total: int, activity: Activity) -> GroupOfRows:
     return GroupOfRows(
         category=group.category,
         name=gettext(CATEGORY_NAMES[group.category]),
-        tone=TONES[group.category],
+        tone=CATEGORY_TONES[group.category],
         planned=group.planned,
         share=round(100 * group.planned / total, 1) if total else 0,
         rows=tuple(_row(line, activity) for line in group.lines),

@@ -30,6 +30,16 @@ CATEGORY_NAMES: dict[Category, str] = {
 }
 
 
+# Which of the chart colours each is drawn in, wherever it is drawn.
+CATEGORY_TONES: dict[Category, str] = {
+    Category.TRANSPORT: "c4",
+    Category.FOOD: "c2",
+    Category.PUBLICITY: "c3",
+    Category.MATERIALS: "c1",
+    Category.RESERVE: "c6",
+}
+
+
 class Basis(StrEnum):
     FACTORED = "factored"
     LUMP = "lump"

@@ -12,7 +12,6 @@ import time_machine
 from accounts.rules.permissions import Role
 from budget import lines
 from events import activities, releases, schedule
-from events.rules.activities import Status
 from events.rules.releases import ReleaseState
 from events.tables import Release
 from exports import desk, documents, prints
@@ -374,7 +373,7 @@ async def test_a_recalled_release_and_a_cancelled_activity_recall_their_pages(br
         )
         assert "This page is right" in (await visitor.get(f"/s/{costs}")).text
         now = await activities.find(actor, activity.id)
-        await activities.move_to(actor, activity.id, now.version, Status.CANCELLED)
+        await activities.cancel(actor, activity.id, now.version, "Rain")
         assert "has been recalled" in (await visitor.get(f"/s/{costs}")).text
 
 
