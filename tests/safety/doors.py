@@ -58,7 +58,8 @@ DOORS: dict[str, str] = {
         POST /profile/password
         GET /a/{activity_id}/participants/import/save
         GET /a/{activity_id}/participants/search
-    """,  # the last two lead to pages with doors of their own
+        GET /a/{activity_id}/people/{application_id}/link
+    """,  # the last three lead to pages with doors of their own
     HOLDER: """
         GET /v/{key}
         GET /v/{key}/calendar

@@ -176,6 +176,13 @@ class PeoplePages(Controller):
             f"/a/{activity_id}/people", N_("The place has been passed on to the reserve list.")
         )
 
+    @get("/{application_id:uuid}/link", name="people.link_again")
+    async def link_again(
+        self, activity_id: FromPath[UUID], application_id: FromPath[UUID]
+    ) -> Redirect:
+        """Lead back to the person: a link is shown once, to whoever made it."""
+        return pages.redirect(f"/a/{activity_id}/people/{application_id}")
+
     @post("/{application_id:uuid}/link", name="people.link")
     async def link(
         self,
