@@ -61,11 +61,11 @@ async def of_activity(actor: Actor, activity_id: UUID) -> Day:
     return await _day(activity_id)
 
 
-async def clashes(actor: Actor, activity_id: UUID) -> int:
-    """Return in how many blocks something collides, for the menu; 0 to whoever may not see the day."""
+async def clashes(actor: Actor, activity: Activity) -> int:
+    """Return how much collides on the day, for the menu; 0 to whoever may not see it."""
     if not actor.may(Permission.SEE_PLAN):
         return 0
-    day = await _day(activity_id)
+    day = await _day(activity.id)
     return len(day.clashes) + len(day.overruns)
 
 

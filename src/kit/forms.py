@@ -87,6 +87,19 @@ def parse(struct: type[T], values: Posted) -> T:
     return struct(**fitting)
 
 
+def version(values: Posted) -> int:
+    """Return which version of a thing its form was written from.
+
+    Raises:
+        WrongForm: somebody left it out.
+    """
+    return parse(_Versioned, values).version
+
+
+class _Versioned(msgspec.Struct, frozen=True):
+    version: int
+
+
 def _typed(raw: Any, wanted: object) -> Any:
     """Help msgspec where people type what it does not read: `8:00` as a time, `1,000` as a number."""
     if wanted is time and isinstance(raw, str):

@@ -26,12 +26,6 @@ from web.news import sentence
 SHOWN = 4  # findings below the first one
 
 
-class Versioned(msgspec.Struct, frozen=True):
-    """What a button posts: which version its page showed."""
-
-    version: int
-
-
 class Card(msgspec.Struct, frozen=True):
     """An activity in the list of mine."""
 
@@ -101,7 +95,7 @@ class OverviewPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Redirect:
         """Let the day begin."""
-        await running.begin(actor, activity_id, forms.parse(Versioned, data).version)
+        await running.begin(actor, activity_id, forms.version(data))
         return pages.redirect(f"/a/{activity_id}", N_("The day has begun. Have a good one."))
 
     @post("/finish", policy=Policy.MEMBER)
@@ -112,7 +106,7 @@ class OverviewPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Redirect:
         """Wrap the day up."""
-        await running.finish(actor, activity_id, forms.parse(Versioned, data).version)
+        await running.finish(actor, activity_id, forms.version(data))
         return pages.redirect(f"/a/{activity_id}", N_("Done. What follows begins tomorrow."))
 
 

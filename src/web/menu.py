@@ -92,7 +92,7 @@ async def _counts(actor: Actor | None, activity: Activity) -> dict[str, tuple[st
         planned := await lines.total(actor, activity.id)
     ):
         counts["budget"] = (money(planned, activity.currency, sign=False).removesuffix(".00"), "")
-    if clashes := await schedule.clashes(actor, activity.id):
+    if clashes := await schedule.clashes(actor, activity):
         counts["day"] = (
             ngettext("%(num)s clash", "%(num)s clashes", clashes) % {"num": clashes},
             "warn",

@@ -84,7 +84,7 @@ class BudgetPages(Controller):
         wants_json = "application/json" in request.headers.get("accept", "")
         cells = {name: forms.text(data, name) for name in grid.CELLS if name in data}
         try:
-            version = forms.parse(_Version, data).version
+            version = forms.version(data)
             line = await lines.change(actor, activity_id, line_id, version, cells)
         except (WrongForm, LineChanged, NoSuchLine) as refusal:
             if not wants_json:
@@ -165,10 +165,6 @@ class BudgetPages(Controller):
         except WrongForm as refusal:
             return await _paste_page(actor, activity_id, refusal=refusal, typed=data)
         return pages.redirect(f"/a/{activity_id}/budget", N_("The pasted rows are in the budget."))
-
-
-class _Version(msgspec.Struct, frozen=True):
-    version: int
 
 
 class _Which(msgspec.Struct, frozen=True):

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
@@ -56,7 +55,7 @@ class SourcePages(Controller):
         source_id = request.path_params.get("source_id")
         try:
             new = forms.parse(sources.Wanted, data)
-            version = forms.parse(_Version, data).version if source_id else 0
+            version = forms.version(data) if source_id else 0
             await sources.save(actor, activity_id, new, source_id=source_id, version=version)
         except (WrongForm, OutOfOrder, SourceChanged) as refusal:
             return await _source_page(actor, activity_id, source_id, refusal=refusal, typed=data)
@@ -71,10 +70,6 @@ class SourcePages(Controller):
     ) -> Redirect:
         await sources.remove(actor, activity_id, source_id)
         return pages.redirect(f"/a/{activity_id}/budget#sources", N_("The source is gone."))
-
-
-class _Version(msgspec.Struct, frozen=True):
-    version: int
 
 
 async def _source_page(

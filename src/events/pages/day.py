@@ -74,7 +74,7 @@ class DayPages(Controller):
             await schedule.nudge(actor, activity_id, block_id, start=start, length=length)
             return pages.redirect(here)
         try:
-            version = forms.parse(_Version, data).version
+            version = forms.version(data)
             await schedule.change(actor, activity_id, block_id, version, forms.parse(Wanted, data))
         except (forms.WrongForm, BlockChanged) as refusal:
             return await _page(actor, activity_id, chosen=block_id, refusal=refusal, typed=data)
@@ -154,10 +154,6 @@ class DayPages(Controller):
             f"/a/{activity_id}/day",
             N_("Released. Papers, calendars and volunteers show this version now."),
         )
-
-
-class _Version(msgspec.Struct, frozen=True):
-    version: int
 
 
 class _Lane(msgspec.Struct, frozen=True):

@@ -37,12 +37,6 @@ class SectionForm(msgspec.Struct, frozen=True):
     purposes: str = ""
 
 
-class Versioned(msgspec.Struct, frozen=True):
-    """What a button posts: which version its page showed."""
-
-    version: int
-
-
 class PlanPages(Controller):
     """`/a/{activity_id}/plan`."""
 
@@ -107,7 +101,7 @@ class PlanPages(Controller):
     ) -> Template | Redirect:
         """Take a section out."""
         try:
-            version = forms.parse(Versioned, data).version
+            version = forms.version(data)
             await sections.remove(actor, activity_id, section_id, version)
         except SectionChanged as refusal:
             return await _page(actor, activity_id, edit=str(section_id), refusal=refusal)
@@ -139,7 +133,7 @@ class PlanPages(Controller):
     ) -> Template | Redirect:
         """Hand the plan in."""
         try:
-            version = forms.parse(Versioned, data).version
+            version = forms.version(data)
             await approval.submit(actor, activity_id, version)
         except (Stopped, Changed) as refusal:
             return await _page(actor, activity_id, refusal=refusal)

@@ -70,10 +70,6 @@ class SettingsForm(msgspec.Struct, frozen=True):
     contact_phone: Short = ""
 
 
-class _Version(msgspec.Struct, frozen=True):
-    version: int
-
-
 class SettingsPages(Controller):
     """`/a/{activity_id}/settings`."""
 
@@ -114,7 +110,7 @@ class SettingsPages(Controller):
     ) -> Template | Redirect:
         """Call it off."""
         try:
-            version = forms.parse(_Version, data).version
+            version = forms.version(data)
             await activities.cancel(actor, activity_id, version, forms.text(data, "reason")[:300])
         except (forms.WrongForm, CancelNeedsReason, AlreadyOver, CannotBecome, Changed) as refusal:
             return await _cancel_page(actor, activity_id, refusal=refusal, typed=data)

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
@@ -18,12 +17,6 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-
-
-class Versioned(msgspec.Struct, frozen=True):
-    """What a button posts: which version its page showed."""
-
-    version: int
 
 
 class TaskPages(Controller):
@@ -65,7 +58,7 @@ class TaskPages(Controller):
 
         `seen` is the version an undo button speaks of; forms carry it as a field.
         """
-        version = forms.parse(Versioned, data).version if seen is None else seen
+        version = forms.version(data) if seen is None else seen
         here = f"/a/{activity_id}/plan/tasks"
         try:
             if step == "done":

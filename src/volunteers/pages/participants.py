@@ -106,7 +106,7 @@ class ParticipantPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
         try:
-            version = forms.parse(_Version, data).version
+            version = forms.version(data)
             await participants.change(
                 actor, activity_id, participant_id, version, entry_form.posted(data)
             )
@@ -190,10 +190,6 @@ async def entries(actor: Actor, activity: Activity) -> list[Entry]:
         )
         for who in await participants.of_activity(actor, activity.id)
     ]
-
-
-class _Version(msgspec.Struct, frozen=True):
-    version: int
 
 
 async def _list(actor: Actor, activity_id: UUID, *, show: str = "", wanted: str = "") -> Template:

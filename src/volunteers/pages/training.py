@@ -119,7 +119,7 @@ class TrainingPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
         try:
-            version = forms.parse(_Version, data).version
+            version = forms.version(data)
             await training.change(
                 actor, activity_id, session_id, version, forms.parse(Wanted, data)
             )
@@ -212,10 +212,6 @@ class MyTraining(Controller):
         except (SessionOff, SessionFull, SessionOver) as refusal:
             return pages.redirect(f"/v/{key}#training", refusal.message)
         return pages.redirect(f"/v/{key}#training", N_("Thank you, noted."))
-
-
-class _Version(msgspec.Struct, frozen=True):
-    version: int
 
 
 class _Seen(msgspec.Struct, frozen=True):

@@ -76,16 +76,17 @@ async def test_the_later_of_two_editors_is_told_and_overwrites_nothing(browser):
     assert (await participants.find(actor, activity.id, one)).grade == 8
 
 
-@pytest.mark.parametrize("count", [1, 3])
-async def test_the_list_costs_the_same_with_one_child_and_with_three(browser, statements, count):
-    actor, activity, _ = await scene(count)
+async def test_the_list_costs_the_same_with_one_child_and_with_three(browser, statements):
+    counts = []
+    for children in (1, 3):
+        actor, activity, _ = await scene(children)
+        async with browser(actor) as page:
+            await page.get(f"/a/{activity.id}/participants")
+            statements.clear()
+            await page.get(f"/a/{activity.id}/participants")
+        counts.append(len(statements))
 
-    async with browser(actor) as page:
-        await page.get(f"/a/{activity.id}/participants")
-        statements.clear()
-        await page.get(f"/a/{activity.id}/participants")
-
-    assert len(statements) == 11
+    assert counts[0] == counts[1] > 0
 
 
 async def test_consent_is_withdrawn_in_two_clicks(browser):
