@@ -8,11 +8,9 @@ from budget.rules import ledger
 from budget.rules.ledger import Basis, Line, PriceFactor
 from budget.rules.money import Amount, plain, signed
 from budget.rules.sources import Source, coverage
-from events.rules.activities import Activity, Status
+from events.rules.activities import OVER, Activity
 from events.rules.findings import Finding, Severity, Stops, Urgency
 from kit.i18n import N_
-
-OVER = (Status.DONE, Status.CLOSED, Status.CANCELLED)
 
 
 async def of(actor: Actor, activity: Activity) -> list[Finding]:

@@ -2,14 +2,11 @@
 
 from uuid import UUID
 
-from events.rules.activities import Activity, Status
+from events.rules.activities import PAST_APPROVAL, Activity, Status
 from kit import database
 from volunteers.tables import applications as tables
 
-PUBLIC = (
-    *(Status.APPROVED, Status.OPEN, Status.RUNNING, Status.DONE, Status.CLOSED),
-    Status.CANCELLED,
-)
+PUBLIC = (*PAST_APPROVAL, Status.CANCELLED)
 
 
 async def of_organization(organization_id: UUID) -> list[Activity]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import msgspec
 
 from accounts.rules.permissions import Actor, Permission
-from events.rules.activities import Activity, Status
+from events.rules.activities import OVER, Activity, Status
 from events.rules.findings import Finding, Severity, Stops, Urgency
 from kit import clock
 from kit.i18n import N_
@@ -15,7 +15,6 @@ from volunteers.rules.applications import ApplicationStatus, Recruitment
 
 A = ApplicationStatus
 NEAR = timedelta(days=14)
-OVER = (Status.DONE, Status.CLOSED, Status.CANCELLED)
 
 
 class Standing(msgspec.Struct, frozen=True):

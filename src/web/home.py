@@ -13,7 +13,7 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from accounts.rules.traces import Trace
 from events import activities, findings, running, schedule
-from events.rules.activities import STATUS_NAMES, Activity, PartyRole, Status
+from events.rules.activities import OVER, STATUS_NAMES, Activity, PartyRole, Status
 from events.rules.findings import bunched
 from events.rules.schedule import Day
 from kit import forms, i18n, pages
@@ -44,13 +44,12 @@ class HomePages(Controller):
     async def mine(self, actor: NamedDependency[Actor]) -> Template:
         """Show the association's activities: coming ones by date, then what is over."""
         cards = [_card(activity) for activity in await activities.of_organization(actor)]
-        over = (Status.DONE, Status.CLOSED, Status.CANCELLED)
         return await pages.page(
             "web/home.html",
             actor,
             current="home",
-            coming=[c for c in cards if c.activity.status not in over],
-            past=[c for c in reversed(cards) if c.activity.status in over],
+            coming=[c for c in cards if c.activity.status not in OVER],
+            past=[c for c in reversed(cards) if c.activity.status in OVER],
             may_plan=actor.may(Permission.CHANGE_PLAN),
         )
 

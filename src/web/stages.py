@@ -2,12 +2,9 @@
 
 import msgspec
 
-from events.rules.activities import Activity, Status
+from events.rules.activities import HELD, PAST_APPROVAL, Activity, Status
 from kit.i18n import day, gettext, ngettext
 from web.standing import Standing
-
-APPROVED = (Status.APPROVED, Status.OPEN, Status.RUNNING, Status.DONE, Status.CLOSED)
-OVER = (Status.DONE, Status.CLOSED)
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -49,7 +46,7 @@ def _plan(activity: Activity) -> Stage:
     name = gettext("Set up")
     if activity.status is Status.CANCELLED:
         return Stage("plan", name, "", "todo", gettext("Cancelled"))
-    if activity.status in APPROVED:
+    if activity.status in PAST_APPROVAL:
         when = activity.approved_at
         line = (
             gettext("Approved on %(day)s") % {"day": day(when, activity.zone, year=False)}
@@ -131,7 +128,7 @@ def _budget(standing: Standing) -> Stage:
 
 def _day(activity: Activity, standing: Standing) -> Stage:
     name = gettext("On the day")
-    if activity.status in OVER:
+    if activity.status in HELD:
         return Stage("day", name, "", "done", gettext("It took place"), 100)
     if not standing.blocks:
         return Stage("day", name, "", "todo", gettext("No schedule yet"))
@@ -147,7 +144,7 @@ def _day(activity: Activity, standing: Standing) -> Stage:
 
 def _after(activity: Activity, standing: Standing) -> Stage:
     name = gettext("Follow up")
-    if activity.status not in OVER:
+    if activity.status not in HELD:
         return Stage("after", name, "", "todo", gettext("Begins after the day"))
     if standing.silent:
         line = ngettext("%(n)s pair is silent", "%(n)s pairs are silent", standing.silent)

@@ -8,13 +8,12 @@ from budget.rules import ledger
 from budget.rules.ledger import CATEGORY_NAMES, CATEGORY_TONES, Totals
 from budget.rules.sources import coverage
 from events import releases
-from events.rules.activities import Activity, Status
+from events.rules.activities import HELD, Activity
 from events.rules.schedule import Day
 from kit import i18n
 from kit.i18n import gettext
 from volunteers import contacts, progress
 
-OVER = (Status.DONE, Status.CLOSED)
 MOST_RINGS = 200  # more pairs than that are a number, not a picture
 
 
@@ -71,7 +70,7 @@ def _expected(actor: Actor, activity: Activity, entered: int) -> int:
 
 async def _silent(actor: Actor, activity: Activity) -> int:
     """Return how many pairs have not been in touch for too long; before the end none can be."""
-    if activity.status not in OVER or not actor.may(Permission.SEE_PAIRS):
+    if activity.status not in HELD or not actor.may(Permission.SEE_PAIRS):
         return 0
     return len((await contacts.overview(actor, activity.id)).late)
 

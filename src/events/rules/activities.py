@@ -36,6 +36,10 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.CANCELLED: frozenset(),
 }
 
+HELD = (Status.DONE, Status.CLOSED)  # the day has been
+OVER = (*HELD, Status.CANCELLED)  # there is nothing left to prepare
+PAST_APPROVAL = (Status.APPROVED, Status.OPEN, Status.RUNNING, *HELD)
+
 STATUS_NAMES: dict[Status, str] = {
     Status.DRAFT: N_("Draft"),
     Status.SUBMITTED: N_("Submitted"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from events.rules.activities import Activity, DateState, Status
+from events.rules.activities import OVER, Activity, DateState, Status
 from events.rules.findings import Finding, Severity, Stops, Urgency
 from events.rules.schedule import Block
 from events.rules.sections import Section
@@ -28,7 +28,6 @@ PAGES = {
     "release": "/day",
 }
 BEFORE = (Status.DRAFT, Status.RETURNED)
-OVER = (Status.DONE, Status.CLOSED, Status.CANCELLED)
 
 
 def checked(

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from events.rules.activities import Activity, Status
+from events.rules.activities import PAST_APPROVAL, Activity, Status
 from kit.errors import Refusal
 from kit.i18n import N_
 from volunteers.rules.applications import (
@@ -33,7 +33,6 @@ class Door(StrEnum):
 
 
 ENTERED = (Door.OPEN, Door.RESERVE)
-_PUBLIC = (Status.APPROVED, Status.OPEN, Status.RUNNING, Status.DONE, Status.CLOSED)
 
 
 def door(  # noqa: PLR0911 -- one answer each
@@ -45,7 +44,7 @@ def door(  # noqa: PLR0911 -- one answer each
     if activity.status is Status.CANCELLED:
         return Door.CANCELLED
     if activity.status is not Status.OPEN:
-        return Door.CLOSED if activity.status in _PUBLIC else Door.UNPUBLISHED
+        return Door.CLOSED if activity.status in PAST_APPROVAL else Door.UNPUBLISHED
     ends = min((t for t in (call.closes_at, activity.starts_at) if t), default=None)
     if ends and now >= ends:
         return Door.CLOSED
