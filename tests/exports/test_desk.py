@@ -13,6 +13,7 @@ from budget import lines, sources
 from events import releases, schedule
 from events.rules.activities import DateState, PartyRole
 from events.rules.schedule import StartKind
+from events.rules.tasks import Phase
 from events.schedule import Wanted
 from exports import desk
 from exports.rules import filled
@@ -174,6 +175,53 @@ async def test_a_proposal_shows_the_draft_until_there_is_a_release(db):
     (now,) = (await schedule.of_activity(actor, activity.id)).blocks
     await schedule.nudge(actor, activity.id, now.id, start=5)
     assert await times() == (1, ["09:00–09:30"])
+
+
+def on(day, hour):
+    return datetime(2026, 12, day, hour - 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("differing", "said"),
+    [
+        ({"starts_at": None, "ends_at": None}, "The date is not settled yet."),
+        ({}, "5 Dec 2026 Sat 08:00–12:00"),
+        ({"ends_at": None}, "5 Dec 2026 Sat 08:00"),
+        ({"starts_at": on(5, 8) - timedelta(hours=8), "ends_at": None}, "5 Dec 2026 Sat"),
+        ({"ends_at": on(6, 12)}, "5 Dec 2026 Sat – 6 Dec 2026"),
+        ({"date_state": DateState.TENTATIVE}, "5 Dec 2026 Sat 08:00–12:00 (tentative)"),
+    ],
+)
+async def test_a_proposal_says_of_its_time_what_is_known(db, differing, said):
+    actor = await make.actor()
+    activity = await planned.activity(actor, **differing)
+    s = events.tables.PlanSection
+    await s.update({s.key: "time"}).where(s.activity == activity.id, s.key == "background")
+
+    first, *_ = (await paper(actor, activity, Kind.PROPOSAL)).sections
+
+    assert first.paragraphs[0] == said
+
+
+async def test_a_proposal_lists_its_purposes_and_what_follows(db):
+    actor = await make.actor()
+    activity = await planned.activity(actor, purposes=["Meet", "Stay in touch"])
+    s, t = events.tables.PlanSection, events.tables.Task
+    for was, key in (("background", "purposes"), ("schedule", "follow_up")):
+        await s.update({s.key: key}).where(s.activity == activity.id, s.key == was)
+    await t.update({t.phase: Phase.FOLLOW_UP, t.title: "Write"}).where(t.activity == activity.id)
+
+    purposes, follow_up, _ = (await paper(actor, activity, Kind.PROPOSAL)).sections
+
+    assert purposes.items == ("Meet", "Stay in touch")
+    assert [item.split(" ")[0] for item in follow_up.items] == ["Write"]
+
+
+async def test_a_budget_for_nobody_says_nothing_of_each(db):
+    actor = await make.actor()
+    activity = await planned.activity(actor, volunteers=None, participants=None)
+
+    assert (await paper(actor, activity, Kind.BUDGET)).facts == ()
 
 
 async def test_the_stamp_leads_to_our_own_address_and_changes_with_what_is_said(db):
