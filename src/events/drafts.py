@@ -12,14 +12,13 @@ from events.rules import plans as rules
 from events.rules.activities import Activity, DateState, Kind, PartyRole
 from events.rules.obligations import Period
 from events.rules.plans import Plan, PlanTask, Step
-from events.rules.schedule import Audience, StartKind
+from events.rules.schedule import LANE_TONES, Audience, StartKind
 from events.rules.tasks import OffsetUnit, Phase, due
 from kit import clock
 from kit.settings import settings
 
 E = TypeVar("E")
 
-TONES = ("a", "b", "c")
 ROLES = {"organiser": PartyRole.ORGANIZER, "co_organiser": PartyRole.CO_ORGANIZER}
 
 
@@ -91,7 +90,11 @@ def lanes(activity: Activity, plan: Plan) -> list[tables.Lane]:
     named = plan.lanes or tuple(dict.fromkeys(s.lane for s in plan.schedule if s.lane))
     return [
         tables.Lane(
-            id=uuid4(), activity=activity.id, name=name, position=n, tone=TONES[n % len(TONES)]
+            id=uuid4(),
+            activity=activity.id,
+            name=name,
+            position=n,
+            tone=LANE_TONES[n % len(LANE_TONES)],
         )
         for n, name in enumerate(named)
     ]

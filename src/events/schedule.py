@@ -1,4 +1,4 @@
-"""What can be done with the day's schedule: blocks and lanes, one intention at a time."""
+"""What can be done with the blocks of the day, one intention at a time."""
 
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any
@@ -9,15 +9,14 @@ import msgspec
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities, tables
+from events import activities, lanes, tables
 from events.rules.activities import Activity
 from events.rules.schedule import (
     STEP,
+    Audience,
     Block,
     BlockChanged,
     Day,
-    Lane,
-    LaneNotEmpty,
     NoSuchBlock,
     StartKind,
     laid_out,
@@ -28,7 +27,6 @@ from kit import clock, database
 from kit.settings import settings
 
 MOST_MINUTES = 1440
-TONES = "abc"
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -88,7 +86,7 @@ async def add(actor: Actor, activity_id: UUID, new: Wanted) -> UUID:
                 created_at=now,
                 calendar_uid=f"block-{block_id}@{settings().domain}",
                 calendar_modified=now.replace(microsecond=0),
-                **_columns(activity, new, await _lane_ids(activity_id)),
+                **_columns(activity, new, await lanes.ids(activity_id)),
             )
         )
         await _in_order(activity_id)
@@ -109,7 +107,7 @@ async def change(
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
         await _find(activity_id, block_id)
-        columns = _columns(activity, new, await _lane_ids(activity_id))
+        columns = _columns(activity, new, await lanes.ids(activity_id))
         await _update(activity_id, block_id, version, columns)
         await _in_order(activity_id)
         await traces.leave(actor, "block.changed", block_id, activity_id=activity_id)
@@ -153,8 +151,9 @@ async def move_to_lane(
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
         block = await _find(activity_id, block_id)
-        lane = lane_id if lane_id in await _lane_ids(activity_id) else None
-        await _update(activity_id, block_id, block.version, {"lane": lane})
+        lane = lane_id if lane_id in await lanes.ids(activity_id) else None
+        differing = {"lane": lane, "audience": _audience(lane)}
+        await _update(activity_id, block_id, block.version, differing)
         await traces.leave(actor, "block.changed_lane", block_id, activity_id=activity_id)
 
 
@@ -180,73 +179,8 @@ async def remove(actor: Actor, activity_id: UUID, block_id: UUID, *, undo: bool 
         )
 
 
-async def add_lane(actor: Actor, activity_id: UUID, name: str) -> None:
-    """Add a lane at the right; a second one of the same name is the first one.
-
-    Raises:
-        NotAllowed, NoSuchActivity
-    """
-    actor.must(Permission.CHANGE_PLAN)
-    async with database.transaction():
-        await activities.find(actor, activity_id, lock=True)
-        lanes = await _lanes(activity_id)
-        if name not in {lane.name for lane in lanes}:
-            await tables.Lane.insert(
-                tables.Lane(
-                    id=uuid4(),
-                    activity=activity_id,
-                    name=name[:60],
-                    position=len(lanes),
-                    tone=TONES[len(lanes) % len(TONES)],
-                )
-            )
-
-
-async def remove_lane(actor: Actor, activity_id: UUID, lane_id: UUID) -> None:
-    """Take an empty lane away.
-
-    Raises:
-        NotAllowed, NoSuchActivity, LaneNotEmpty
-    """
-    actor.must(Permission.CHANGE_PLAN)
-    async with database.transaction():
-        await activities.find(actor, activity_id, lock=True)
-        b, lane = tables.Block, tables.Lane
-        if await b.exists().where(
-            b.activity == activity_id, b.lane == lane_id, b.removed_at.is_null()
-        ):
-            raise LaneNotEmpty
-        await b.update({b.lane: None}).where(b.activity == activity_id, b.lane == lane_id)
-        await lane.delete().where(lane.id == lane_id, lane.activity == activity_id)
-
-
-async def shift(activity: Activity, by: timedelta) -> None:
-    """Move the whole day, because the activity moved; part of that transaction."""
-    b = tables.Block
-    for block in await _blocks(activity.id):
-        if block.starts_at:
-            await b.update({b.starts_at: block.starts_at + by, b.version: b.version + 1}).where(
-                b.id == block.id
-            )
-
-
-async def lanes_of(activity_id: UUID) -> list[Lane]:
-    """Return the lanes of an activity the caller has already been let into."""
-    return await _lanes(activity_id)
-
-
 async def _day(activity_id: UUID) -> Day:
-    return laid_out(await _lanes(activity_id), await _blocks(activity_id))
-
-
-async def _lanes(activity_id: UUID) -> list[Lane]:
-    lane = tables.Lane
-    rows = await lane.select().where(lane.activity == activity_id).order_by(lane.position)
-    return database.facts(Lane, rows)
-
-
-async def _lane_ids(activity_id: UUID) -> set[UUID]:
-    return {lane.id for lane in await _lanes(activity_id)}
+    return laid_out(await lanes.of_activity(activity_id), await _blocks(activity_id))
 
 
 async def _blocks(activity_id: UUID) -> list[Block]:
@@ -291,19 +225,22 @@ async def _in_order(activity_id: UUID) -> None:
             await b.update({b.position: position}).where(b.id == block.id)
 
 
-def _columns(activity: Activity, new: Wanted, lanes: set[UUID]) -> dict[str, Any]:
+def _columns(activity: Activity, new: Wanted, there: set[UUID]) -> dict[str, Any]:
     columns = msgspec.structs.asdict(new)
     start = columns.pop("start")
-    columns["starts_at"] = at(activity, start) if start is not None else None
-    columns["lane"] = new.lane if new.lane in lanes else None
+    columns["starts_at"] = _at(activity, start) if start is not None else None
+    columns["lane"] = new.lane if new.lane in there else None
     columns["people"] = list(people(new.people))
-    columns["audience"] = "lane" if columns["lane"] else "all"
+    columns["audience"] = _audience(columns["lane"])
     return columns
 
 
-def at(activity: Activity, start: time) -> datetime | None:
+def _at(activity: Activity, start: time) -> datetime | None:
     """Return the moment of a wall-clock time on the activity's day, None while the day is unknown."""
-    if activity.starts_at is None:
+    if activity.first_day is None:
         return None
-    zone = ZoneInfo(activity.zone)
-    return datetime.combine(activity.starts_at.astimezone(zone).date(), start, zone)
+    return datetime.combine(activity.first_day, start, ZoneInfo(activity.zone))
+
+
+def _audience(lane: UUID | None) -> Audience:
+    return Audience.LANE if lane else Audience.ALL

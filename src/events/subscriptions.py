@@ -8,11 +8,9 @@ import msgspec
 from accounts import links, traces
 from accounts.rules.links import FeedOf, Holder, Kind, NoSuchLink
 from accounts.rules.permissions import Actor, Permission
-from events import activities, schedule
-from events.rules.schedule import Lane
+from events import activities, lanes
+from events.rules.schedule import Lane, NoSuchLane
 from kit import database, i18n
-from kit.errors import Refusal
-from kit.i18n import N_
 
 
 class NewSubscription(msgspec.Struct, frozen=True):
@@ -21,11 +19,6 @@ class NewSubscription(msgspec.Struct, frozen=True):
     lane: UUID
     device: Annotated[str, msgspec.Meta(max_length=100)] = ""
     detail: Literal["full", "busy"] = "full"
-
-
-class NoSuchLane(Refusal):
-    status = 404
-    message = N_("There is no such lane.")
 
 
 async def of_activity(actor: Actor, activity_id: UUID) -> list[tuple[Lane, list[Holder]]]:
@@ -39,7 +32,7 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[tuple[Lane, list[
     living = await links.of_activity(actor.organization_id, Kind.FEED, activity_id)
     return [
         (lane, [link for link in living if link.object_id == lane.id])
-        for lane in await schedule.lanes_of(activity_id)
+        for lane in await lanes.of_activity(activity_id)
     ]
 
 
@@ -83,5 +76,5 @@ async def end(actor: Actor, activity_id: UUID, lane_id: UUID, link_id: UUID) -> 
 
 
 async def _refuse_foreign(activity_id: UUID, lane_id: UUID) -> None:
-    if lane_id not in [lane.id for lane in await schedule.lanes_of(activity_id)]:
+    if lane_id not in await lanes.ids(activity_id):
         raise NoSuchLane

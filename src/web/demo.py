@@ -19,7 +19,7 @@ import msgspec
 from accounts import links, organizations, signing_in
 from accounts.rules.links import FeedOf, Kind
 from accounts.rules.permissions import Actor, Role
-from events import approval, findings, plans, releases, schedule, tasks
+from events import approval, findings, lanes, plans, releases, tasks
 from events.rules import plan_files
 from events.rules.activities import Activity
 from events.rules.findings import Severity, Stops, stopping
@@ -244,7 +244,7 @@ async def _way_in(
     base = settings().base_url.rstrip("/")
     helper = helpers[0]
     here = f"{base}/a/{activity.id}"
-    lane = (await schedule.lanes_of(activity.id))[0]
+    lane = (await lanes.of_activity(activity.id))[0]
     organization = actor.organization_id
     own = await links.make(
         organization, Kind.FEED, helper.id, about=FeedOf.VOLUNTEER, activity_id=activity.id

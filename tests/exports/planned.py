@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import events.tables
 from accounts.rules.permissions import Actor
 from budget import lines
-from events import releases, schedule
+from events import lanes, releases, schedule
 from events.rules.activities import Activity, PartyRole
 from events.rules.tasks import Phase
 from events.schedule import Wanted
@@ -69,8 +69,8 @@ async def activity(of: Actor, **differing: Any) -> Activity:
 async def day(of: Actor, planned: Activity) -> UUID:
     """Two lanes that play at the same time after an opening for everybody; return lane A."""
     for name in ("A 组", "B 组"):
-        await schedule.add_lane(of, planned.id, name)
-    lane_a, lane_b = await schedule.lanes_of(planned.id)
+        await lanes.add(of, planned.id, name)
+    lane_a, lane_b = await lanes.of_activity(planned.id)
     for wanted in (
         Wanted("启动仪式", time(9), 40, place="操场", lead="宋知夏", note="带上礼物"),
         Wanted("游戏甲", time(9, 45), 55, lane=lane_a.id, lead="林可"),

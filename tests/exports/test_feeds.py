@@ -10,7 +10,7 @@ import vobject
 
 from accounts import links
 from accounts.rules.links import FeedOf, Kind
-from events import activities, releases, schedule
+from events import activities, lanes, releases, schedule
 from events.rules import schedule as schedule_rules
 from events.schedule import Wanted
 from kit import clock
@@ -197,8 +197,8 @@ async def test_a_crew_sees_its_lane_as_released_and_never_the_draft(program):
     actor = await make.actor()
     activity = await make.activity(actor)
     for name in ("A 组", "B 组"):
-        await schedule.add_lane(actor, activity.id, name)
-    ours, theirs = await schedule.lanes_of(activity.id)
+        await lanes.add(actor, activity.id, name)
+    ours, theirs = await lanes.of_activity(activity.id)
     address = await feed_of(activity, FeedOf.CREW, ours.id)
     wanted = Wanted(
         "互动游戏", start=time(9, 0), minutes=30, lane=ours.id, lead="陈浩", people="许诺"

@@ -2,7 +2,7 @@ from datetime import time
 
 from accounts import links
 from accounts.rules.links import Kind
-from events import releases, schedule
+from events import lanes, releases, schedule
 from events.schedule import Wanted
 from tests import make
 from tests.volunteers import crowds
@@ -15,14 +15,14 @@ async def helped(db):
     actor = await make.actor()
     activity = await crowds.ready(actor, 4, 4)
     for name in ("A", "B"):
-        await schedule.add_lane(actor, activity.id, name)
-    lanes = await schedule.lanes_of(activity.id)
+        await lanes.add(actor, activity.id, name)
+    made = await lanes.of_activity(activity.id)
     await schedule.add(actor, activity.id, Wanted("Opening", time(8), 30))
-    for lane in lanes:
+    for lane in made:
         await schedule.add(actor, activity.id, Wanted(f"Games {lane.name}", time(9), 30, lane.id))
     await pairing.suggest(actor, activity.id)
     await groups.split(actor, activity.id, 2)
-    for group, lane in zip(await groups.of_activity(actor, activity.id), lanes, strict=True):
+    for group, lane in zip(await groups.of_activity(actor, activity.id), made, strict=True):
         await Group.update({Group.lane: lane.id}).where(Group.id == group.id)
     first = (await pairs.of_activity(actor, activity.id))[0]
     token = (await people.link(actor, activity.id, first.application)).rpartition("/")[2]
@@ -45,7 +45,7 @@ async def test_a_volunteer_sees_what_is_for_everybody_and_their_own_lane_as_rele
     shown = (await days.of_volunteer(holder, application))["my_day"]
 
     lane = await groups.lane_of(application.id)
-    own = next(one.name for one in await schedule.lanes_of(activity.id) if one.id == lane)
+    own = next(one.name for one in await lanes.of_activity(activity.id) if one.id == lane)
     assert [(row[0], row[1], row[3]) for row in shown.rows] == [
         ("08:00", "Opening", False),
         ("09:00", f"Games {own}", True),

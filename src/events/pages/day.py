@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
-from events import activities, releases, schedule
+from events import activities, lanes, releases, schedule
 from events.rules import timeline
 from events.rules.activities import Activity
 from events.rules.releases import (
@@ -123,7 +123,7 @@ class DayPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Redirect:
         if name := forms.text(data, "name")[:60]:
-            await schedule.add_lane(actor, activity_id, name)
+            await lanes.add(actor, activity_id, name)
         return pages.redirect(f"/a/{activity_id}/day")
 
     @post("/lanes/{lane_id:uuid}/remove", name="day.remove_lane", policy=Policy.MEMBER)
@@ -134,7 +134,7 @@ class DayPages(Controller):
         lane_id: FromPath[UUID],
     ) -> Template | Redirect:
         try:
-            await schedule.remove_lane(actor, activity_id, lane_id)
+            await lanes.remove(actor, activity_id, lane_id)
         except LaneNotEmpty as refusal:
             return await _page(actor, activity_id, refusal=refusal)
         return pages.redirect(f"/a/{activity_id}/day", N_("The lane is gone."))

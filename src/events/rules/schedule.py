@@ -24,8 +24,11 @@ class Audience(StrEnum):
     NAMED = "named"
 
 
+LANE_TONES = ("a", "b", "c")
+
+
 class Lane(msgspec.Struct, frozen=True):
-    """A column of the schedule. `tone` is a, b or c: how it is drawn, never what it means."""
+    """A column of the schedule. `tone` is one of LANE_TONES: how it is drawn, never what it means."""
 
     id: UUID
     name: str
@@ -71,6 +74,11 @@ class NoSuchBlock(Refusal):
 
 class BlockChanged(Refusal):
     message = N_("Somebody else changed this block in the meantime. Below is what it says now.")
+
+
+class NoSuchLane(Refusal):
+    status = 404
+    message = N_("There is no such lane.")
 
 
 class LaneNotEmpty(Refusal):

@@ -1,6 +1,6 @@
 import re
 
-from events import schedule
+from events import lanes
 from tests import make
 
 
@@ -11,8 +11,8 @@ def addresses(answer):
 async def with_lanes(actor, *names):
     activity = await make.activity(actor)
     for name in names:
-        await schedule.add_lane(actor, activity.id, name)
-    return activity, await schedule.lanes_of(activity.id)
+        await lanes.add(actor, activity.id, name)
+    return activity, await lanes.of_activity(activity.id)
 
 
 async def test_an_address_is_made_shown_once_and_ended(browser):
@@ -65,9 +65,9 @@ async def test_one_lane_and_three_are_read_by_as_many_statements(browser, statem
     actor = await make.actor()
     counts = []
     for names in (("A 组",), ("A 组", "B 组", "后勤")):
-        activity, lanes = await with_lanes(actor, *names)
+        activity, made = await with_lanes(actor, *names)
         async with browser(actor) as page:
-            for lane in lanes:
+            for lane in made:
                 await page.post(f"/a/{activity.id}/calendars", data={"lane": str(lane.id)})
             statements.clear()
             assert (await page.get(f"/a/{activity.id}/calendars")).status_code == 200
