@@ -1,10 +1,21 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers.rules.clearance import FOR_PAIRING, ON_THE_DAY, PLEDGE_VERSION, Needs, contact_gaps
+from volunteers.rules.clearance import (
+    FOR_PAIRING,
+    LONGEST_CHECK,
+    ON_THE_DAY,
+    PLEDGE_VERSION,
+    CheckNeedsEnd,
+    Needs,
+    NewCheck,
+    contact_gaps,
+    refuse_endless,
+)
 from volunteers.rules.training import Clearance, ClearanceKind, Outcome
 
 LAST_DAY = date(2026, 12, 5)
@@ -12,8 +23,13 @@ LAST_DAY = date(2026, 12, 5)
 
 def clearance(kind, **differing):
     usual = {
-        "id": UUID(int=1), "application": UUID(int=2), "kind": kind, "outcome": Outcome.CLEAR,
-        "on": date(2026, 11, 20), "valid_until": LAST_DAY, "reference": "",
+        "id": UUID(int=1),
+        "application": UUID(int=2),
+        "kind": kind,
+        "outcome": Outcome.CLEAR,
+        "on": date(2026, 11, 20),
+        "valid_until": LAST_DAY,
+        "reference": "",
         "text_version": PLEDGE_VERSION if kind is ClearanceKind.PLEDGE else "",
     }
     return Clearance(**usual | differing)
@@ -79,3 +95,22 @@ def test_taking_a_clearance_away_never_opens_a_post(clearances, qualification, d
         return set(contact_gaps(held, LAST_DAY, needs=ON_THE_DAY, qualification=qualification))
 
     assert gaps(fewer) >= gaps(clearances)
+
+
+@pytest.mark.parametrize("days", [0, LONGEST_CHECK])
+def test_a_clear_check_may_end_today_and_within_twelve_months(days):
+    refuse_endless(
+        NewCheck(outcome=Outcome.CLEAR, valid_until=LAST_DAY + timedelta(days=days)), LAST_DAY
+    )
+
+
+@pytest.mark.parametrize("days", [-1, LONGEST_CHECK + 1, None])
+def test_a_clear_check_without_an_end_in_those_months_is_refused(days):
+    until = None if days is None else LAST_DAY + timedelta(days=days)
+
+    with pytest.raises(CheckNeedsEnd):
+        refuse_endless(NewCheck(outcome=Outcome.CLEAR, valid_until=until), LAST_DAY)
+
+
+def test_a_check_that_is_not_clear_needs_no_end():
+    refuse_endless(NewCheck(outcome=Outcome.NOT_CLEAR), LAST_DAY)
