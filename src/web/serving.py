@@ -14,6 +14,7 @@ from kit import postgres, schema
 from kit.settings import settings
 
 DRAIN_SECONDS = 10
+RESPAWN_SECONDS = 0.5  # a worker that was killed is replaced; the site does not go down with it
 
 
 def serve(
@@ -51,6 +52,8 @@ def serve(
         port=now.port,
         workers=now.workers,
         workers_kill_timeout=DRAIN_SECONDS,
+        respawn_failed_workers=True,
+        respawn_interval=RESPAWN_SECONDS,
         log_access=False,
         log_level=LogLevels.warning,
     ).serve()

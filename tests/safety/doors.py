@@ -252,7 +252,7 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     },
     "POST /a/{activity_id}/pairs/confirm": lambda _: {"on": TODAY},
     "POST /a/{activity_id}/pairs/{pair_id}/confirm": lambda _: {"on": TODAY},
-    "POST /a/{activity_id}/pairs/{pair_id}/end": lambda _: {"version": "1", "reason": "word"},
+    "POST /a/{activity_id}/pairs/{pair_id}/end": lambda _: {"reason": "word"},
     "POST /a/{activity_id}/participants/new": lambda _: {"codename": "小新"},
     "POST /a/{activity_id}/participants/import/save": lambda _: {
         "rows": '[{"codename":"小新"}]',
@@ -260,8 +260,11 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     },
     "POST /a/{activity_id}/people/decide": lambda h: {
         "to": "decline",
-        "chosen": h.ids["application_id"],
+        "chosen": h.ids["undecided_id"],
     },
+    "POST /a/{activity_id}/people/{application_id}/remove": lambda _: {"reason": "word"},
+    "POST /a/{activity_id}/settings/cancel": lambda _: {"reason": "word"},
+    "POST /new/{key}": lambda _: {"title": "word", "start_time": "09:00"},
     "POST /a/{activity_id}/people/undo": lambda _: {},
     "POST /a/{activity_id}/training/pledges": lambda h: {
         "on": TODAY,

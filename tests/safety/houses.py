@@ -262,6 +262,8 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
     )["id"]
     found["participant_id"] = (await participants.of_activity(owner, activity.id))[-1].id
     found["application_id"] = (await applications.of_activity(owner, activity.id))[0].id
+    applied = await applications.of_activity(owner, activity.id, (ApplicationStatus.APPLIED,))
+    found["undecided_id"] = applied[0].id
     found["session_id"] = (await training.of(activity.id))[0].id
     m, i = accounts.tables.Membership, accounts.tables.Invitation
     at_home = m.organization == owner.organization_id

@@ -30,9 +30,14 @@ class Crowd:
         for one in await self.every_form():
             way = visiting.way_of(self.ways, "POST", one.action)
             assert way, f"a form leads nowhere: {one.action}"
-            if str(way) not in self.forms or one.action == visiting.address(way, self.home):
+            known = self.forms.get(str(way))
+            if known is None or self._rank(way, one) > self._rank(way, known):
                 self.forms[str(way)] = one
         return self
+
+    def _rank(self, way: Way, form: Form) -> tuple[bool, int]:
+        """Say which of several forms for a way to keep: about what `ids` name, then the longest."""
+        return form.action == visiting.address(way, self.home), len(form.fields)
 
     async def every_form(self) -> list[Form]:
         """Return what the owner, a volunteer and a visitor find to fill in."""

@@ -2,16 +2,14 @@
 
 import pytest
 
-from accounts.tables import Account, Organization
-from piccolo_conf import DB
-from tests import make
-
 POOL = 4
 
 
 @pytest.fixture
 async def pool(schema):
     """A small pool of real connections, shut again behind the test."""
+    from piccolo_conf import DB
+
     await DB.start_connection_pool(min_size=1, max_size=POOL)
     yield DB
     await DB.close_connection_pool()
@@ -20,6 +18,8 @@ async def pool(schema):
 @pytest.fixture
 async def owner(pool):
     """An owner whose association goes away with the test, whatever was written into it."""
+    from tests import make
+
     actor = await make.actor()
     yield actor
     await _forget(actor.organization_id)
@@ -27,6 +27,8 @@ async def owner(pool):
 
 async def _forget(organization_id) -> None:
     """Delete an association with all that hangs on it: children's tables first, by foreign keys."""
+    from accounts.tables import Account, Organization
+
     tables = await Account.raw(
         "SELECT conrelid::regclass::text AS child, confrelid::regclass::text AS parent, a.attname AS field "
         "FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] "
