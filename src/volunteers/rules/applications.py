@@ -45,10 +45,6 @@ STATUS_NAMES: dict[ApplicationStatus, str] = {
     ApplicationStatus.WITHDRAWN: N_("Withdrawn"),
     ApplicationStatus.REMOVED: N_("Taken off"),
 }
-MODE_NAMES: dict[Mode, str] = {
-    Mode.FIRST_COME: N_("First come, first served"),
-    Mode.REVIEW: N_("We choose after reading"),
-}
 
 FREE_TIMES: dict[str, str] = {
     "weekday-evening": N_("Weekday evenings"),

@@ -109,7 +109,10 @@ def ordered(applications: Sequence[Application], mode: Mode) -> list[Application
     Reserves by rank; under review the best score first, unscored ones last; else by number.
     """
     if mode is Mode.REVIEW:
-        return sorted(applications, key=lambda a: (a.rank or 0, -(a.score or -1), a.number))
+        return sorted(
+            applications,
+            key=lambda a: (a.rank or 0, a.score is None, -(a.score or 0), a.number),
+        )
     return sorted(applications, key=lambda a: (a.rank or 0, a.number))
 
 
