@@ -54,8 +54,8 @@ async def save(
     amounts = _amounts(new)
     sources.refuse_disorder(**amounts)
     async with database.transaction():
-        there = await of_activity(actor, activity_id)
         await activities.find(actor, activity_id, lock=True)
+        there = await of_activity(actor, activity_id)
         s = tables.FundingSource
         columns: dict[str, Any] = {
             "name": new.name,
@@ -66,7 +66,8 @@ async def save(
         }
         if source_id is None:
             source_id = uuid4()
-            await s.insert(s(id=source_id, activity=activity_id, position=len(there), **columns))
+            position = 1 + max((source.position for source in there), default=-1)
+            await s.insert(s(id=source_id, activity=activity_id, position=position, **columns))
         else:
             if source_id not in {source.id for source in there}:
                 raise NoSuchSource
