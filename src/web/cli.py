@@ -82,6 +82,13 @@ def _match(given: argparse.Namespace) -> int:
     return code
 
 
+def _plan(given: argparse.Namespace) -> int:
+    from web import proposals
+
+    do = proposals.read if given.what == "read" else proposals.check
+    return do(given.file, as_json=given.json, show=show)
+
+
 def _export(given: argparse.Namespace) -> int:
     from web import papers
 
@@ -133,6 +140,17 @@ def _parser() -> argparse.ArgumentParser:
     match.add_argument("file", help="a banxing-matching/1 file, - for standard input")
     match.add_argument("--json", action="store_true")
     match.set_defaults(command=_match)
+
+    plan = commands.add_parser("plan", help="read or check a proposal in a file")
+    plans = plan.add_subparsers(required=True, dest="what", metavar="read|check")
+    for what, meaning in (
+        ("read", "read a proposal (.txt, .md, .docx) into a plan"),
+        ("check", "what is missing or wrong in it; exit 1 if anything is an error"),
+    ):
+        one = plans.add_parser(what, help=meaning)
+        one.add_argument("file", help="the proposal, - for standard input")
+        one.add_argument("--json", action="store_true")
+        one.set_defaults(command=_plan)
 
     export = commands.add_parser("export", help="write a document of an activity to a file")
     export.add_argument("activity", metavar="ACTIVITY_ID")

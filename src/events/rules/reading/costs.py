@@ -1,0 +1,106 @@
+"""Budget lines in every usual form: `水费:50x1.5=75`, `每人50元,共100人,共计5000元`, `1 x $420.00`."""
+
+import re
+from itertools import pairwise
+
+from events.rules.reading import amounts, cost_tables, grids
+from events.rules.reading.amounts import Amount
+from events.rules.reading.arithmetic import Costs, Entry, entry, sum_of
+from events.rules.reading.lines import Span, clean
+from events.rules.reading.outline import Item
+
+_NOTE = re.compile(r"\(([^()]{1,200})\)")
+_TOTAL = re.compile(
+    r"^\W*(?:(?:经费|预算|费用|活动|资金|支出|grand|estimated|overall)\s?)?(?:共计|合计|总计|总额|总金额|总预算|总费用|总支出|预算总额|一共|总共|共|"
+    r"total(?: cost| costs| budget| expenditure)?)\s?(?:金额|费用|预算|经费|人民币)?\s*(?:\([^()]*\))?\s*(?:[:=|,]|为|约|\s|(?=[\d¥￥$£€]))"
+)
+_ITEM_START = re.compile(
+    r"(?:\s+|\t)(?=[^\s:=\d()x*+/,.\"-][^\s:=()\d]{0,14}(?:\([^()]{0,30}\))?:\s*[^\s])"
+)
+_COMMA = re.compile(
+    r"[,、](?=\s*[^\d\s,、。;:=()每共合总小计单约按x*@+][^\d,、。;:=]{0,14}:?\s?[¥￥$]?\d)"
+)
+_WORKED = re.compile(r"=\s*[¥￥$]?\s*\d|\d\D{0,8}[x*@]\s?[¥￥$£€]?\s?\d")
+_EACH = re.compile(r"每人|人均|per person|per head")
+_LABEL = re.compile(r":(?!\d\d\b(?!\s?[元x*=]))")
+_TAIL = re.compile(r"(?:每|共|单价|约|按|需|费用为|为|,|，|=|@|at|each|for)?[人个名瓶份位]?\s*$")
+
+
+def read(items: list[Item], *, strict: bool = False) -> Costs:
+    """Return the budget lines of `items`; `strict` takes only what can be nothing but a cost."""
+    costs = Costs([])
+    grid, rest = grids.split(items)
+    for table in grid:
+        cost_tables.rows(table, costs)
+    for item in rest:
+        for start, end in _pieces(item.folded):
+            _piece(item, (start, end), costs, strict=strict)
+    costs.entries.sort(key=lambda entry: entry.span)
+    return costs
+
+
+def _pieces(folded: str) -> list[tuple[int, int]]:
+    """Return where the items of one line begin and end."""
+    cuts = {0, len(folded)}
+    for mark in re.finditer(r"[;；。]|\s{3,}|\t|\s/\s", folded):
+        cuts.add(mark.end())
+    for pattern in (_ITEM_START, _COMMA):
+        cuts.update(mark.end() for mark in pattern.finditer(folded) if _open(folded, mark.start()))
+    edges = sorted(cuts)
+    return [(a, b) for a, b in pairwise(edges) if folded[a:b].strip(" ,;。、\t")]
+
+
+def _open(folded: str, at: int) -> bool:
+    """A cut lies outside brackets, and behind something that has a number already."""
+    before = folded[:at]
+    return before.count("(") <= before.count(")") and bool(re.search(r"\d", before))
+
+
+def _piece(item: Item, cut: tuple[int, int], costs: Costs, *, strict: bool) -> None:
+    start, end = cut
+    text, folded = item.text[start:end], item.folded[start:end]
+    numbers = amounts.amounts(_blank_notes(folded))
+    if not numbers or cost_tables.SUBTOTAL.match(folded):
+        return
+    span = (item.start + start, item.start + end)
+    if _TOTAL.match(folded.lstrip(" -*|")):
+        costs.add_total(numbers, span, item.line.number)
+        return
+    found = _entry(text, folded, numbers, (span, item.line.number), strict=strict)
+    if found is not None:
+        costs.add(found, numbers)
+
+
+def _blank_notes(folded: str) -> str:
+    """Hide what stands in brackets behind a name, unless the sum itself is in brackets."""
+    without = _NOTE.sub(lambda m: " " * len(m[0]), folded)
+    return without if re.search(r"\d", without) else folded
+
+
+def _entry(
+    text: str, folded: str, numbers: list[Amount], where: tuple[Span, int], *, strict: bool
+) -> Entry | None:
+    hidden = _blank_notes(folded)
+    name, labelled = _name(text, hidden, numbers)
+    if not name and len(numbers) > 1 and _EACH.search(hidden):
+        name = clean(hidden[: numbers[0].start]) or "每人"
+    has_money = any(n.money for n in numbers)
+    worked = bool(_WORKED.search(hidden))
+    sure = worked and (has_money or labelled) if strict else has_money or worked or labelled
+    if not name or not sure:
+        return None
+    noted = _NOTE.search(folded) if hidden != folded else None
+    note = clean(text[noted.start(1) : noted.end(1)]) or None if noted else None
+    return entry(name, sum_of(hidden, numbers), note, clean(text, 300), *where)
+
+
+def _name(text: str, hidden: str, numbers: list[Amount]) -> tuple[str, bool]:
+    """Return what a line is for, and whether it stands in front of a colon."""
+    colon = _LABEL.search(hidden)
+    if colon and colon.start() <= numbers[0].start:
+        return clean(re.split("[(（]", text[: colon.start()])[0], 100), True
+    name = clean(_TAIL.sub("", re.split("[(（]", text[: numbers[0].start])[0]), 100)
+    if not name:  # the name behind the sum: `2箱矿泉水60元`
+        tail = re.match(r"[^\d=x*,()]{1,20}", hidden[numbers[0].end :])
+        name = clean(text[numbers[0].end : numbers[0].end + tail.end()], 100) if tail else ""
+    return (name if re.search(r"[^\W\d_]", name) else ""), False

@@ -1,0 +1,132 @@
+"""What is to be done before and after: tasks with an owner and a due date or an offset from the day."""
+
+import re
+from datetime import date
+
+from events.rules.plans import PlanTask
+from events.rules.reading import dates, grids, people
+from events.rules.reading.lines import Span, clean
+from events.rules.reading.outline import Item, Outline, han_number
+
+PHASES = {"prepare": "before", "follow_up": "after"}
+_N = "[一二两三四五六七八九十半]|\\d{1,2}"
+_OFFSET = re.compile(
+    rf"(?P<dir>提前|前|活动(?:开始)?前(?:期)?的?|活动(?:结束)?后的?)\s?(?P<n>{_N})\s?(?:个)?(?P<unit>周|星期|天|日|个?月|工作日)(?P<tail>前|内|后)?"
+    rf"|活动(?:开始|结束|举办)?[^\d,。;:]{{0,6}}?(?P<dir2>前|后)(?:的|第)?(?P<n2>{_N})\s?(?:个)?(?P<unit2>周|星期|天|日|月|工作日)"
+    r"|t\s?(?P<sign>[-+])\s?(?P<t>\d{1,3})\b"
+    r"|(?P<en>one|two|three|four|a|\d{1,2})\s(?P<eu>days?|weeks?|months?)\s(?P<ed>before|after|prior|earlier|later)"
+    r"|within\s(?P<wn>one|two|three|a|\d{1,2})\s(?P<wu>days?|weeks?)(?:\sof|\safter)?"
+)
+_BY = re.compile(r"前|之前|截止|以前|\bby\b|before|due|deadline")
+_WORDS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "两": 2, "半": 1}
+_COLUMNS = {
+    "due": re.compile("时间|日期|截止|期限|due|when|date|deadline|by"),
+    "owner": re.compile("负责|责任|人员|执行|owner|who|responsible|lead|charge"),
+    "text": re.compile("任务|内容|工作|事项|项目|安排|task|what|action|item|activit"),
+}
+
+
+def read(
+    outline: Outline, early: list[Item], first: date | None, today: date
+) -> list[tuple[PlanTask, Span, int]]:
+    """Return the tasks; `early` are preparations that stood in the schedule."""
+    found = [_task(item, "before", first, today) for item in early]
+    for chapter in outline.chapters:
+        phase = PHASES.get(chapter.key)
+        if phase is None:
+            continue
+        tables, rest = grids.split(chapter.items)
+        for table in tables:
+            found += _table(table, phase, first, today)
+        listed = any(item.kind for item in rest)
+        for item in rest:
+            if item.kind or not listed:
+                found.append(_task(item, phase, first, today))
+    return [one for one in found if one[0].text][:400]
+
+
+def _task(item: Item, phase: str, first: date | None, today: date) -> tuple[PlanTask, Span, int]:
+    due, offset = when(item.folded, phase, first, today)
+    who = people.owner(item.text)
+    task = PlanTask(
+        phase=phase,
+        text=clean(item.text),
+        owner=clean(who[0], 100) if who else None,
+        due=due,
+        offset_days=offset,
+    )
+    return task, item.whole, item.line.number
+
+
+def when(
+    folded: str, phase: str, first: date | None, today: date
+) -> tuple[date | None, int | None]:
+    """Return (due date, offset from the day) as far as they are written."""
+    match = _OFFSET.search(folded)
+    if match:
+        return None, _offset(match, phase)
+    for day in dates.days(folded):
+        near = folded[max(0, day.span[0] - 8) : day.span[1] + 4]
+        if _BY.search(near) or day.span[0] <= 2 or day.to_day:  # noqa: PLR2004
+            return _beside(day, first, phase) if first else day.dated(today)[1], None
+    return None, None
+
+
+def _beside(day: dates.Day, first: date, phase: str) -> date:
+    """A due date without a year takes the activity's, or the neighbouring one over New Year."""
+    if day.year is not None:
+        return day.dated(first)[1]
+    month, number = (day.to_month or day.month), (day.to_day or day.day)
+    due = dates.Day(month, number, first.year, day.span).dated(first)[0]
+    half_a_year = 183
+    if phase == "before" and (due - first).days > half_a_year:
+        return dates.Day(month, number, first.year - 1, day.span).dated(first)[0]
+    if phase == "after" and (first - due).days > half_a_year:
+        return dates.Day(month, number, first.year + 1, day.span).dated(first)[0]
+    return due
+
+
+def _offset(match: "re.Match[str]", phase: str) -> int | None:
+    got = match.groupdict()
+    if got["t"]:
+        return int(got["t"]) * (-1 if got["sign"] == "-" else 1)
+    number = got["n"] or got["n2"] or got["en"] or got["wn"]
+    unit = got["unit"] or got["unit2"] or got["eu"] or got["wu"]
+    count = int(number) if number.isdigit() else _WORDS.get(number) or han_number(number)
+    if count is None:
+        return None
+    days = count * (
+        7
+        if unit.startswith(("周", "星期", "week"))
+        else 30
+        if "月" in unit or unit.startswith("month")
+        else 1
+    )
+    later = (
+        (got["dir"] or got["dir2"] or "").find("后") >= 0
+        or got["ed"] in ("after", "later")
+        or (got["tail"] == "后")
+        or bool(got["wn"] and phase == "after")
+    )
+    return days if later else -days
+
+
+def _table(
+    table: grids.Grid, phase: str, first: date | None, today: date
+) -> list[tuple[PlanTask, Span, int]]:
+    at = table.columns(_COLUMNS)
+    found = []
+    for row in table.rows:
+        said = row.cell(at.get("due")).folded
+        due, offset = when(said, phase, first, today)
+        if due is None and offset is None and (days := dates.days(said)):
+            due = _beside(days[-1], first, phase) if first else days[-1].dated(today)[1]
+        task = PlanTask(
+            phase=phase,
+            text=clean(row.cell(at.get("text")).text),
+            owner=clean(row.cell(at.get("owner")).text, 100) or None,
+            due=due,
+            offset_days=offset,
+        )
+        found.append((task, row.span, row.line))
+    return found

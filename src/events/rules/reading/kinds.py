@@ -1,0 +1,49 @@
+"""What a text is: a plan of one activity, a notice, a standing programme or a report (E3)."""
+
+import re
+
+from events.rules.reading.outline import Outline
+
+_NOTICE = re.compile(
+    "通知如下|特此通知|现将.{0,40}通知|有关事项.{0,6}通知|望.{0,10}遵照执行|请各.{0,20}(?:认真)?(?:贯彻|执行)|notice is hereby|this is to (?:inform|notify)|we hereby notify|please be informed|are hereby informed"
+)
+_I = re.compile(
+    "我(?![们校国院会社系市区县委镇班家])|我班(?!党|团|级)|\\bi (?:was|did|had|went|am|saw|felt|taught|visited|helped)\\b|\\bmy (?:class|pupils|students)\\b"
+)
+_PAST = re.compile(
+    "取得了.{0,10}(?:成效|成绩|效果|成功)|圆满(?:结束|完成|成功)|现(?:将.{0,16})?(?:总结|汇报)如下|回顾|(?:was|were) held|took place|we (?:held|visited|organised|organized|collected|learned)|went well|attended by"
+)
+_HEAD = re.compile("总结|汇报|报告|纪实|心得|\\breport\\b|summary of|review of")
+LONGEST_TITLE = 40
+_QUOTED = re.compile('"[^"]{1,40}"')
+_TIMED = re.compile(r"^\W*(?:上午|下午|晚上?)?\d{1,2}[:点]\d{0,2}")
+
+
+def kind(outline: Outline) -> str:
+    """Return `plan`, `notice`, `programme` or `report`."""
+    text = _QUOTED.sub(" ", "\n".join(line.folded for line in outline.lines))
+    head = next((line.folded for line in outline.lines if line.folded.strip()), "")[:60]
+    if _NOTICE.search(text) or re.match(
+        r"\W*(?:关于.{2,50}的)?通知\W*$|.{0,40}的通知\W*$|notice\b", head.strip()
+    ):
+        return "notice"
+    keys = outline.keys
+    when = bool(keys & {"time", "time_place"})
+    fixed = when + bool(keys & {"place", "time_place"})
+    detail = (
+        bool(keys & {"budget"})
+        + bool(keys & {"schedule", "prepare"})
+        + bool(keys & {"people", "recruitment"})
+        + bool(keys & {"host", "organiser"})
+    )
+    timed = sum(bool(_TIMED.match(item.folded)) for item in outline.items("schedule", ""))
+    past = (
+        len(_I.findall(text))
+        + 2 * len(_PAST.findall(text))
+        + 3 * bool(len(head) <= LONGEST_TITLE and _HEAD.search(head))
+    )
+    if past >= 3 and not (keys & {"budget"}) and timed < 2 and (not fixed or past >= 5):  # noqa: PLR2004
+        return "report"
+    if fixed + detail + min(timed, 2) >= 2 and (fixed or timed or "budget" in keys):  # noqa: PLR2004
+        return "plan"
+    return "programme"

@@ -1,0 +1,68 @@
+"""Groups that do something at the same time, each in a lane of its own."""
+
+import re
+
+import msgspec
+
+from events.rules.plans import Step
+from events.rules.reading import titles
+from events.rules.reading.blocks import Found
+
+_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "two": 2, "three": 3, "four": 4}
+_GROUPS = re.compile(
+    r"分(?:为|成)\s?(?P<n>两|二|三|四|[2-8])\s?(?:个)?(?:大|小)?(?:组|队)|(?:into|in)\s(?P<e>two|three|four)\s(?:equal\s)?(?:groups|teams)"
+)
+_TOGETHER = re.compile("同时|同步|并行|simultaneously|at the same time|in parallel|side by side")
+_SETUP = re.compile(
+    r"(?P<what>[^,。;:在]{2,16}?)(?:环节|活动)?的?同时(?P<rest>[^。;]{0,40}?(?:准备|布置|搭建|布展|搭设)[^。;]{0,30}(?:场地|物品|展台|展位|会场|展区|舞台|道具))"
+)
+ONE = re.compile(
+    r"\W{0,2}(?P<lane>(?:第)?[a-d甲乙丙丁一二三四1-4]\s?[组队]|(?:group|team)\s[a-d1-4])(?:成员|同学)?\s?[:、,\s-]?\s?"
+)
+EACH = re.compile(
+    r"(?P<lane>(?:第)?[a-d甲乙丙丁一二三四1-4]\s?[组队]|(?:group|team)\s[a-d1-4])\s?[:]\s?(?P<what>[^;；]{2,80})(?:[;；]|$)"
+)
+
+
+def alike(title: str, words: str) -> bool:
+    """Whether two names share two characters that follow each other."""
+    return any(title[n : n + 2] in words for n in range(len(title) - 1))
+
+
+def parted(step: Step, folded: str) -> list[Step]:
+    """Return one step per group where people are divided and do it at the same time."""
+    match = _GROUPS.search(folded)
+    if match is None or not _TOGETHER.search(folded):
+        return [step]
+    said = match["n"] or match["e"]
+    names = "ABCDEFGH"[: _NUMBERS.get(said) or int(said)]
+    bare = titles.bare(step.title)
+    return [
+        msgspec.structs.replace(step, title=f"{bare} {name}", lane=f"{name} 组") for name in names
+    ]
+
+
+def setup(step: Step) -> Step:
+    """Return what others set up for `step` meanwhile."""
+    title = "布展" if "展" in step.title else "布置场地"
+    return Step(title=title, day=step.day, lane="后勤", floating=True)
+
+
+def is_setup(folded: str, found: list[Found]) -> bool:
+    match = _SETUP.search(folded)
+    return bool(match and any(alike(f.step.title.lower(), match["what"]) for f in found))
+
+
+def side_by_side(found: list[Found]) -> list[Found]:
+    """Give steps that have the same hours and no lane one each."""
+    at: dict[tuple[int, str, str], list[int]] = {}
+    for n, one in enumerate(found):
+        step = one.step
+        if step.start and step.end and step.lane is None:
+            at.setdefault((step.day, step.start, step.end), []).append(n)
+    answer = list(found)
+    for several in at.values():
+        for n in several if len(several) > 1 else ():
+            lane = msgspec.structs.replace(found[n].step, lane=found[n].step.title[:30])
+            answer[n] = msgspec.structs.replace(found[n], step=lane)
+    return answer

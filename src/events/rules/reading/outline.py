@@ -1,0 +1,230 @@
+"""The shape of a text: chapters by their headings, and what stands in each, item by item."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from events.rules.reading import headings
+from events.rules.reading.lines import Line, Span
+
+_HAN_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
+_MARKER = re.compile(
+    r"(?P<md>#{1,6})\s+|(?P<part>第[一二三四五六七八九十]{1,3}(?:[、,.:]|部分[、:.]?|章|项))\s*"
+    r"|(?P<han>[一二三四五六七八九十]{1,3})[、.,:]\s*"
+    r"|[(](?P<phan>[一二三四五六七八九十]{1,3})[)][、.,]?\s*"
+    r"|(?P<dec>\d{1,2}(?:\.\d{1,2}){1,2})[、.]?\s+(?=[^\W\d])"
+    r"|(?P<num>\d{1,2})(?:[、.](?!\d)|[)])\s*"
+    r"|[(](?P<pnum>\d{1,2})[)]\s*"
+    r"|(?P<ring>[①-⑳])\s*|(?P<roman>[ivx]{1,4})\.\s+"
+    r"|(?P<bullet>[-*•·●○■◆▪+])\s*(?=[^\s\d*+=-]|\d{1,2}[:年月]|\d)"
+)
+_LABEL = re.compile(
+    r"\s*(?:[*]{2}|\[)?([^\s:*\[\]][^:*\[\]]{0,30}?)(?:[*]{2}|\])?\s*(?::(?!\d)(?:[*]{2})?|\](?=.)|$)"
+)
+_SENTENCE = re.compile(r"[。;!?,]")
+LONGEST_HEAD = 40
+# Chapters whose lines look like labels: 其他:300, 宣传:张三.
+_FULL = ("budget", "schedule", "staff", "prepare", "materials", "awards", "sources")
+MAJOR = ("md", "part", "han", "roman")
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One line of content: `text` without its marker, `start` its offset in the whole text."""
+
+    line: Line
+    start: int
+    text: str
+    folded: str
+    kind: str = ""
+    number: int | None = None
+
+    def span(self, match: "re.Match[str]", group: int | str = 0) -> Span:
+        return self.start + match.start(group), self.start + match.end(group)
+
+    @property
+    def whole(self) -> Span:
+        return self.start, self.start + len(self.text)
+
+
+class Chapter(msgspec.Struct):
+    """A heading and what follows it up to the next; `major` ones are the sections of the plan."""
+
+    key: str
+    heading: str
+    line: Line | None
+    major: bool
+    items: list[Item]
+    kind: str = ""
+    parent: str = ""
+
+
+class Outline(msgspec.Struct):
+    lines: list[Line]
+    chapters: list[Chapter]
+
+    def of(self, *keys: str) -> list[Chapter]:
+        return [c for c in self.chapters if c.key in keys]
+
+    def items(self, *keys: str) -> list[Item]:
+        """Return what stands in the chapters with these keys."""
+        return [item for chapter in self.of(*keys) for item in chapter.items]
+
+    @property
+    def all(self) -> list[Item]:
+        return [item for chapter in self.chapters for item in chapter.items]
+
+    @property
+    def keys(self) -> set[str]:
+        return {c.key for c in self.chapters if c.key}
+
+
+def outline(lines: list[Line]) -> Outline:
+    """Return the chapters of `lines`; what stands before the first heading has one without a key."""
+    marked = [(line, *_marker(line)) for line in lines if line.text.strip()]
+    structured = sum(kind in MAJOR for _, kind, _, _ in marked) >= 2  # noqa: PLR2004 -- one is chance
+    numbered = not structured and (
+        sum(
+            kind in ("num", "dec") and bool(headings.key(_label(line.folded[at:])[0]))
+            for line, kind, _, at in marked
+        )
+        >= 2  # noqa: PLR2004
+    )
+    chapters = [Chapter("", "", None, major=False, items=[])]
+    last_number = 0
+    for line, kind, number, at in marked:
+        head = _head(
+            chapters[-1],
+            line,
+            kind,
+            at,
+            structured=structured,
+            next_number=numbered and number == last_number + 1,
+        )
+        if head is None:
+            chapters[-1].items.append(_item(line, at, kind, number))
+            continue
+        if numbered and kind in ("num", "dec") and number:
+            last_number = number
+        label, rest, known, major = head
+        parent = chapters[-1].key if chapters[-1].major else chapters[-1].parent
+        inherited = "" if major else parent
+        if kind == "phan":
+            major_key = next((c.key for c in reversed(chapters) if c.major), "")
+            inherited = parent = major_key
+        shown = line.text[at : at + label].strip(" *#:：[]【】") or line.text.strip()
+        chapter = Chapter(known or inherited, shown, line, major, [], kind, parent)
+        chapters.append(chapter)
+        if line.text[rest:].strip(" *\r"):
+            chapter.items.append(_item(line, rest, "", None))
+    return Outline(lines, chapters)
+
+
+def _marker(line: Line) -> tuple[str, int | None, int]:
+    """Return the kind of marker a line begins with, its number, and where the content begins."""
+    at = len(line.folded) - len(line.folded.lstrip(" \t>"))
+    found = _MARKER.match(line.folded, at)
+    bold = line.folded.startswith("**", at)
+    if bold:
+        inner = _MARKER.match(line.folded, at + 2)
+        return (
+            (inner.lastgroup or "", _number(inner), inner.end())
+            if inner and inner.lastgroup != "bullet"
+            else ("", None, at)
+        )
+    if found is None or found.lastgroup is None:
+        return "", None, at
+    if found.lastgroup == "md":  # the number behind the hashes, if any, counts too
+        inner = _MARKER.match(line.folded, found.end())
+        if inner and inner.lastgroup in ("han", "num", "part", "phan"):
+            return "md", _number(inner), inner.end()
+        return "md", None, found.end()
+    return found.lastgroup, _number(found), found.end()
+
+
+def _number(found: "re.Match[str]") -> int | None:
+    kind = found.lastgroup or ""
+    if kind in ("num", "pnum"):
+        return int(found[kind])
+    if kind == "ring":
+        return ord(found[kind]) - ord("①") + 1
+    if kind in ("han", "phan", "part"):
+        return han_number(re.sub("[^一二三四五六七八九十]", "", found[kind]))
+    return None
+
+
+def han_number(han: str) -> int | None:
+    """Return 12 for 十二; None for what is no such number up to 99."""
+    tens, ten, units = han.rpartition("十")
+    if not ten:
+        return _HAN_DIGITS.get(han)
+    left = _HAN_DIGITS.get(tens, 0 if tens else 1)
+    right = _HAN_DIGITS.get(units, 0)
+    return left * 10 + right if left and (right or not units) else None
+
+
+def _label(folded: str) -> tuple[str, int]:
+    """Return the label a piece of text begins with and where what it labels begins."""
+    found = _LABEL.match(folded)
+    return (found[1], found.end()) if found else ("", 0)
+
+
+def _head(  # noqa: PLR0911 -- one question after the other, the surest first
+    now: Chapter, line: Line, kind: str, at: int, *, structured: bool, next_number: bool
+) -> tuple[int, int, str, bool] | None:
+    """Return (length of the heading, offset of the rest, key, major) when `line` is a heading."""
+    folded = line.folded[at:]
+    label, ends = _label(folded)
+    known = headings.key(label)
+    if kind in ("md", "part", "han", "phan"):
+        if not known:
+            stop = re.search(r"[:。]", folded[:LONGEST_HEAD])
+            ends = stop.end() if stop else len(folded)
+            known = headings.key(folded[:ends])
+        if not known and ends > LONGEST_HEAD:
+            return None
+        return ends, at + ends, known, kind != "phan"
+    if kind in ("num", "dec", "roman"):
+        if next_number and (known or _plain(folded)):
+            return (
+                (ends if known else len(folded)),
+                at + (ends if known else len(folded)),
+                known,
+                True,
+            )
+        if known and not structured and kind == "roman":
+            return ends, at + ends, known, True
+        return None
+    if not known or "|" in label or "\t" in label:
+        return None
+    alone = ends >= len(folded.rstrip())
+    if kind == "bullet" and (alone or known not in headings.SHORT_KEYS):
+        return None
+    bare = alone and structured and ":" not in folded and "[" not in folded
+    inside = now.key in _FULL and (known not in headings.SHORT_KEYS or bare)
+    if inside and (structured or not alone):
+        return None
+    return ends, at + ends, known, alone and not structured
+
+
+def _plain(folded: str) -> bool:
+    return len(folded) <= LONGEST_HEAD // 2 and not re.search(r"[,。;:\d]", folded)
+
+
+def _item(line: Line, at: int, kind: str, number: int | None) -> Item:
+    at = min(at, len(line.text))
+    at += len(line.text[at:]) - len(line.text[at:].lstrip())
+    text = line.text[at:].rstrip()
+    return Item(line, line.start + at, text, line.folded[at : at + len(text)], kind, number)
+
+
+def rows(items: list[Item]) -> Iterator[list[Item]]:
+    """Return the items in groups of lines that follow each other directly."""
+    group: list[Item] = []
+    for item in items:
+        if group and item.line.number != group[-1].line.number + 1:
+            yield group
+            group = []
+        group.append(item)
+    if group:
+        yield group

@@ -1,0 +1,253 @@
+"""Reads a proposal as it is pasted into a plan: pure, deterministic, in linear time."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from events.rules import plan_files
+from events.rules.plans import Plan, PlanBudget, PlanSection, Traits
+from events.rules.reading import (
+    checks,
+    costs,
+    duties,
+    funding,
+    kinds,
+    people,
+    places,
+    promises,
+    safeguards,
+    steps,
+    when,
+)  # fmt: skip
+from events.rules.reading.amounts import written
+from events.rules.reading.arithmetic import Costs
+from events.rules.reading.facts import Facts
+from events.rules.reading.lines import Span, clean, language, split
+from events.rules.reading.outline import Outline, outline
+from events.rules.reading.remarks import Remark
+
+LONGEST_TITLE = 60
+_ENDS = "“”\"「」『』《》'‘’ "
+_NAMED = re.compile(
+    "(?:开展|举办|举行|组织)(?:了|的)?(?:这次|此次|本次)?(?P<what>[^,。;:、]{3,30}?(?:活动|夏令营|冬令营|比赛|晚会|讲座|运动会|义卖|行动))"
+)
+# The chapters whose page shows data instead of text.
+_SECTION_KEYS = {k: k for k in ("background", "theme", "purposes", "time", "place", "people", "schedule", "follow_up", "budget", "notes", "safety")} | {
+    "host": "parties", "organiser": "parties", "time_place": "time",
+}  # fmt: skip
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What was read: the plan, where each field stands (`budget.lines.0` → spans), and the findings.
+
+    `today` was used for a missing year. Nothing is saved; a page shows `findings` and asks.
+    """
+
+    plan: Plan
+    spans: dict[str, tuple[Span, ...]]
+    findings: tuple[Remark, ...]
+
+    def document(self) -> Plan:
+        """Return the plan with its findings and spans inside, as it is written to a file."""
+        spans = {field: [list(span) for span in several] for field, several in self.spans.items()}
+        told = tuple(remark.written() for remark in self.findings)
+        return msgspec.structs.replace(
+            self.plan, findings=told, more=self.plan.more | {"spans": spans}
+        )
+
+    def json(self) -> bytes:
+        """Return the document `banxing-plan/1` with `findings` and `spans`."""
+        return plan_files.write(self.document())
+
+
+def read(text: str, today: date) -> Reading:
+    """Return the plan that `text` describes; offsets count the characters of `text`.
+
+    Raises:
+        TooLong, NothingToRead
+    """
+    lines = split(text)
+    shape = outline(lines)
+    times = when.when(shape, today)
+    named = places.places(shape)
+    first, start = times.when.start_date, times.when.start_time
+    blocks, early = steps.read(shape, first, start, today)
+    tasks = duties.read(shape, early, first, today)
+    money = _costs(shape)
+    sources = funding.sources(shape)
+    counts = people.counted(shape)
+    kept = promises.promises(shape)
+    kind = kinds.kind(shape)
+    minors = any(safeguards.MINORS.search(line.folded) for line in lines)
+    away = places.off_campus(named)
+    facts = Facts(
+        kind,
+        shape,
+        times,
+        named,
+        away,
+        minors,
+        counts,
+        blocks,
+        money,
+        [s for s, _ in sources],
+        kept,
+        today,
+    )
+    units = places.parties(shape, named)
+    title, title_span = _title(shape)
+    theme, theme_span = _value(shape, "theme")
+    purposes = _listed(shape, "purposes")
+    notes = _listed(shape, "notes")
+    background = shape.items("background")
+    spans: dict[str, tuple[Span, ...]] = {}
+    _keep(spans, "title", [title_span] if title_span else [])
+    _keep(spans, "theme", [theme_span] if theme_span else [])
+    _keep(spans, "background", [item.whole for item in background])
+    _keep(spans, "when", [times.day.span] if times.day else [])
+    _each(spans, "purposes", [span for _, span in purposes])
+    _each(spans, "parties", [span for _, span in units])
+    _each(spans, "places", [span for _, span, _ in named])
+    _each(spans, "headcounts", [span for _, span, _ in counts])
+    _each(spans, "tasks", [span for _, span, _ in tasks])
+    _each(spans, "schedule", [found.span for found in blocks])
+    _each(spans, "budget.lines", [entry.span for entry in money.entries])
+    _each(spans, "budget.sources", [span for _, span in sources])
+    _keep(spans, "budget.stated_total", [money.total_span] if money.total_span else [])
+    _each(spans, "obligations", [span for _, span, _ in kept])
+    _each(spans, "notes", [span for _, span in notes])
+    sections = _sections(shape, text)
+    _each(spans, "sections", [span for _, span in sections])
+    lanes = tuple(dict.fromkeys(f.step.lane for f in blocks if f.step.lane))
+    plan = Plan(
+        title=title,
+        kind=kind,
+        language=language(text),
+        theme=theme,
+        background="\n\n".join(item.text.replace("\x00", "") for item in background),
+        purposes=tuple(value for value, _ in purposes),
+        parties=tuple(party for party, _ in units),
+        when=times.when,
+        places=tuple(place for place, _, _ in named),
+        headcounts=tuple(count for count, _, _ in counts),
+        tasks=tuple(task for task, _, _ in tasks),
+        schedule=tuple(found.step for found in blocks),
+        budget=_budget(facts, sources),
+        obligations=tuple(promise for promise, _, _ in kept),
+        notes=tuple(value for value, _ in notes),
+        sections=tuple(section for section, _ in sections),
+        traits=Traits(
+            kind="other" if not minors else "visit",
+            involves_minors=minors,
+            off_campus=away,
+            overnight=bool(times.when.end_date and first and times.when.end_date > first),
+        ),
+        lanes=lanes,
+    )
+    return Reading(plan, spans, checks.checked(facts))
+
+
+def _costs(shape: Outline) -> Costs:
+    """The lines under the heading of money, or else what can be nothing but a cost."""
+    read = costs.read(shape.items("budget"))
+    if read.entries:
+        return read
+    others = [
+        i
+        for c in shape.chapters
+        if c.key not in ("budget", "sources", "schedule", "time")
+        for i in c.items
+    ]
+    return costs.read(others, strict=True)
+
+
+def _budget(facts: Facts, sources: Iterable[tuple[Any, Span]]) -> PlanBudget:
+    money = facts.costs
+    return PlanBudget(
+        currency=money.currency or "CNY",
+        lines=tuple(entry.cost for entry in money.entries),
+        sources=tuple(source for source, _ in sources),
+        stated_total=written(money.total) if money.total is not None else None,
+        computed_total=written(facts.spent) if money.entries and facts.spent < 10**12 else None,
+    )
+
+
+def _title(shape: Outline) -> tuple[str, Span | None]:
+    named, span = _value(shape, "name")
+    if named:
+        return named, span
+    for chapter in shape.chapters[:2]:
+        if chapter.kind == "md" and not chapter.key and chapter.line:
+            return clean(chapter.heading).strip(_ENDS) or "?", (
+                chapter.line.start,
+                chapter.line.end,
+            )
+    for item in shape.chapters[0].items[:3]:
+        if (
+            1 < len(item.text) <= LONGEST_TITLE
+            and not re.search("[。;:]|,$", item.folded)
+            and item.kind in ("", "bullet")
+        ):
+            return clean(item.text).strip(_ENDS) or "?", item.whole
+    theme, span = _value(shape, "theme")
+    if theme:
+        return theme, span
+    for item in shape.all:
+        if match := _NAMED.search(item.folded):
+            return clean(item.text[match.start("what") : match.end("what")]).strip(
+                _ENDS
+            ) or "?", item.span(match, "what")
+    line = next(line for line in shape.lines if line.text.strip())
+    return clean(line.text, 40).strip(_ENDS) or "?", (line.start, line.end)
+
+
+def _value(shape: Outline, key: str) -> tuple[str, Span | None]:
+    item = next(iter(shape.items(key)), None)
+    return (clean(item.text).strip(_ENDS), item.whole) if item else ("", None)
+
+
+def _listed(shape: Outline, key: str) -> list[tuple[str, Span]]:
+    found = [(clean(item.text), item.whole) for item in shape.items(key)]
+    return [(value, span) for value, span in found if value][:100]
+
+
+def _sections(shape: Outline, text: str) -> list[tuple[PlanSection, Span]]:
+    major = [c for c in shape.chapters if c.major and c.line]
+    found = []
+    for chapter, following in zip(major, [*major[1:], None], strict=True):
+        assert chapter.line is not None
+        start = (
+            chapter.items[0].start
+            if chapter.items and chapter.items[0].line == chapter.line
+            else chapter.line.end
+        )
+        end = following.line.start if following and following.line else len(text)
+        body = text[start:end].replace("\x00", "").replace("\r\n", "\n").strip()
+        heading = clean(chapter.heading, 100) or "?"
+        section = PlanSection(heading=heading, text=body, key=_SECTION_KEYS.get(chapter.key, ""))
+        found.append((section, (chapter.line.start, end)))
+    return _once(found)[:200]
+
+
+def _once(found: list[tuple[PlanSection, Span]]) -> list[tuple[PlanSection, Span]]:
+    """A page has one chapter per key; a second one is free text."""
+    seen: set[str] = set()
+    answer = []
+    for section, span in found:
+        again = section.key in seen
+        seen.add(section.key)
+        answer.append((msgspec.structs.replace(section, key="") if again else section, span))
+    return answer
+
+
+def _keep(spans: dict[str, tuple[Span, ...]], field: str, several: list[Span]) -> None:
+    if several:
+        spans[field] = tuple(several)
+
+
+def _each(spans: dict[str, tuple[Span, ...]], field: str, several: list[Span]) -> None:
+    for n, span in enumerate(several):
+        spans[f"{field}.{n}"] = (span,)

@@ -1,0 +1,57 @@
+"""A schedule that is a table: a row is a step."""
+
+import re
+
+from events.rules.plans import Step, minute
+from events.rules.reading import dates, grids, spells, titles
+from events.rules.reading.blocks import Found, State
+from events.rules.reading.lines import clean
+
+_COLUMNS = {
+    "minutes": re.compile("时长|用时|duration|minutes|length"),
+    "time": re.compile("时间|时段|时刻|time|when"),
+    "place": re.compile("地点|场地|place|venue|location|where|room"),
+    "owner": re.compile("负责|主持|责任人|带队|lead|owner|responsible|who|charge|host"),
+    "lane": re.compile("组别|分组|^组|队伍|group|team|lane"),
+    "note": re.compile("备注|说明|note|remark"),
+    "day": re.compile("日期|天数|第几天|^天|^day|^date"),
+    "title": re.compile(
+        "内容|环节|流程|项目|活动|事项|议程|节目|安排|activit|item|programme|program|session|what|event"
+    ),
+}
+MOST_ROWS = 400
+
+
+def rows(table: grids.Grid, state: State) -> None:
+    """Add the steps of `table`."""
+    at = table.columns(_COLUMNS)
+    for row in table.rows[:MOST_ROWS]:
+        title = clean(row.cell(at.get("title")).text, 120)
+        if title:
+            if named := spells.day(row.cell(at.get("day")).folded):
+                state.day = named[0][0]
+            state.found.append(
+                Found(_step(row, at, title, state.day), row.span, row.line, row.text)
+            )
+
+
+def _step(row: grids.Row, at: dict[str, int], title: str, day: int) -> Step:
+    clock = next(iter(dates.clocks(row.cell(at.get("time")).folded)), None)
+    start, end = (clock.start, clock.end) if clock else (None, None)
+    long = row.cell(at.get("minutes")).folded
+    minutes = titles.minutes(f"{long}分钟" if long.isdecimal() else long) or titles.minutes(title)
+    if start and end and minute(end) > minute(start):
+        minutes = minute(end) - minute(start)
+    return Step(
+        title=title,
+        day=day,
+        start=start,
+        end=end,
+        minutes=minutes,
+        place=clean(row.cell(at.get("place")).text, 120) or None,
+        owner=clean(row.cell(at.get("owner")).text, 100) or None,
+        lane=clean(row.cell(at.get("lane")).text, 60) or None,
+        floating=start is None,
+        with_children=bool(titles.CHILDREN.search(row.folded)),
+        note=clean(row.cell(at.get("note")).text, 480),
+    )
