@@ -11,7 +11,8 @@ class Visit(msgspec.Struct):
     """One request's own things. `csrf` is empty where the visitor has no rights to protect.
 
     `wants_cookie` becomes true when a form was written for a visitor without a session:
-    the answer then carries the cookie that the form's token is bound to.
+    the answer then carries the cookie that the form's token is bound to. `flash` is the cookie of
+    what was just done, as it came (see `pages.flash`).
     """
 
     path: str = "/"
@@ -20,7 +21,7 @@ class Visit(msgspec.Struct):
     visitor: str = ""
     wants_cookie: bool = False
     theme: str = ""
-    flash: object = None
+    flash: str | None = None
 
 
 _current: ContextVar[Visit | None] = ContextVar("visit", default=None)

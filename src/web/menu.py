@@ -54,7 +54,7 @@ async def frame(
     context: dict[str, Any] = {
         "me": _me(actor),
         "theme": now.theme,
-        "flash": pages.flash(now.flash if isinstance(now.flash, str) else None),
+        "flash": pages.flash(now.flash),
         "current": current,
     }
     if activity is not None:

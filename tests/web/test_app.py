@@ -1,6 +1,7 @@
 import pytest
 from litestar import Litestar, get
 
+from tests import make
 from web.policy import Unguarded, refuse_unguarded
 
 
@@ -28,3 +29,16 @@ def test_a_route_without_a_policy_keeps_the_site_from_starting():
 
     with pytest.raises(Unguarded, match="/open"):
         refuse_unguarded(Litestar([forgotten], openapi_config=None))
+
+
+async def test_a_word_of_what_was_done_waits_for_a_page_that_can_say_it(browser):
+    actor = await make.actor()
+    activity = await make.activity(actor)
+
+    async with browser(actor, language="en") as page:
+        await page.post(f"/a/{activity.id}/plan/parties", data={"name.0": "School"})
+        refused = await page.get("/a/00000000-0000-4000-8000-000000000000")
+        shown = await page.get(f"/a/{activity.id}/plan")
+
+    assert 'class="toast"' not in refused.text
+    assert "Saved." in shown.text
