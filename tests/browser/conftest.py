@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,9 +16,10 @@ from uuid import uuid4
 import httpx
 import msgspec
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from kit import postgres
+from tests.browser.watching import listen
 
 FLAGS = [
     "--headless",
@@ -30,9 +32,6 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 30  # seconds; machines under test are busy
-
-LISTEN = """document.addEventListener('securitypolicyviolation',
-  e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sample}`))"""
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -64,20 +63,15 @@ def site(tmp_path_factory) -> Iterator[Site]:
         "DATA_DIR": str(data_dir),
         "WORKERS": "1",
     }
-    banxing = Path(sys.executable).with_name("banxing")
-    told = subprocess.run(
-        [banxing, "demo", "--json"], env=environment, check=True, stdout=subprocess.PIPE
-    )
-    with (data_dir / "serve.log").open("wb") as log:
-        server = subprocess.Popen(
-            [banxing, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log
-        )
+    banxing, log = Path(sys.executable).with_name("banxing"), data_dir / "serve.log"
     try:
-        _wait_for(url, server, data_dir / "serve.log")
-        yield Site(url, data_dir, json.loads(told.stdout))
+        told = subprocess.run(
+            [banxing, "demo", "--json"], env=environment, check=True, stdout=subprocess.PIPE
+        )
+        with _serving([banxing, "serve", "--port", str(port)], environment, log) as server:
+            _wait_for(url, server, log)
+            yield Site(url, data_dir, json.loads(told.stdout))
     finally:
-        server.terminate()
-        server.wait(PATIENCE)
         postgres.drop_database(name)
 
 
@@ -98,7 +92,7 @@ def chromium() -> Iterator[Browser]:
 def window(chromium, site) -> Iterator[Callable[..., Page]]:
     """Open a window; whatever its console, its policies or another host say is a failure."""
     opened: list[BrowserContext] = []
-    trouble: list[str] = []
+    troubles: list[list[str]] = []
 
     def opening(*, width: int = 1360, language: str = "zh-CN", **more: Any) -> Page:
         context = chromium.new_context(
@@ -110,28 +104,27 @@ def window(chromium, site) -> Iterator[Callable[..., Page]]:
             **more,
         )
         context.set_default_timeout(PATIENCE * 1000)
-        context.add_init_script(LISTEN)
-        context.on("console", lambda said: _note(trouble, said.type, said.text))
-        context.on("weberror", lambda error: trouble.append(str(error.error)))
-        context.on("request", lambda request: _stay_here(trouble, request, site))
+        troubles.append(listen(context, site.url))
         opened.append(context)
         return context.new_page()
 
     yield opening
     for context in opened:
         context.close()
-    assert trouble == []
+    assert [said for trouble in troubles for said in trouble] == []
 
 
-def _note(trouble: list[str], kind: str, text: str) -> None:
-    """Keep what the console says, but for the answers 404 and 422 that a test asks for."""
-    if kind in ("error", "warning") and not text.startswith("Failed to load resource"):
-        trouble.append(text)
-
-
-def _stay_here(trouble: list[str], request: Request, site: Site) -> None:
-    if not request.url.startswith((site.url, "data:", "blob:", "about:")):
-        trouble.append(f"foreign host: {request.url}")
+@contextmanager
+def _serving(
+    command: list[str | Path], environment: dict[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as lines:
+        server = subprocess.Popen(command, env=environment, stdout=lines, stderr=lines)
+        try:
+            yield server
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
 
 
 def _free_port() -> int:

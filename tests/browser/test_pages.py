@@ -8,17 +8,11 @@ from urllib.parse import urljoin
 import httpx
 import msgspec
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.watching import listen, violations
+
 KILOBYTE = 1024
-AXE = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "resultTypes": ["violations"],
-}
 STRANGERS = ["/signin", "/signup", "/signin/sent", "/signup/sent", "/signin/not-a-link", "/nowhere"]
 MUST_BE_FOUND = {
     "/", "/new", "/new/one-to-one", "/association", "/profile", "/signin", "/signup", "/mails",
@@ -148,11 +142,7 @@ def test_every_link_leads_somewhere(found):
 )
 def test_axe_finds_nothing_on_any_page(found, window, width, scheme, language):
     page = window(width=width, language=language, color_scheme=scheme)
-    wrong = {}
-    for kind in found.walk(page):
-        violations = Axe().run(page, options=AXE).response["violations"]
-        if violations:
-            wrong[kind] = [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in violations]
+    wrong = {kind: broken for kind in found.walk(page) if (broken := violations(page))}
     assert wrong == {}
 
 
@@ -165,6 +155,23 @@ def test_no_page_scrolls_sideways_on_the_smallest_phone(found, window, language)
         if (wider := page.evaluate("document.documentElement.scrollWidth")) > 320
     }
     assert wide == {}
+
+
+def test_a_window_hears_what_a_page_must_not_do(chromium, site):
+    context = chromium.new_context(base_url=site.url)
+    heard = listen(context, site.url)
+    page = context.new_page()
+    page.goto("/signin")
+    assert (heard, violations(page)) == ([], [])
+
+    page.evaluate("document.body.innerHTML += `<img src='x.png' onerror='x()'>`")
+    assert "image-alt" in dict(violations(page))
+    page.evaluate("setTimeout(() => { throw new Error('broken') })")
+    page.evaluate("location = 'http://elsewhere.invalid/'")
+    page.wait_for_timeout(500)
+    context.close()
+    for what in ("CSP: script-src-attr", "broken", "another host: http://elsewhere.invalid/"):
+        assert any(what in said for said in heard), (what, heard)
 
 
 def test_pages_are_light(found):

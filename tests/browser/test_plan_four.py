@@ -20,6 +20,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from kit import clock
+from tests.browser.watching import violations
 from web import demo_people
 
 TODAY = clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date()
@@ -85,6 +86,11 @@ def send(page: Page, button: Locator | str = SAVE) -> None:
     """Press a button that posts its form, and wait for the page that answers."""
     with page.expect_navigation():
         (page.locator(button).first if isinstance(button, str) else button).click()
+
+
+def is_clean(page: Page) -> None:
+    """Let axe look at a moment no link leads to."""
+    assert violations(page) == []
 
 
 def sees(page: Page, text: str) -> None:
@@ -166,16 +172,20 @@ def submit_and_recruit(page: Page, here: str) -> str:
     sees(page, "已批准")
     page.goto(f"{here}/people")
     press(page, "/people/publish")
+    is_clean(page)
     return page.locator("#address").input_value()
 
 
 def apply_on_a_phone(phone: Page, address: str) -> None:
+    """Apply, be asked for a way to be reached, and lose nothing by it."""
     phone.goto(address)
     phone.fill("#name", "许诺")
     phone.fill("#student_no", "22202639999")
-    phone.fill("#phone", "138 0000 1000")
     pick(phone, free="sat-am", skills="biology", interests="plants", languages="mandarin")
     phone.check("#consent")
+    send(phone)
+    expect(phone.locator("#phone")).to_have_attribute("aria-invalid", "true")
+    phone.fill("#phone", "138 0000 1000")
     send(phone)
     sees(phone, "许诺，已报名")
 
@@ -242,6 +252,7 @@ def bring_the_children(page: Page, here: str) -> None:
     lines = ["代号,序号,年龄段,姓名", *rows, "小树,31,四十岁,李小树"]
     import_list(page, here, "名单.csv", "\n".join(lines).encode("gb18030"))
     sees(page, "“四十岁”不是年龄。")
+    is_clean(page)
     assert "李小树" not in page.content()
     press(page, "/import/save")
     expect(page.locator("tbody tr")).to_have_count(ALL)
@@ -264,6 +275,7 @@ def pair(page: Page, here: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".held")).to_be_visible()
     expect(page.locator(".slotbtn")).to_contain_text(codename)
+    is_clean(page)
     page.locator(".slotbtn").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".slotbtn")).to_have_count(0)
@@ -302,6 +314,7 @@ def prepare_the_day(page: Page, phone: Page, here: str) -> None:
     lead(page, here, "破冰游戏 B 组", "林悦")
     expect(page.locator(".grid .blk.bad")).to_have_count(2)
     expect(page.locator("#block .note")).to_contain_text("林悦")
+    is_clean(page)
     lead(page, here, "破冰游戏 B 组", "何嘉")
     expect(page.locator(".blk.bad")).to_have_count(0)
 
@@ -355,6 +368,7 @@ def keep_in_touch(page: Page, phone: Page, own_page: str, here: str) -> None:
     send(phone)
     page.goto(f"{here}/after")
     sees(page, "1 / 360")
+    is_clean(page)
 
 
 def test_a_stranger_takes_plan_four_from_first_idea_to_last_call(window, site, crowd):
