@@ -9,11 +9,11 @@ import msgspec
 from events.rules.plans import Cost
 from events.rules.reading import amounts
 from events.rules.reading.amounts import Amount, written
-from events.rules.reading.lines import Span
+from events.rules.reading.lines import Span, fold
 
 _CATEGORIES = (
     ("transport", "路费|车费|交通|租车|包车|大巴|油费|车票|coach|bus|transport|travel|taxi|minibus|shuttle"),
-    ("food", "水费|水$|矿泉水|饮|面包|餐|伙食|食品|鸡蛋|零食|水果|饭|点心|牛奶|糕|茶|米|油$|lunch|food|drink|water|snack|refreshment|sandwich|catering|meal|fruit"),
+    ("food", "水费|(?:^|饮用|矿泉|纯净)水$|便当|矿泉水|饮|面包|餐|伙食|食品|鸡蛋|零食|水果|饭|点心|牛奶|糕|茶|米|油$|lunch|food|drink|water|snack|refreshment|sandwich|catering|meal|fruit"),
     ("publicity", "横幅|展板|海报|宣传|喷绘|传单|条幅|易拉宝|poster|banner|leaflet|flyer|publicity"),
     ("materials", "资料|礼|奖|材料|文具|书|纪念|道具|物资|打印|印刷|手工|用品|服装|t恤|gift|prize|material|stationery|book|print|craft|certificate"),
     ("reserve", "其他|其它|机动|备用|不可预见|应急|杂费|other|contingenc|misc|reserve"),
@@ -24,7 +24,7 @@ HEADS = re.compile(
     "人|名|位|份|瓶|个|盒|套|件|顶|person|people|head|pax|volunteer|child|student|^$"
 )
 FOOD = re.compile(
-    "水|面包|餐|饭|盒饭|牛奶|点心|零食|蛋糕|午饭|保险|lunch|water|bread|snack|sandwich|meal|refreshment|insurance"
+    "水|面包|餐|便当|饭|盒饭|牛奶|点心|零食|蛋糕|午饭|保险|lunch|water|bread|snack|sandwich|meal|refreshment|insurance"
 )
 
 
@@ -178,13 +178,13 @@ def _money(value: Decimal | None) -> str | None:
 
 
 def category(name: str) -> str | None:
-    folded = name.lower()
+    folded = fold(name)
     return next((key for key, words in CATEGORIES if words.search(folded)), None)
 
 
 def _per_head(name: str, chain: list[Amount]) -> str | None:
     """Whom a line follows, where that is sure enough to be asked about."""
-    folded = name.lower()
+    folded = fold(name)
     if GIFTS.search(folded):
         return "participants"
     price = _price(chain)

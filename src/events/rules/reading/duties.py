@@ -13,7 +13,8 @@ _N = "[一二两三四五六七八九十半]|\\d{1,2}"
 _OFFSET = re.compile(
     rf"(?P<dir>提前|前|活动(?:开始)?前(?:期)?的?|活动(?:结束)?后的?)\s?(?P<n>{_N})\s?(?:个)?(?P<unit>周|星期|天|日|个?月|工作日)(?P<tail>前|内|后)?"
     rf"|活动(?:开始|结束|举办)?[^\d,。;:]{{0,6}}?(?P<dir2>前|后)(?:的|第)?(?P<n2>{_N})\s?(?:个)?(?P<unit2>周|星期|天|日|月|工作日)"
-    r"|t\s?(?P<sign>[-+])\s?(?P<t>\d{1,3})\b"
+    r"|the\s(?P<eve>day|week)\s(?P<side>before|after)"
+    r"|\bt\s?(?P<sign>[-+])\s?(?P<t>\d{1,3})\b"
     r"|(?P<en>one|two|three|four|a|\d{1,2})\s(?P<eu>days?|weeks?|months?)\s(?P<ed>before|after|prior|earlier|later)"
     r"|within\s(?P<wn>one|two|three|a|\d{1,2})\s(?P<wu>days?|weeks?)(?:\sof|\safter)?"
 )
@@ -90,6 +91,8 @@ def _offset(match: "re.Match[str]", phase: str) -> int | None:
     got = match.groupdict()
     if got["t"]:
         return int(got["t"]) * (-1 if got["sign"] == "-" else 1)
+    if got["eve"]:
+        return (1 if got["eve"] == "day" else 7) * (-1 if got["side"] == "before" else 1)
     number = got["n"] or got["n2"] or got["en"] or got["wn"]
     unit = got["unit"] or got["unit2"] or got["eu"] or got["wu"]
     count = int(number) if number.isdigit() else _WORDS.get(number) or han_number(number)

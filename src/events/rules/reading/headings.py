@@ -44,7 +44,7 @@ _WORDS = {
     ),
     "staff": (
         "组织机构 人员安排 人员分工 工作人员 分工 任务分工 组织领导 领导小组 工作小组 工作分工 职责分工 组织架构 人员配置 "
-        "工作组 筹备组 负责人 主要负责人 organisation committee team roles organising_team crew staff staffing person_in_charge"
+        "工作组 筹备组 工作分配 人员分配 总负责人 总负责 联系人 负责人 主要负责人 organisation committee team roles organising_team crew staff staffing person_in_charge"
     ),
     "prepare": (
         "前期工作 前期准备 准备 准备工作 前期 前期宣传 宣传 宣传安排 宣传工作 宣传方式 宣传计划 工作安排 筹备 筹备工作 "
@@ -52,7 +52,7 @@ _WORDS = {
         "before_the_event tasks to_do before publicity preparatory_work planning_timeline"
     ),
     "schedule": (
-        "流程 内容 开展 日程 日程安排 流程安排 议程 行程 行程安排 环节 形式与内容 内容与形式 内容及形式 当天流程 当天 当天安排 "
+        "流程 内容 开展 节目流程 节目单 节目安排 节目 环节安排 活动日程 日程 日程安排 流程安排 议程 行程 行程安排 环节 形式与内容 内容与形式 内容及形式 当天流程 当天 当天安排 "
         "过程 步骤 具体流程 具体安排 具体内容 比赛流程 安排 内容安排 时间安排 具体日程 议程安排 环节安排 流程表 日程表 "
         "实施 内容及流程 内容与流程 流程及内容 形式 项目 项目安排 比赛项目 现场流程 开展阶段 实施阶段 实施步骤 活动 主要内容 "
         "schedule programme program agenda timetable itinerary run_sheet activities rundown on_the_day "
@@ -68,7 +68,7 @@ _WORDS = {
     ),
     "sources": "经费来源 资金来源 经费筹措 收入 来源 sources funding funded_by income funding_sources sources_of_funding",
     "notes": (
-        "注意事项 要求 要求与注意事项 纪律 说明 其他 其它 备注 其他事项 其他说明 温馨提示 几点要求 纪律要求 有关要求 相关要求 "
+        "注意事项 注意 要求 要求与注意事项 纪律 说明 其他 其它 备注 其他事项 其他说明 温馨提示 几点要求 纪律要求 有关要求 相关要求 "
         "notes remarks reminders requirements please_note other"
     ),
     "safety": (

@@ -10,7 +10,7 @@ from events.rules.reading.blocks import Found
 
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "two": 2, "three": 3, "four": 4}
 _GROUPS = re.compile(
-    r"分(?:为|成)\s?(?P<n>两|二|三|四|[2-8])\s?(?:个)?(?:大|小)?(?:组|队)|(?:into|in)\s(?P<e>two|three|four)\s(?:equal\s)?(?:groups|teams)"
+    r"分(?:为|成)?\s?(?P<n>两|二|三|四|[2-8])\s?(?:个)?(?:大|小)?(?:组|队)|(?:into|in)\s(?P<e>two|three|four)\s(?:equal\s)?(?:groups|teams)"
 )
 _TOGETHER = re.compile("同时|同步|并行|simultaneously|at the same time|in parallel|side by side")
 _SETUP = re.compile(

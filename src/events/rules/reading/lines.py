@@ -119,3 +119,11 @@ def clean(text: str, most: int = 200) -> str:
     """Return `text` as a value: one line, no marks of Markdown, at most `most` characters."""
     shown = " ".join(text.replace("\x00", "").replace("**", "").split())
     return shown.strip(" *_#|、,，;；:：。.")[:most].rstrip()
+
+
+def unquoted(text: str) -> str:
+    """Return `text` without the quotation marks around the whole of it."""
+    pairs = ("“”", '""', "「」", "『』", "《》", "‘’")
+    inner = text[1:-1]
+    whole = any(text[:1] == a and text[-1:] == b and a not in inner for a, b in pairs)
+    return inner.strip() if whole and inner.strip() else text

@@ -14,18 +14,28 @@ _MARKER = re.compile(
     r"|(?P<han>[一二三四五六七八九十]{1,3})[、.,:]\s*"
     r"|[(](?P<phan>[一二三四五六七八九十]{1,3})[)][、.,]?\s*"
     r"|(?P<dec>\d{1,2}(?:\.\d{1,2}){1,2})[、.]?\s+(?=[^\W\d])"
-    r"|(?P<num>\d{1,2})(?:[、.](?!\d)|[)])\s*"
+    r"|(?P<num>\d{1,2})(?:、|[.](?!\d)|[)])\s*"
     r"|[(](?P<pnum>\d{1,2})[)]\s*"
     r"|(?P<ring>[①-⑳])\s*|(?P<roman>[ivx]{1,4})\.\s+"
     r"|(?P<bullet>[-*•·●○■◆▪+])\s*(?=[^\s\d*+=-]|\d{1,2}[:年月]|\d)"
 )
 _LABEL = re.compile(
-    r"\s*(?:[*]{2}|\[)?([^\s:*\[\]][^:*\[\]]{0,30}?)(?:[*]{2}|\])?\s*(?::(?!\d)(?:[*]{2})?|\](?=.)|$)"
+    r"\s*(?:[*]{2}|\[)?([^\s:*\[\]][^:*\[\]]{0,30}?)(?:[*]{2}|\])?\s*(?::(?:[*]{2})?|\](?=.)|$)"
 )
 _SENTENCE = re.compile(r"[。;!?,]")
 LONGEST_HEAD = 40
 # Chapters whose lines look like labels: 其他:300, 宣传:张三.
 _FULL = ("budget", "schedule", "staff", "prepare", "materials", "awards", "sources")
+_ROLES = (
+    "sponsor",
+    "host",
+    "organiser",
+    "co_organiser",
+    "supervisor",
+    "partner",
+    "media",
+    "people",
+)
 MAJOR = ("md", "part", "han", "roman")
 
 
@@ -99,7 +109,8 @@ def outline(lines: list[Line]) -> Outline:
             kind,
             at,
             structured=structured,
-            next_number=numbered and number == last_number + 1,
+            numbered=numbered,
+            follows=number == last_number + 1,
         )
         if head is None:
             chapters[-1].items.append(_item(line, at, kind, number))
@@ -170,7 +181,7 @@ def _label(folded: str) -> tuple[str, int]:
 
 
 def _head(  # noqa: PLR0911 -- one question after the other, the surest first
-    now: Chapter, line: Line, kind: str, at: int, *, structured: bool, next_number: bool
+    now: Chapter, line: Line, kind: str, at: int, *, structured: bool, numbered: bool, follows: bool
 ) -> tuple[int, int, str, bool] | None:
     """Return (length of the heading, offset of the rest, key, major) when `line` is a heading."""
     folded = line.folded[at:]
@@ -185,7 +196,7 @@ def _head(  # noqa: PLR0911 -- one question after the other, the surest first
             return None
         return ends, at + ends, known, kind != "phan"
     if kind in ("num", "dec", "roman"):
-        if next_number and (known or _plain(folded)):
+        if numbered and (known or (follows and _plain(folded))):
             return (
                 (ends if known else len(folded)),
                 at + (ends if known else len(folded)),
@@ -200,11 +211,13 @@ def _head(  # noqa: PLR0911 -- one question after the other, the surest first
     alone = ends >= len(folded.rstrip())
     if kind == "bullet" and (alone or known not in headings.SHORT_KEYS):
         return None
+    if now.key in ("budget", "sources") and known in _ROLES and re.search(r"\d", folded[ends:]):
+        return None
     bare = alone and structured and ":" not in folded and "[" not in folded
     inside = now.key in _FULL and (known not in headings.SHORT_KEYS or bare)
     if inside and (structured or not alone):
         return None
-    return ends, at + ends, known, alone and not structured
+    return ends, at + ends, known, not (structured or numbered)
 
 
 def _plain(folded: str) -> bool:

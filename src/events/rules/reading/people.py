@@ -12,7 +12,7 @@ _WHO = (
     ("guest", "嘉宾|领导|评委|观众|guests?|judges?|spectators?|speakers?"),
     (
         "participant",
-        "留守儿童|儿童|孩子|小朋友|老人|长者|营员|选手|运动员|参赛者|参与者|居民|同学|学生|献血者|学员|家庭|children|pupils|students|residents|seniors|elders|elderly|participants?|donors?|players?|campers?|runners?|families|kids",
+        "留守儿童|儿童|孩子|小朋友|老人|长者|营员|选手|运动员|参赛者|参与者|师生|居民|同学|学生|献血者|学员|家庭|children|pupils|students|residents|seniors|elders|elderly|participants?|donors?|players?|campers?|runners?|families|kids",
     ),
 )  # fmt: skip
 _ANY = "|".join(words for _, words in _WHO)
@@ -21,7 +21,7 @@ _BEFORE = re.compile(
     rf"{_NUMBER}\s?(?:余|多)?\s?(?P<unit>名|位|个|对|人)?\s?(?P<gap>(?:[^\d。;:,()\n]|,(?=有)){{0,18}}?)(?P<who>{_ANY})(?![^\W_]*\d)"
 )
 _BEHIND = re.compile(
-    rf"(?P<who>{_ANY})\s?(?:\([^()\d]{{0,10}}\))?\s?(?:人数|总数|名额)?\s?:?\s?(?:约|共|共计|合计|计|总共|about|around|approx\.?)?\s?{_NUMBER}\s?(?:余|多)?(?:人|名|位|$|(?=[,;。、\s)]))"
+    rf"(?P<who>{_ANY})\s?(?:\([^()\d]{{0,10}}\))?\s?(?:人数|总数|名额)?\s?[:,]?\s?(?:预计|预估|约|共|共计|合计|计|总共|about|around|approx\.?)?\s?{_NUMBER}\s?(?:余|多)?(?:人|名|位|$|(?=[,;。、\s)]))"
 )
 _PLAIN = re.compile(
     r"(?:约|共|about|around)?\s?(?P<n>\d{1,6})\s?(?:余|多)?\s?(?:人|名|people|persons|pax)(?![/民])"
@@ -56,7 +56,8 @@ _PERSON = rf"[{_SURNAMES}{_TRADITIONAL_SURNAMES}][一-龥]{{1,2}}"
 _ENGLISH = r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s)?[A-Z][a-z]+(?:[\s-][A-Z][a-z]+){0,2}"
 _TITLE = "老师|教授|医生|同学|主任|队长|部长|社长|会长|老師|醫生|同學"
 _LABELLED = re.compile(
-    rf"(?:负责人|负责|主持人|主持|主讲人?|带队|领队|讲师|联系人|負責人|負責|主講|帶隊|領隊)\s?[:：]\s?(?P<who>[^\s,，。;；()（）:：|]{{1,20}}|{_ENGLISH})"
+    rf"(?:负责人|负责|主持人|主持|主讲人?|带队|领队|讲师|裁判|联系人|負責人|負責|主講|帶隊|領隊)\s?[:：]\s?"
+    rf"(?P<who>{_ENGLISH}|[^\s,，。;；()（）:：|]{{1,20}})"
 )
 _BEFORE_WORD = re.compile(
     rf"(?:由|请|請|[(（,，、;；\s]|^)\s?(?P<who>{_PERSON})(?:{_TITLE})?(?:负责|主持|主讲|带队|带领|讲解|組織|组织|負責|主講|帶隊|帶領)"

@@ -3,7 +3,7 @@
 import re
 
 from events.rules.plans import PlanParty
-from events.rules.reading.lines import Span, clean
+from events.rules.reading.lines import Span, clean, fold
 from events.rules.reading.outline import Item, Outline
 
 ROLES = (
@@ -21,7 +21,7 @@ _AWAY = re.compile(
     "特教|农场|山|湖|海边|沙滩|village|community|school|nursing home|care home|park|hospital|museum|library|beach|centre|center|estate|market"
 )  # fmt: skip
 _HERE = re.compile(
-    "本校|校内|我校|校园|操场|体育馆|体育场|学生活动中心|教学楼|礼堂|食堂|宿舍|campus|sports hall|student union|assembly hall|playground|school hall|gymnasium"
+    "本校|校内|报告厅|大楼|校门|教室|阶梯|综合楼|我校|校园|操场|体育馆|体育场|学生活动中心|教学楼|礼堂|食堂|宿舍|campus|sports hall|student union|assembly hall|playground|school hall|gymnasium"
 )
 _UNIT = re.compile(
     "(?:中学|小学|学校|幼儿园|社区|居委会|养老院|敬老院|福利院|医院|村|图书馆|博物馆|孤儿院|school|nursing home|care home|library|hospital|centre|center)$"
@@ -41,7 +41,7 @@ _BY = {
     "organiser": re.compile(r"由?(?P<who>[^,。;:、由办]{3,30}?)承办|(?P<who2>[^,。;:、为此\s]{4,30}?)(?:特|拟|决定)?(?:组织|申请)?开展(?:了)?(?:这次|此次|本次)"),
     "media": re.compile(r"(?:联系|邀请|请)(?P<who>[^,。;:、相等]{2,12}?)(?:等)(?:相关|有关|各|新闻)?媒体"),
 }  # fmt: skip
-_VALUE = re.compile(r"[,。;]|\s?\((?!\d)")
+_VALUE = re.compile(r"(?<=[一-鿿]),|[。;]|\s?\((?!\d)")
 
 
 def places(outline: Outline) -> list[tuple[str, Span, int]]:
@@ -78,7 +78,7 @@ def _add(found: list[tuple[str, Span, int]], item: Item, start: int, end: int) -
 
 def off_campus(named: list[tuple[str, Span, int]]) -> bool:
     """Whether the main place lies outside, by its words."""
-    where = named[0][0].lower() if named else ""
+    where = fold(named[0][0]) if named else ""
     return bool(_AWAY.search(where)) and not _HERE.search(where)
 
 
@@ -94,7 +94,7 @@ def parties(outline: Outline, named: list[tuple[str, Span, int]]) -> list[tuple[
     _by_verbs(outline, found)
     if not any(role in ("host", "organiser") for role, _ in found):
         _by_people(outline, found)
-    if named and off_campus(named) and _UNIT.search(named[0][0].lower()):
+    if named and off_campus(named) and _UNIT.search(fold(named[0][0])):
         name, span, _ = named[0]
         if not any(role == "partner" for role, _ in found):
             found["partner", name] = span

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -25,12 +26,11 @@ from events.rules.reading import (
 from events.rules.reading.amounts import written
 from events.rules.reading.arithmetic import Costs
 from events.rules.reading.facts import Facts
-from events.rules.reading.lines import Span, clean, language, split
-from events.rules.reading.outline import Outline, outline
+from events.rules.reading.lines import Span, clean, language, split, unquoted
+from events.rules.reading.outline import Chapter, Outline, outline
 from events.rules.reading.remarks import Remark
 
 LONGEST_TITLE = 60
-_ENDS = "“”\"「」『』《》'‘’ "
 _NAMED = re.compile(
     "(?:开展|举办|举行|组织)(?:了|的)?(?:这次|此次|本次)?(?P<what>[^,。;:、]{3,30}?(?:活动|夏令营|冬令营|比赛|晚会|讲座|运动会|义卖|行动))"
 )
@@ -176,37 +176,46 @@ def _budget(facts: Facts, sources: Iterable[tuple[Any, Span]]) -> PlanBudget:
 
 
 def _title(shape: Outline) -> tuple[str, Span | None]:
+    """Return the name: where it is labelled or stands on top, the theme, or what the text is about."""
     named, span = _value(shape, "name")
     if named:
         return named, span
-    for chapter in shape.chapters[:2]:
-        if chapter.kind == "md" and not chapter.key and chapter.line:
-            return clean(chapter.heading).strip(_ENDS) or "?", (
-                chapter.line.start,
-                chapter.line.end,
-            )
+    top = _named_by(shape)
+    if top is not None and top.line:
+        return unquoted(clean(top.heading)) or "?", (top.line.start, top.line.end)
     for item in shape.chapters[0].items[:3]:
-        if (
-            1 < len(item.text) <= LONGEST_TITLE
-            and not re.search("[。;:]|,$", item.folded)
-            and item.kind in ("", "bullet")
-        ):
-            return clean(item.text).strip(_ENDS) or "?", item.whole
+        short = 1 < len(item.text) <= LONGEST_TITLE and item.kind in ("", "bullet")
+        if short and not re.search("[。;:]|,$", item.folded):
+            return unquoted(clean(item.text)) or "?", item.whole
     theme, span = _value(shape, "theme")
     if theme:
         return theme, span
     for item in shape.all:
         if match := _NAMED.search(item.folded):
-            return clean(item.text[match.start("what") : match.end("what")]).strip(
-                _ENDS
-            ) or "?", item.span(match, "what")
-    line = next(line for line in shape.lines if line.text.strip())
-    return clean(line.text, 40).strip(_ENDS) or "?", (line.start, line.end)
+            found = clean(item.text[match.start("what") : match.end("what")])
+            return unquoted(found) or "?", item.span(match, "what")
+    return _first_clause(shape)
+
+
+def _first_clause(shape: Outline) -> tuple[str, Span | None]:
+    item = next(iter(shape.all), None)
+    if item is None:
+        line = next(line for line in shape.lines if line.text.strip())
+        return clean(line.text, 40) or "?", (line.start, line.end)
+    clause = re.match(r"[^,。;:!?]+", item.folded)
+    end = min(clause.end() if clause else len(item.text), 40)
+    return clean(item.text[:end]) or "?", (item.start, item.start + end)
+
+
+def _named_by(shape: Outline) -> Chapter | None:
+    """Return the first heading of Markdown where it is the name of the whole."""
+    first = shape.chapters[1] if len(shape.chapters) > 1 else None
+    return first if first and first.kind == "md" and not first.key else None
 
 
 def _value(shape: Outline, key: str) -> tuple[str, Span | None]:
     item = next(iter(shape.items(key)), None)
-    return (clean(item.text).strip(_ENDS), item.whole) if item else ("", None)
+    return (unquoted(clean(item.text)), item.whole) if item else ("", None)
 
 
 def _listed(shape: Outline, key: str) -> list[tuple[str, Span]]:
@@ -215,9 +224,9 @@ def _listed(shape: Outline, key: str) -> list[tuple[str, Span]]:
 
 
 def _sections(shape: Outline, text: str) -> list[tuple[PlanSection, Span]]:
-    major = [c for c in shape.chapters if c.major and c.line]
+    major = [c for c in shape.chapters if c.major and c.line and c is not _named_by(shape)]
     found = []
-    for chapter, following in zip(major, [*major[1:], None], strict=True):
+    for chapter, following in zip_longest(major, major[1:]):
         assert chapter.line is not None
         start = (
             chapter.items[0].start

@@ -50,15 +50,13 @@ def tentative(facts: Facts) -> Iterator[Remark]:
             or dates.clocks(line.folded)
             or re.search("时间|日期|date|time", line.folded)
         ):
-            around = re.search(r"[^\s,。;()]{0,20}$", line.folded[: match.start()])
-            start = match.start() - (len(around[0]) if around else 0)
-            end = min(len(line.text), match.end() + 10)
-            yield remark(
-                "time-tentative",
-                line.number,
-                line.span(match),
-                what=line.text[start:end].strip(" ()（）"),
+            start = max(line.folded.rfind(mark, 0, match.start()) for mark in ",。;(:") + 1
+            end = min(
+                (at for mark in ",。;)" if (at := line.folded.find(mark, match.end())) > 0),
+                default=len(line.text),
             )
+            what = line.text[max(start, match.start() - 20) : min(end, match.end() + 20)].strip()
+            yield remark("time-tentative", line.number, line.span(match), what=what)
 
 
 def period(facts: Facts) -> Iterator[Remark]:

@@ -9,6 +9,9 @@ CHILDREN = re.compile("儿童|孩子|小朋友|学生|营员|孩|child|kid|pupil
 _MINUTES = re.compile(
     r"(?P<n>\d{1,3})\s?(?:分钟|min(?:ute)?s?\b)(?!(?:之)?[后前内])|(?P<h>\d{1,2}(?:\.5)?)\s?(?:个)?(?:小时|hours?\b|hrs?\b)(?!(?:之)?[后前内])|(?P<half>半(?:个)?小时|half an hour)|(?P<one>[一两二三])(?:个)?(?P<oh>半)?小时"
 )
+_LED = re.compile(
+    r"[\s,(]*(?:负责人|负责|主持人|主持|主讲人|主讲|裁判|带队|领队|地点|led by|lead|leader|owner|host|mc)\s*:"
+)
 _EMPTY_TITLES = re.compile("^(?:活动)?(?:结束|尾声|收尾|the end|end)$")
 
 
@@ -33,7 +36,9 @@ def minutes(folded: str) -> int | None:
 def label(folded: str) -> int:
     """Return where the label that a step begins with ends (`签到:`), 0 where it has none."""
     colon = re.match(r"[^:。;,]{1,24}:(?!\d)", folded)
-    return colon.end() if colon and re.search(r"[^\W\d]", colon[0]) else 0
+    if colon is None or not re.search(r"[^\W\d]", colon[0]) or _LED.search(colon[0]):
+        return 0
+    return colon.end()
 
 
 def title(text: str, folded: str) -> str:
@@ -43,6 +48,9 @@ def title(text: str, folded: str) -> str:
         if _EMPTY_TITLES.match(named.lower()):
             return _what_happens(folded[ends:]) or named
         return re.sub("^现场(?=..)", "", named)
+    led = _LED.search(folded)
+    if led and led.start():
+        text, folded = text[: led.start()], folded[: led.start()]
     stop = re.search(r"[,。;(|\t]", folded[1:])
     head = clean(text[: stop.start() + 1] if stop else text, 60)
     return head or clean(text, 60)
@@ -63,7 +71,8 @@ def _what_happens(folded: str) -> str:
 
 
 def bare(title: str) -> str:
-    return re.sub("(?:环节|活动|时间)$", "", title) or title
+    short = re.sub("^分(?:为|成)?.{1,2}组(?:同时|分别)*", "", title)
+    return re.sub("(?:环节|活动|时间)$", "", short) or title
 
 
 def rest(text: str, folded: str) -> str:
