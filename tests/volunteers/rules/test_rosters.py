@@ -2,6 +2,7 @@ import pytest
 
 from kit import i18n
 from kit.sheets import Table
+from volunteers.rules.applications import Gender
 from volunteers.rules.participants import AgeBand
 from volunteers.rules.rosters import understood
 
@@ -67,3 +68,14 @@ def test_a_row_that_is_too_short_leaves_its_last_cells_open():
     table = Table((("codename", "grade"), ("Owl",)), (1, 2))
 
     assert understood(table).rows[0].new.grade is None
+
+
+@pytest.mark.parametrize(
+    ("written", "gender"),
+    [("女", Gender.FEMALE), ("Boy", Gender.MALE), ("?", Gender.UNSAID), ("", Gender.UNSAID)],
+)
+def test_a_gender_is_kept_only_where_somebody_of_the_same_is_wished_for(written, gender):
+    wishing = row(codename="Owl", gender=written, **{"same-gender wish": "yes"})
+
+    assert wishing.new.gender is gender
+    assert row(codename="Owl", gender=written).new.gender is Gender.UNSAID

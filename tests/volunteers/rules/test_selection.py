@@ -1,8 +1,27 @@
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import msgspec
 import pytest
 
+from events.rules.activities import Status
+from tests.events.rules.test_checks import ACTIVITY
 from tests.volunteers.rules.test_fits import volunteer
-from volunteers.rules.applications import ApplicationStatus, Mode
-from volunteers.rules.selection import NotPossible, Undone, ordered, read, written
+from volunteers.rules.applications import ApplicationStatus, Mode, Recruitment
+from volunteers.rules.selection import (
+    Door,
+    NoPlaces,
+    NoRiskStatement,
+    NotApproved,
+    NotPossible,
+    Undone,
+    door,
+    ordered,
+    place_in_line,
+    read,
+    refuse_publishing,
+    written,
+)
 
 
 def order(mode, **of_each):
@@ -39,3 +58,48 @@ def test_what_a_decision_changed_is_read_as_it_was_written():
 def test_what_nobody_wrote_cannot_be_taken_back(text):
     with pytest.raises(NotPossible):
         read(text)
+
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+CALL = Recruitment(
+    id=uuid4(), activity=ACTIVITY.id, mode=Mode.REVIEW, quota=1, taken=0, reserve=0, opens_at=None,
+    closes_at=None, published_at=NOW, risk_statement="Rain", summary="", criteria=(), version=1,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "found"),
+    [
+        (Status.SUBMITTED, Door.UNPUBLISHED),
+        (Status.APPROVED, Door.CLOSED),
+        (Status.OPEN, Door.OPEN),
+        (Status.DONE, Door.CLOSED),
+        (Status.CANCELLED, Door.CANCELLED),
+    ],
+)
+def test_the_door_of_a_published_call_follows_its_activity(status, found):
+    assert door(msgspec.structs.replace(ACTIVITY, status=status), CALL, NOW) is found
+
+
+def test_a_place_in_line_counts_those_before_whatever_the_gaps():
+    assert [place_in_line(rank, [2, 5, 9]) for rank in (2, 5, 9)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("status", "differing", "refusal"),
+    [
+        (Status.SUBMITTED, {}, NotApproved),
+        (Status.APPROVED, {"risk_statement": " "}, NoRiskStatement),
+        (Status.APPROVED, {"quota": 0}, NoPlaces),
+    ],
+)
+def test_a_call_without_approval_risks_or_places_stays_at_home(status, differing, refusal):
+    activity = msgspec.structs.replace(ACTIVITY, status=status)
+
+    with pytest.raises(refusal):
+        refuse_publishing(activity, msgspec.structs.replace(CALL, **differing))
+
+
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.OPEN])
+def test_a_call_with_approval_risks_and_a_place_may_go_out(status):
+    refuse_publishing(msgspec.structs.replace(ACTIVITY, status=status), CALL)
