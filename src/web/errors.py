@@ -32,6 +32,8 @@ BUSY = (
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
     asyncpg.DiskFullError,
+    asyncpg.DataCorruptedError,
+    asyncpg.IndexCorruptedError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.SerializationError,

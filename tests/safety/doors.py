@@ -134,7 +134,6 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/people
         GET /a/{activity_id}/people/{application_id}
         GET /a/{activity_id}/training
-        GET /a/{activity_id}/training/people/{application_id}
         GET /a/{activity_id}/training/{session_id}
     """,
     P.CHANGE_VOLUNTEERS: """
@@ -159,6 +158,7 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/training/{session_id}/mark
     """,
     P.RECORD_CLEARANCES: """
+        GET /a/{activity_id}/training/people/{application_id}
         POST /a/{activity_id}/training/people/{application_id}/check
         POST /a/{activity_id}/training/people/{application_id}/unpledge
         POST /a/{activity_id}/training/pledges

@@ -121,6 +121,7 @@ async def _page(
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
 ) -> Template:
+    actor.must(Permission.RECORD_CLEARANCES)  # others do not learn what a check came to (§6.3)
     activity = await activities.find(actor, activity_id)
     everybody = await standing(actor, activity, await training.overview(actor, activity_id))
     person = next((one for one in everybody if one.who.id == application_id), None)
