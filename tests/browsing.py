@@ -37,7 +37,11 @@ class Tokens(httpx.Auth):
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         kind = request.headers.get("content-type", "")
-        if request.method == "POST" and self.token and kind in ("", "application/x-www-form-urlencoded"):
+        if (
+            request.method == "POST"
+            and self.token
+            and kind in ("", "application/x-www-form-urlencoded")
+        ):
             given = parse_qsl(request.content.decode(), keep_blank_values=True)
             names = {name for name, _ in given}
             own = {"_csrf": self.token, "_once": uuid4().hex[:16]}

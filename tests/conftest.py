@@ -131,5 +131,7 @@ def statements(monkeypatch):
 def seeds() -> Path:
     """The folder of the seed plans; tests that read it say loudly when it is absent."""
     if not SEEDS.is_dir():
-        pytest.skip(f"SEEDS ARE ABSENT: {SEEDS} is not there, so nothing was read back against them")
+        pytest.skip(
+            f"SEEDS ARE ABSENT: {SEEDS} is not there, so nothing was read back against them"
+        )
     return SEEDS

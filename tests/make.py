@@ -19,7 +19,11 @@ def uid(kind: str) -> str:
 
 async def organization(name: str = "Riverside Helpers") -> accounts.tables.Organization:
     row = accounts.tables.Organization(
-        id=uuid4(), name=name, created_at=clock.now(), calendar_uid=uid("org"), calendar_modified=clock.now()
+        id=uuid4(),
+        name=name,
+        created_at=clock.now(),
+        calendar_uid=uid("org"),
+        calendar_modified=clock.now(),
     )
     await row.save()
     return row
@@ -36,7 +40,11 @@ async def actor(role: Role = Role.OWNER, *, of: Actor | None = None, name: str =
         id=uuid4(), account=account.id, organization=home, role=role, created_at=clock.now()
     ).save()
     return Actor(
-        account_id=account.id, organization_id=home, role=role, name=name, organization="Riverside Helpers"
+        account_id=account.id,
+        organization_id=home,
+        role=role,
+        name=name,
+        organization="Riverside Helpers",
     )
 
 

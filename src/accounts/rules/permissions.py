@@ -48,7 +48,8 @@ _PEOPLE = {P.SEE_VOLUNTEERS, P.SEE_PARTICIPANTS, P.SEE_PAIRS, P.SEE_CONTACT_COUN
 # domain reference §3.3 A1 and the table of §6.3: who sees and does what.
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(P),
-    Role.PLANNER: frozenset(P) - {P.MANAGE_MEMBERS, P.DECIDE_PLAN, P.CHANGE_BUDGET, P.SEE_CLEARANCES},
+    Role.PLANNER: frozenset(P)
+    - {P.MANAGE_MEMBERS, P.DECIDE_PLAN, P.CHANGE_BUDGET, P.SEE_CLEARANCES},
     Role.TREASURER: frozenset(_READING | {P.SEE_BUDGET, P.CHANGE_BUDGET, P.SEE_VOLUNTEERS}),
     Role.APPROVER: frozenset(_READING | {P.SEE_BUDGET, P.DECIDE_PLAN, P.SEE_VOLUNTEERS}),
     Role.SAFEGUARDING: frozenset(
