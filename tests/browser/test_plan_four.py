@@ -321,7 +321,7 @@ def prepare_the_day(page: Page, phone: Page, here: str) -> None:
     phone.goto(f"{here}/day")
     last = phone.locator(".agenda > li", has_text="集合合影")
     for step, time in (("start:+5", "12:05"), ("start:-5", "12:00")):
-        send(phone, last.locator(f'button[value="{step}"]'))
+        last.locator(f'button[value="{step}"]').click()
         expect(last.locator("time")).to_contain_text(time)
 
     page.goto(f"{here}/settings")
