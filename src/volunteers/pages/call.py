@@ -79,7 +79,7 @@ async def _call(
         activity,
         current="people",
         refusal=refusal,
-        typed=typed or _typed(call, activity),
+        typed=_typed(call, activity) | (typed or {}),
         call=call,
         proposed=judged.proposed_reserve(call.quota),
         here=f"/a/{activity_id}/people",
