@@ -9,6 +9,7 @@ import hashlib
 import logging
 import os
 import re
+import signal
 import struct
 import sys
 from collections.abc import Callable
@@ -77,6 +78,7 @@ def fetch(url: str, sheets: tuple[str, ...]) -> tuple[bytes, str]:
 
 def main() -> None:
     """Serve jobs until the input ends. Arguments: bytes of memory it may have."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us
     jobs, answers = _channels()
     most = int(sys.argv[1])
     _limit_memory(most)

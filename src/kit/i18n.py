@@ -51,7 +51,8 @@ def money(minor: int, currency: str = "CNY", *, sign: bool = True) -> str:
         return numbers.format_decimal(
             major, format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=_current.get()
         )
-    return numbers.format_currency(major, currency, locale=_money_locale())
+    written = numbers.format_currency(major, currency, locale=_money_locale())
+    return written.replace("CN¥", "¥")  # who reads this is in China; ¥ is not the yen here
 
 
 def number(value: float) -> str:

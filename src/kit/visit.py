@@ -41,11 +41,13 @@ def nonce() -> str:
     return current().nonce
 
 
-def form_tokens() -> Markup:
-    """Return the two hidden inputs every form carries: who may send it, and that it counts once."""
+def form_tokens(*, once: bool = True) -> Markup:
+    """Return the two hidden inputs every form carries: who may send it, and that it counts once.
+
+    Without `once` each press counts, as for a button that moves something a step further.
+    """
     visit = current()
     visit.wants_cookie = visit.wants_cookie or bool(visit.visitor)
-    return Markup(  # noqa: S704 -- both values are ours: hex and base64url
-        f'<input type="hidden" name="_csrf" value="{visit.csrf}">'
-        f'<input type="hidden" name="_once" value="{secrets.token_urlsafe(12)}">'
-    )
+    csrf = f'<input type="hidden" name="_csrf" value="{visit.csrf}">'
+    key = f'<input type="hidden" name="_once" value="{secrets.token_urlsafe(12)}">' if once else ""
+    return Markup(csrf + key)  # noqa: S704 -- both values are ours: hex and base64url

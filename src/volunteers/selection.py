@@ -9,7 +9,8 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.rules.activities import Activity, Changed
-from kit import database
+from kit import database, tokens
+from kit.settings import settings
 from volunteers import places
 from volunteers.places import place_given, place_lost
 from volunteers.rules import selection as rules
@@ -103,7 +104,7 @@ async def undo(actor: Actor, activity_id: UUID, was: str) -> int:
         NotAllowed, NoSuchActivity, NotPossible, AllPlacesTaken
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
-    before = {one.number: one for one in rules.read(was)}
+    before = {one.number: one for one in rules.read(_unsealed(activity_id, was))}
     async with database.transaction():
         activity, call = await _locked(actor, activity_id)
         a = tables.Application
@@ -126,6 +127,23 @@ async def undo(actor: Actor, activity_id: UUID, was: str) -> int:
     return len(rows)
 
 
+def _sealed(activity_id: UUID, was: str) -> str:
+    """Sign what an undo will be asked to restore: nobody makes up a better place in the line."""
+    return f"{was}~{_seal(activity_id, was)}"
+
+
+def _unsealed(activity_id: UUID, text: str) -> str:
+    was, _, seal = text.rpartition("~")
+    if not tokens.same(seal, _seal(activity_id, was)):
+        raise rules.NotPossible
+    return was
+
+
+def _seal(activity_id: UUID, was: str) -> str:
+    key = settings().secret_key.encode()
+    return tokens.signature(key, "selection undo", str(activity_id), was)[:20]
+
+
 async def _decide(
     actor: Actor, activity_id: UUID, chosen: Sequence[UUID], to: ApplicationStatus
 ) -> Decided:
@@ -140,7 +158,7 @@ async def _decide(
             await _move(activity, call, one, to)
             await traces.leave(actor, f"application.{to}", one.id, activity_id=activity.id)
         await activities.touch(activity.id)
-    return Decided(len(found), rules.written(found))
+    return Decided(len(found), _sealed(activity_id, rules.written(found)))
 
 
 async def _move(

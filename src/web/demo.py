@@ -304,7 +304,10 @@ def _keep(told: dict[str, Any]) -> None:
 
 def _kept() -> dict[str, Any] | None:
     try:
-        told: dict[str, Any] = json.loads(_notes().read_text("utf-8"))
+        text = _notes().read_text("utf-8")
+        told: dict[str, Any] = json.loads(text)
     except (OSError, ValueError):
         return None
-    return told
+    here = settings().base_url.rstrip("/")  # the port may be another one today
+    moved: dict[str, Any] = json.loads(text.replace(f'"{told["base_url"]}', f'"{here}'))
+    return moved

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -11,9 +12,19 @@ from granian.log import LogLevels
 from granian.server import Server as Granian
 
 from kit import postgres, schema
+from kit.errors import Refusal
+from kit.i18n import N_
 from kit.settings import settings
 
 DRAIN_SECONDS = 10
+
+
+class PortTaken(Refusal):
+    message = N_(
+        "We cannot listen on %(host)s:%(port)s; another program does. Choose another PORT."
+    )
+
+
 RESPAWN_SECONDS = 0.5  # a worker that was killed is replaced; the site does not go down with it
 
 
@@ -36,6 +47,7 @@ def serve(
     settings.cache_clear()
     now = settings()
     os.environ["BANXING_JOBS"] = "1" if jobs else ""
+    refuse_taken_port(now.host, now.port)
     postgres.dsn()
     asyncio.run(schema.migrate())
     if demo:
@@ -58,6 +70,17 @@ def serve(
         log_level=LogLevels.warning,
     ).serve()
     return 0
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise PortTaken if another program listens there already: better now than in every worker."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(host=host, port=port) from error
 
 
 def work() -> int:

@@ -15,10 +15,12 @@ from budget.rules import grid, ledger, rows
 from budget.rules.ledger import (
     CATEGORY_NAMES,
     CATEGORY_TONES,
+    PER_HEAD_NAMES,
     Category,
     Line,
     LineChanged,
     NoSuchLine,
+    PerHead,
     PriceFactor,
 )
 from budget.rules.money import signed, yuan
@@ -113,7 +115,7 @@ class BudgetPages(Controller):
     ) -> Redirect:
         await lines.fit_heads(actor, activity_id, line_id)
         return pages.redirect(
-            f"/a/{activity_id}/budget#line-{line_id}", N_("It is enough for everybody now.")
+            f"/a/{activity_id}/budget#line-{line_id}", N_("This line is enough for everybody now.")
         )
 
     @post("/lines/{line_id:uuid}/price", name="budget.price", policy=Policy.MEMBER)
@@ -127,6 +129,17 @@ class BudgetPages(Controller):
         await lines.set_price_factor(
             actor, activity_id, line_id, forms.parse(_Which, data).price_factor
         )
+        return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", N_("Saved."))
+
+    @post("/lines/{line_id:uuid}/people", name="budget.people", policy=Policy.MEMBER)
+    async def set_people(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+        data: Posted,
+    ) -> Redirect:
+        await lines.set_per_head(actor, activity_id, line_id, forms.parse(_Whose, data).per_head)
         return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", N_("Saved."))
 
     @post("/lines/{line_id:uuid}/remove", name="budget.remove", policy=Policy.MEMBER)
@@ -167,6 +180,10 @@ class BudgetPages(Controller):
         return pages.redirect(f"/a/{activity_id}/budget", N_("The pasted rows are in the budget."))
 
 
+class _Whose(msgspec.Struct, frozen=True):
+    per_head: PerHead = PerHead.NONE
+
+
 class _Which(msgspec.Struct, frozen=True):
     price_factor: PriceFactor
 
@@ -197,6 +214,7 @@ async def _page(
         promised=sum(source.promised for source in funding),
         approved=approved,
         missing=missing,
+        whose=[(kind.value, gettext(name)) for kind, name in PER_HEAD_NAMES.items()],
         categories=[(c.value, gettext(name)) for c, name in CATEGORY_NAMES.items()],
         source_names={kind: gettext(name) for kind, name in SOURCE_NAMES.items()},
         added=grid.posted(typed).added if typed and refusal else [],

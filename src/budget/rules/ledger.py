@@ -62,6 +62,14 @@ class PerHead(StrEnum):
     PARTICIPANTS = "participants"
 
 
+PER_HEAD_NAMES: dict[PerHead, str] = {
+    PerHead.NONE: N_("Not by the number of people"),
+    PerHead.PRESENT: N_("Everybody who is there"),
+    PerHead.VOLUNTEERS: N_("Each volunteer"),
+    PerHead.PARTICIPANTS: N_("Each child or guest served"),
+}
+
+
 class LineStatus(StrEnum):
     PLANNED = "planned"
     APPROVED = "approved"

@@ -72,7 +72,8 @@ class DayPages(Controller):
         if step := forms.text(data, "nudge"):
             start, length = _steps(step)
             await schedule.nudge(actor, activity_id, block_id, start=start, length=length)
-            return pages.redirect(here)
+            in_list = f"/a/{activity_id}/day#at-{block_id}"
+            return pages.redirect(in_list if forms.text(data, "list") else here)
         try:
             version = forms.version(data)
             await schedule.change(actor, activity_id, block_id, version, forms.parse(Wanted, data))

@@ -116,3 +116,15 @@ async def test_the_page_costs_the_same_with_one_line_and_with_three(browser, sta
             counts.append(len(statements))
 
     assert counts[0] == counts[1] > 0
+
+
+async def test_a_line_can_be_made_to_follow_the_people(browser):
+    actor, activity, budget, (line_id,) = await filled()
+
+    async with browser(actor, language="en") as page:
+        answer = await page.post(
+            f"{budget}/lines/{line_id}/people", data={"per_head": "present"}, follow_redirects=True
+        )
+
+    assert "60 people will be there, this is 50." in answer.text
+    assert (await lines.of_activity(actor, activity.id))[0].per_head == "present"

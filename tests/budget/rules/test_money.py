@@ -38,4 +38,4 @@ def test_a_difference_is_written_with_its_sign(fen, written):
 
 def test_an_amount_is_written_as_its_reader_does():
     with i18n.speaking("en"):
-        assert f"{money.Amount(123450, 'CNY')}" == "CN¥1,234.50"
+        assert f"{money.Amount(123450, 'CNY')}" == "¥1,234.50"
