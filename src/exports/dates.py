@@ -62,6 +62,7 @@ async def of_volunteer(holder: Holder, application: Application, activity: Activ
     found += [
         dated.contact(due, activity, application, _site())
         for due in await duties.of_application(application.id)
+        if due.is_told
     ]
     if application.status in HOLDING:
         lanes = (None, await groups.lane_of(application.id))

@@ -47,10 +47,31 @@ async def pdf(paper: Paper, language: str) -> bytes:
 
 
 async def printed(paper: Paper, language: str) -> Printed:
-    """Return `paper` like `pdf` does, with the characters that our faces lack."""
+    """Return `paper` like `pdf` does, with the characters that our faces lack.
+
+    Whoever asks for a paper that is being printed at this moment waits for that one.
+    """
     path = _kept(paper, language)
     if paper.keep and (known := await asyncio.to_thread(_read, path)):
         return known
+    task = _printing.get(path)
+    if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop():
+        task = _printing[path] = asyncio.create_task(_print(paper, language, path))
+        task.add_done_callback(lambda done: _forget_task(path, done))
+    return await asyncio.shield(task)
+
+
+_printing: dict[Path, asyncio.Task[Printed]] = {}
+
+
+def _forget_task(path: Path, done: asyncio.Task[Printed]) -> None:
+    if _printing.get(path) is done:
+        del _printing[path]
+    if not done.cancelled():
+        done.exception()  # whoever waited has seen it; if nobody did, that is no news either
+
+
+async def _print(paper: Paper, language: str, path: Path) -> Printed:
     _refuse_endless(paper)
     html, missing = await asyncio.to_thread(_drawable_page, paper, language)
     answer = await press().print(paper.title, Job(html, paper.sheets))

@@ -55,6 +55,9 @@ class NoFonts(Refusal):
     message = N_("The typefaces for printing are not installed. “make install” fetches them.")
 
 
+PATIENCE = 30.0  # seconds somebody waits for a free process before we say that we are busy
+
+
 class Press:
     """Prints at most `workers` papers at once; `waiting` more may queue, the next one is refused.
 
@@ -77,6 +80,7 @@ class Press:
         self._seconds = seconds
         self._memory = memory
         self._lifetime = lifetime
+        self._patience = PATIENCE + seconds
         self._hands = ThreadPoolExecutor(workers, thread_name_prefix="press")
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._open = 0
@@ -94,7 +98,10 @@ class Press:
             self._open += 1
         future = self._hands.submit(self._print, title, job)
         future.add_done_callback(lambda _: self._leave())
-        return await asyncio.wrap_future(future)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._patience)
+        except TimeoutError as waited:
+            raise TooBusy from waited
 
     def close(self) -> None:
         """End the processes; whoever is still waiting is refused."""

@@ -77,6 +77,8 @@ def flash(kept: str | None) -> Flash | None:
         told = msgspec.json.decode(base64.urlsafe_b64decode(kept.encode()), type=Flash)
     except (binascii.Error, msgspec.DecodeError, ValueError):
         return None
+    if not told.text:
+        return None
     if not told.undo.startswith("/a/"):
         told = Flash(told.text)
     return Flash(gettext(told.text), told.undo)

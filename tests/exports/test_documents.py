@@ -1,3 +1,4 @@
+import asyncio
 import io
 import re
 from dataclasses import dataclass
@@ -171,6 +172,23 @@ async def test_a_kept_paper_is_answered_without_printing(monkeypatch):
     assert await documents.pdf(paper, "en") == first
     with pytest.raises(pytest.fail.Exception):
         await documents.pdf(sample.budget(place="礼堂二楼"), "en")
+
+
+async def test_a_paper_asked_for_three_times_at_once_is_printed_once(monkeypatch):
+    printed, press = [], documents.press()
+    print_it = press.print
+
+    async def counting(title, job):
+        printed.append(title)
+        return await print_it(title, job)
+
+    monkeypatch.setattr(press, "print", counting)
+    paper = sample.budget(title="Three at once")
+
+    one, two, three = await asyncio.gather(*(documents.pdf(paper, "en") for _ in range(3)))
+
+    assert printed == ["Three at once"]
+    assert one == two == three
 
 
 async def test_a_kept_paper_of_an_older_release_is_not_handed_out_for_a_newer_one():

@@ -41,7 +41,7 @@ class PublicPages(Controller):
     async def show(self, slug: FromPath[str]) -> Template:
         return await _page(slug)
 
-    @post(name="call.apply", policy=Policy.PUBLIC, csrf=False)
+    @post(name="call.apply", policy=Policy.PUBLIC, csrf=False, once=False)
     async def apply(
         self,
         request: Request[Any, Any, Any],
@@ -65,7 +65,7 @@ class PublicPages(Controller):
             return await _page(slug, refusal, typed)
         return Redirect(f"/v/{token}", status_code=303)
 
-    @post("/again", name="call.again", policy=Policy.PUBLIC, csrf=False)
+    @post("/again", name="call.again", policy=Policy.PUBLIC, csrf=False, once=False)
     async def again(
         self,
         request: Request[Any, Any, Any],

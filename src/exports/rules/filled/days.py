@@ -6,10 +6,13 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from events.rules import schedule
 from events.rules.schedule import StartKind
 from exports.rules.filled.facts import Facts, clock, head, listed
 from exports.rules.kinds import NoSuchPart, NothingReleased
+from exports.rules.papers import When
 from exports.rules.run_sheets import Block, Contact, Lane, Part, RunSheet
 from kit import i18n
 from kit.i18n import gettext
@@ -32,8 +35,9 @@ def run_sheet(facts: Facts, lane_id: UUID | None) -> RunSheet:
     blocks = [block for block in facts.snapshot.blocks if block.lane is None or block.lane in shown]
     activity = facts.activity
     contact = Contact(gettext("Lead"), activity.contact_name, activity.contact_phone)
+    top = head(facts)
     return RunSheet(
-        **head(facts),
+        **top | {"when": _released_when(top["when"], facts.snapshot.blocks, activity.zone)},
         audience=lanes[0].name if lane_id else "",
         lanes=tuple(Lane(lane.name) for lane in lanes),
         parts=_parts(blocks, shown, activity.zone),
@@ -41,11 +45,23 @@ def run_sheet(facts: Facts, lane_id: UUID | None) -> RunSheet:
     )
 
 
+def _released_when(when: When, blocks: Sequence[schedule.Block], zone: str) -> When:
+    """Return `when` on the days that were released: the sheet never says another day than its rows."""
+    days = [day for block in blocks if (day := _day(block, zone))]
+    if not days:
+        return when
+    return msgspec.structs.replace(when, first=min(days), last=max(days) if when.last else None)
+
+
+def _day(block: schedule.Block, zone: str) -> date | None:
+    return block.starts_at.astimezone(ZoneInfo(zone)).date() if block.starts_at else None
+
+
 def _parts(blocks: Sequence[schedule.Block], lanes: dict[UUID, int], zone: str) -> tuple[Part, ...]:
     """Cut the schedule into its days; a single one needs no heading."""
 
     def day(block: schedule.Block) -> date:
-        return block.starts_at.astimezone(ZoneInfo(zone)).date() if block.starts_at else date.max
+        return _day(block, zone) or date.max
 
     stands_out = _stands_out(blocks)
     days = [
@@ -54,7 +70,7 @@ def _parts(blocks: Sequence[schedule.Block], lanes: dict[UUID, int], zone: str) 
     ]
     if len(days) == 1:
         return (Part("", days[0][1]),)
-    return tuple(Part(f"{i18n.day(first)} {i18n.weekday(first)}", own) for first, own in days)
+    return tuple(Part(i18n.day_and_weekday(first), own) for first, own in days)
 
 
 def _stands_out(blocks: Sequence[schedule.Block]) -> set[UUID]:

@@ -123,7 +123,7 @@ def _time(facts: Facts) -> str:
     if activity.starts_at is None:
         return gettext("The date is not settled yet.")
     zone = activity.zone
-    day = f"{i18n.day(activity.starts_at, zone)} {i18n.weekday(activity.starts_at, zone)}"
+    day = i18n.day_and_weekday(activity.starts_at, zone)
     if activity.ends_at and _day(facts, activity.ends_at) != _day(facts, activity.starts_at):
         day = f"{day} – {i18n.day(activity.ends_at, zone)}"
     elif activity.has_clock_time:
