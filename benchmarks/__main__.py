@@ -7,7 +7,7 @@ are processor seconds or counts per second; what counts is the ratio, since mach
 import subprocess
 import sys
 
-NAMES = ("pages", "feeds", "signups", "matching", "papers")
+NAMES = ("pages", "feeds", "signups", "matching", "papers", "reading")
 
 
 def main() -> int:

@@ -127,7 +127,8 @@ def entry(  # noqa: PLR0917 -- the parts of a line, as they stand in it
         amount = sum((p.value for p in found.parts), Decimal(0))
     counted = (several and price is not None) or (len(chain) == 1 and not chain[0].money)
     unit = next((n.unit for n in others if n.unit), None)
-    if several and price is not None:
+    unit = unit if unit != "each" else None
+    if several and price is not None and price.unit != "each":
         unit = unit or price.unit.split("/")[0]
     cost = Cost(
         name=name,

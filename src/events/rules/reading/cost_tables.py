@@ -6,7 +6,7 @@ import msgspec
 
 from events.rules.reading import amounts, grids
 from events.rules.reading.amounts import Amount
-from events.rules.reading.arithmetic import Costs, Sum, entry
+from events.rules.reading.arithmetic import Costs, Sum, entry, sum_of
 from events.rules.reading.lines import clean
 
 _COLUMNS = {
@@ -19,6 +19,7 @@ _COLUMNS = {
     "amount": re.compile("金额|总价|小计|合计|费用|预算|总额|amount|total|sum|cost|budget"),
 }
 SUBTOTAL = re.compile(r"^\W*(?:小计|subtotal|sub-total)")
+_TIMES = re.compile(r"\d\D{0,8}[x*]\s?[¥￥$£€]?\s?\d")
 _TOTAL = re.compile(r"\W*(?:合计|总计|共计|总额|一共|总共|total|grand total)")
 
 
@@ -32,7 +33,9 @@ def rows(table: grids.Grid, costs: Costs) -> None:
         if _TOTAL.match(name.lower()) or _TOTAL.match(row.folded.strip(" |\t")):
             costs.add_total(amounts.amounts(row.folded), row.span, row.line)
             continue
-        found = _sum(*(_number(row, at.get(role)) for role in ("quantity", "price", "amount")))
+        found = _worked(row, _number(row, at.get("amount"))) or _sum(
+            *(_number(row, at.get(role)) for role in ("quantity", "price", "amount"))
+        )
         if not name or found is None:
             continue
         note = clean(row.cell(at.get("note")).text) or None
@@ -40,6 +43,16 @@ def rows(table: grids.Grid, costs: Costs) -> None:
             entry(name, found, note, clean(row.text, 300), row.span, row.line),
             amounts.amounts(row.folded),
         )
+
+
+def _worked(row: grids.Row, amount: Amount | None) -> Sum | None:
+    """A cell may hold the whole sum: `15人×11天×25元/人/天`."""
+    for cell in row.cells:
+        numbers = amounts.amounts(cell.folded)
+        if len(numbers) > 1 and _TIMES.search(cell.folded):
+            found = sum_of(cell.folded, numbers)
+            return msgspec.structs.replace(found, stated=amount.value) if amount else found
+    return None
 
 
 def _sum(quantity: Amount | None, price: Amount | None, amount: Amount | None) -> Sum | None:

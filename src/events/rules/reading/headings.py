@@ -12,6 +12,7 @@ _WORDS = {
         "目的 目标 宗旨 目的与意义 目的及意义 目的和意义 目的意义 目标与意义 预期目标 purpose purposes aim aims goal goals "
         "objective objectives why"
     ),
+    "contact": "联系人 联系方式 咨询电话 联系电话 总联系人 contact contact_person enquiries",
     "name": "名称 项目名称 标题 name title event",
     "theme": "主题 主题口号 宣传口号 口号 theme slogan motto",
     "time": "时间 日期 举办时间 举行时间 开展时间 实施时间 起止时间 比赛时间 时间段 date dates time when date_and_time",
@@ -44,7 +45,7 @@ _WORDS = {
     ),
     "staff": (
         "组织机构 人员安排 人员分工 工作人员 分工 任务分工 组织领导 领导小组 工作小组 工作分工 职责分工 组织架构 人员配置 "
-        "工作组 筹备组 工作分配 人员分配 总负责人 总负责 联系人 负责人 主要负责人 organisation committee team roles organising_team crew staff staffing person_in_charge"
+        "工作组 筹备组 工作分配 人员分配 总负责人 总负责 负责人 主要负责人 organisation committee team roles organising_team crew staff staffing person_in_charge"
     ),
     "prepare": (
         "前期工作 前期准备 准备 准备工作 前期 前期宣传 宣传 宣传安排 宣传工作 宣传方式 宣传计划 工作安排 筹备 筹备工作 "
@@ -52,7 +53,7 @@ _WORDS = {
         "before_the_event tasks to_do before publicity preparatory_work planning_timeline"
     ),
     "schedule": (
-        "流程 内容 开展 节目流程 节目单 节目安排 节目 环节安排 活动日程 日程 日程安排 流程安排 议程 行程 行程安排 环节 形式与内容 内容与形式 内容及形式 当天流程 当天 当天安排 "
+        "流程 内容 开展 课程内容 课程安排 课程 服务内容 节目流程 节目单 节目安排 节目 环节安排 活动日程 日程 日程安排 流程安排 议程 行程 行程安排 环节 形式与内容 内容与形式 内容及形式 当天流程 当天 当天安排 "
         "过程 步骤 具体流程 具体安排 具体内容 比赛流程 安排 内容安排 时间安排 具体日程 议程安排 环节安排 流程表 日程表 "
         "实施 内容及流程 内容与流程 流程及内容 形式 项目 项目安排 比赛项目 现场流程 开展阶段 实施阶段 实施步骤 活动 主要内容 "
         "schedule programme program agenda timetable itinerary run_sheet activities rundown on_the_day "
@@ -88,7 +89,7 @@ KEYS = {word.replace("_", " "): key for key, words in _WORDS.items() for word in
 LONGEST = 60
 BRACKETS = re.compile(r"\([^()]{0,60}\)")
 _PREFIX = re.compile(
-    r"^(?:本次|此次)?(?:活动|志愿活动|志愿服务活动|志愿服务|event |the |our )(?=.)"
+    r"^(?:本次|此次)?(?:活动|计划|项目|志愿活动|志愿服务活动|志愿服务|event |the |our )(?=.)"
 )
 # Keys whose label may stand inside any chapter without starting one of its own by mistake.
 SHORT_KEYS = frozenset(
@@ -107,6 +108,7 @@ SHORT_KEYS = frozenset(
         "sources",
         "budget",
         "people",
+        "contact",
     ]
 )
 

@@ -22,6 +22,18 @@ ONE = re.compile(
 EACH = re.compile(
     r"(?P<lane>(?:第)?[a-d甲乙丙丁一二三四1-4]\s?[组队]|(?:group|team)\s[a-d1-4])\s?[:]\s?(?P<what>[^;；]{2,80})(?:[;；]|$)"
 )
+_EACH_BARE = re.compile(
+    r"(?<![每分])(?P<lane>(?:第|另)?[a-d甲乙丙丁一二三四]\s?[组队])\s?(?P<what>[^,;。:组队]{2,40})"
+)
+
+
+def each(folded: str, at: int) -> list["re.Match[str]"]:
+    """Return what each group does, where a line says it for more than one of them."""
+    for pattern in (EACH, _EACH_BARE):
+        found = list(pattern.finditer(folded, at))
+        if len({match["lane"] for match in found}) > 1:
+            return found
+    return []
 
 
 def alike(title: str, words: str) -> bool:

@@ -13,7 +13,7 @@ from kit.errors import Refusal
 from kit.i18n import N_
 
 MAX_CHARACTERS = 200_000
-MAX_LINES = 6_000
+MAX_LINES = 3_000
 LINE_LOOKED_AT = 3_000  # a longer line is kept, but patterns see only its beginning
 
 Span = tuple[int, int]
@@ -96,7 +96,7 @@ def split(text: str) -> list[Line]:
     """
     if len(text) > MAX_CHARACTERS or text.count("\n") > MAX_LINES:
         raise TooLong(most=MAX_CHARACTERS, lines=MAX_LINES)
-    if not text.strip("\ufeff \t\r\n\u3000\x00"):
+    if not text.replace("\ufeff", "").replace("\x00", "").strip():
         raise NothingToRead
     lines, start = [], 0
     for number, raw in enumerate(text.split("\n"), 1):
@@ -125,5 +125,5 @@ def unquoted(text: str) -> str:
     """Return `text` without the quotation marks around the whole of it."""
     pairs = ("“”", '""', "「」", "『』", "《》", "‘’")
     inner = text[1:-1]
-    whole = any(text[:1] == a and text[-1:] == b and a not in inner for a, b in pairs)
+    whole = any(text[:1] + text[-1:] == pair and pair[0] not in inner for pair in pairs)
     return inner.strip() if whole and inner.strip() else text

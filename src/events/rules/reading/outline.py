@@ -16,13 +16,14 @@ _MARKER = re.compile(
     r"|(?P<dec>\d{1,2}(?:\.\d{1,2}){1,2})[、.]?\s+(?=[^\W\d])"
     r"|(?P<num>\d{1,2})(?:、|[.](?!\d)|[)])\s*"
     r"|[(](?P<pnum>\d{1,2})[)]\s*"
-    r"|(?P<ring>[①-⑳])\s*|(?P<roman>[ivx]{1,4})\.\s+"
+    r"|(?P<alpha>[a-h])[)]\s+|(?P<ring>[①-⑳])\s*|(?P<roman>[ivx]{1,4})\.\s+"
     r"|(?P<bullet>[-*•·●○■◆▪+])\s*(?=[^\s\d*+=-]|\d{1,2}[:年月]|\d)"
 )
 _LABEL = re.compile(
     r"\s*(?:[*]{2}|\[)?([^\s:*\[\]][^:*\[\]]{0,30}?)(?:[*]{2}|\])?\s*(?::(?:[*]{2})?|\](?=.)|$)"
 )
 _SENTENCE = re.compile(r"[。;!?,]")
+_MORE = re.compile(r"(?:[\s;,]|(?<=[;,]))(?P<label>[^\s:;,]{2,12}):(?!\d\d\b)\s?")
 LONGEST_HEAD = 40
 # Chapters whose lines look like labels: 其他:300, 宣传:张三.
 _FULL = ("budget", "schedule", "staff", "prepare", "materials", "awards", "sources")
@@ -126,9 +127,27 @@ def outline(lines: list[Line]) -> Outline:
         shown = line.text[at : at + label].strip(" *#:：[]【】") or line.text.strip()
         chapter = Chapter(known or inherited, shown, line, major, [], kind, parent)
         chapters.append(chapter)
-        if line.text[rest:].strip(" *\r"):
-            chapter.items.append(_item(line, rest, "", None))
+        chapters += _filled(chapter, line, rest)
     return Outline(lines, chapters)
+
+
+def _filled(chapter: Chapter, line: Line, at: int) -> list[Chapter]:
+    """Put the rest of its line into `chapter`; return chapters for more labels on that line."""
+    cuts = [
+        mark
+        for mark in _MORE.finditer(line.folded, at)
+        if chapter.key in headings.SHORT_KEYS and headings.key(mark["label"]) in headings.SHORT_KEYS
+    ]
+    ends = [mark.start() for mark in cuts] + [len(line.text)]
+    more = [
+        Chapter(headings.key(mark["label"]), mark["label"], line, False, [], "", chapter.parent)
+        for mark in cuts
+    ]
+    starts = [at, *(mark.end() for mark in cuts)]
+    for one, start, end in zip([chapter, *more], starts, ends, strict=True):
+        if line.text[start:end].strip(" *\r"):
+            one.items.append(_item(line, start, "", None, end))
+    return more
 
 
 def _marker(line: Line) -> tuple[str, int | None, int]:
@@ -180,54 +199,75 @@ def _label(folded: str) -> tuple[str, int]:
     return (found[1], found.end()) if found else ("", 0)
 
 
-def _head(  # noqa: PLR0911 -- one question after the other, the surest first
+Head = tuple[int, int, str, bool]
+
+
+def _head(
     now: Chapter, line: Line, kind: str, at: int, *, structured: bool, numbered: bool, follows: bool
-) -> tuple[int, int, str, bool] | None:
+) -> Head | None:
     """Return (length of the heading, offset of the rest, key, major) when `line` is a heading."""
     folded = line.folded[at:]
     label, ends = _label(folded)
     known = headings.key(label)
     if kind in ("md", "part", "han", "phan"):
-        if not known:
-            stop = re.search(r"[:。]", folded[:LONGEST_HEAD])
-            ends = stop.end() if stop else len(folded)
-            known = headings.key(folded[:ends])
-        if not known and ends > LONGEST_HEAD:
-            return None
-        return ends, at + ends, known, kind != "phan"
+        return _marked_head(folded, at, known, ends, kind)
     if kind in ("num", "dec", "roman"):
-        if numbered and (known or (follows and _plain(folded))):
-            return (
-                (ends if known else len(folded)),
-                at + (ends if known else len(folded)),
-                known,
-                True,
-            )
-        if known and not structured and kind == "roman":
-            return ends, at + ends, known, True
-        return None
+        if numbered and not known and follows and _plain(folded):
+            ends = len(folded)
+        elif not known or not (numbered or (kind == "roman" and not structured)):
+            return None
+        return ends, at + ends, known, True
     if not known or "|" in label or "\t" in label:
         return None
+    return _labelled_head(
+        now, folded, at, known, ends, kind, structured=structured, numbered=numbered
+    )
+
+
+def _marked_head(folded: str, at: int, known: str, ends: int, kind: str) -> Head | None:
+    """A line that begins with 一、 (一) 第一 or #."""
+    major = kind != "phan"
+    if not known and re.fullmatch(r"[^:。]{2,40}[。;]\s*", folded):
+        return len(folded), at, "", major  # a sentence that is its own heading
+    if not known:
+        stop = re.search(r"[:。]", folded[:LONGEST_HEAD])
+        ends = stop.end() if stop else len(folded)
+        known = headings.key(folded[:ends])
+    return None if not known and ends > LONGEST_HEAD else (ends, at + ends, known, major)
+
+
+def _labelled_head(  # noqa: PLR0917 -- the parts of a line
+    now: Chapter, folded: str, at: int, known: str, ends: int, kind: str, *, structured: bool, numbered: bool
+) -> Head | None:  # fmt: skip
+    """A line that begins with a word we know: `时间:…`, 【时间】, or the word alone."""
     alone = ends >= len(folded.rstrip())
-    if kind == "bullet" and (alone or known not in headings.SHORT_KEYS):
+    short = known in headings.SHORT_KEYS
+    if kind == "bullet" and (alone or not short):
         return None
     if now.key in ("budget", "sources") and known in _ROLES and re.search(r"\d", folded[ends:]):
         return None
     bare = alone and structured and ":" not in folded and "[" not in folded
-    inside = now.key in _FULL and (known not in headings.SHORT_KEYS or bare)
-    if inside and (structured or not alone):
+    inside = now.key in _FULL and not folded.startswith("[") and (not short or bare)
+    if inside and (structured or (not alone and _belongs(now.key, known, folded[ends:]))):
         return None
     return ends, at + ends, known, not (structured or numbered)
+
+
+def _belongs(now: str, known: str, rest: str) -> bool:
+    """Whether a labelled line is an item of the chapter it stands in: 其他:300, 宣传:张三."""
+    if now in ("budget", "sources"):
+        return bool(re.search(r"\d", rest)) and known not in ("safety", "contact")
+    return now == "staff" and known not in ("safety", "notes", "budget", "contact")
 
 
 def _plain(folded: str) -> bool:
     return len(folded) <= LONGEST_HEAD // 2 and not re.search(r"[,。;:\d]", folded)
 
 
-def _item(line: Line, at: int, kind: str, number: int | None) -> Item:
+def _item(line: Line, at: int, kind: str, number: int | None, end: int | None = None) -> Item:
     at = min(at, len(line.text))
-    at += len(line.text[at:]) - len(line.text[at:].lstrip())
-    text = line.text[at:].rstrip()
+    at += len(line.text[at:end]) - len(line.text[at:end].lstrip())
+    text = line.text[at:end].rstrip()
     return Item(line, line.start + at, text, line.folded[at : at + len(text)], kind, number)
 
 

@@ -3,16 +3,16 @@
 import re
 
 from events.rules.plans import Headcount
-from events.rules.reading.lines import Span
+from events.rules.reading.lines import Span, clean
 from events.rules.reading.outline import Item, Outline, han_number
 
 _WHO = (
     ("volunteer", "志愿者|义工|志工|会员|社员|队员|volunteers?|helpers?|members?"),
-    ("crew", "工作人员|干事|组织者|后勤人员|staff|crew|organi[sz]ers?"),
+    ("crew", "工作人员|带队老师|带队教师|教师|老师|干事|组织者|后勤人员|teachers?|staff|crew|organi[sz]ers?"),
     ("guest", "嘉宾|领导|评委|观众|guests?|judges?|spectators?|speakers?"),
     (
         "participant",
-        "留守儿童|儿童|孩子|小朋友|老人|长者|营员|选手|运动员|参赛者|参与者|师生|居民|同学|学生|献血者|学员|家庭|children|pupils|students|residents|seniors|elders|elderly|participants?|donors?|players?|campers?|runners?|families|kids",
+        "留守儿童|儿童|学童|孩子|小朋友|老人|长者|营员|选手|运动员|参赛者|参与者|师生|居民|同学|学生|献血者|学员|家庭|children|pupils|students|residents|seniors|elders|elderly|participants?|donors?|players?|campers?|runners?|families|kids",
     ),
 )  # fmt: skip
 _ANY = "|".join(words for _, words in _WHO)
@@ -153,3 +153,23 @@ def owner(text: str) -> tuple[str, int, int] | None:
             group = "who" if match["who"] else "who2"
             return match[group].strip(), match.start(group), match.end(group)
     return None
+
+
+_CONTACT = re.compile(
+    rf"(?:总负责人?|活动负责人|负责人|联系人|總負責人?|負責人|聯絡人|聯繫人|[Cc]ontact(?: person)?|[Pp]erson in charge)\s?[:：]\s?(?P<who>{_ENGLISH}|{_PERSON})"
+)
+_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-\d{7,8})(?!\d)")
+
+
+def contact(outline: Outline) -> tuple[str, str]:
+    """Return the name and the number of whom to call, as far as they stand in the plan itself."""
+    chapters = [
+        c
+        for c in outline.chapters
+        if c.key in ("contact", "staff", "people", "notes", "time_place", "")
+    ]
+    lines = [c.line.text for c in chapters if c.line and c.key in ("contact", "staff")]
+    texts = lines + [item.text for c in chapters for item in c.items]
+    name = next((match["who"] for text in texts if (match := _CONTACT.search(text))), "")
+    phone = next((match[0] for text in texts if (match := _PHONE.search(text))), "")
+    return clean(name, 100), phone

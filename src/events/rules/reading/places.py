@@ -41,6 +41,7 @@ _BY = {
     "organiser": re.compile(r"由?(?P<who>[^,。;:、由办]{3,30}?)承办|(?P<who2>[^,。;:、为此\s]{4,30}?)(?:特|拟|决定)?(?:组织|申请)?开展(?:了)?(?:这次|此次|本次)"),
     "media": re.compile(r"(?:联系|邀请|请)(?P<who>[^,。;:、相等]{2,12}?)(?:等)(?:相关|有关|各|新闻)?媒体"),
 }  # fmt: skip
+_OPEN = re.compile("另行|待定|见附|to be (?:announced|decided|confirmed)|\\btb[acd]\\b")
 _VALUE = re.compile(r"(?<=[一-鿿]),|[。;]|\s?\((?!\d)")
 
 
@@ -53,11 +54,12 @@ def places(outline: Outline) -> list[tuple[str, Span, int]]:
         _add(found, item, 0, end)
     for item in outline.items("time_place"):
         match = re.search(
-            r"(?:地点|在|于|\bat\b|\bin\b|日|号|\d)\s?:?[\s,]*(?P<place>[^\d\s,。;:()][^,。;()]{2,40})$",
+            r"(?:地点|在|于|\bat\b|\bin\b|日|号|\d)\s?:?[\s,]*(?P<place>[^\d\s,。;:()][^,。;()]{2,40})$|,\s*(?P<last>[^\d,。;:()]{3,60})$",
             item.folded,
         )
         if match:
-            _add(found, item, match.start("place"), match.end("place"))
+            group = "place" if match["place"] else "last"
+            _add(found, item, match.start(group), match.end(group))
     if not found:
         for item in outline.all:
             match = re.search(
@@ -72,7 +74,11 @@ def places(outline: Outline) -> list[tuple[str, Span, int]]:
 
 def _add(found: list[tuple[str, Span, int]], item: Item, start: int, end: int) -> None:
     name = clean(item.text[start:end])
-    if name and name not in [known for known, _, _ in found]:
+    if (
+        name
+        and not _OPEN.search(item.folded[start:end])
+        and name not in [known for known, _, _ in found]
+    ):
         found.append((name, (item.start + start, item.start + end), item.line.number))
 
 

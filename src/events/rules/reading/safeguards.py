@@ -8,7 +8,7 @@ from events.rules.reading.outline import Item
 from events.rules.reading.remarks import Remark, remark
 
 MINORS = re.compile(
-    "儿童|孩子|小朋友|小学生|中学生|未成年|营员|青少年|少先队|幼儿|留守|初中生|高中生|\\bchild(?:ren)?\\b|\\bpupils?\\b|\\bkids?\\b|\\bminors?\\b|\\bteenagers?\\b|schoolchildren"
+    "儿童|学童|国小|国中|孩子|小朋友|小学生|中学生|未成年|营员|青少年|少先队|幼儿|留守|初中生|高中生|\\bchild(?:ren)?\\b|\\bpupils?\\b|\\bkids?\\b|\\bminors?\\b|\\bteenagers?\\b|schoolchildren"
 )
 _CHILD = "儿童|孩子|小朋友|学生|未成年|营员|少年|留守|child|pupil|kid"
 _ONE_TO_ONE = re.compile("一对一|一帮一|一配对|1对1|1:1|手拉手|结对|one[- ]to[- ]one|one-on-one")

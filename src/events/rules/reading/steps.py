@@ -87,12 +87,15 @@ def _arrived(items: list[Item]) -> tuple[list[Item], list[Item]]:
 
 
 class _Spell(msgspec.Struct, frozen=True):
-    """When a written step is: its day, and its times as far as they are written."""
+    """What is known of a step before its own words are read: when it is, and what is shared."""
 
     day: int
     start: str | None = None
     end: str | None = None
     minutes: int | None = None
+    lane: str | None = None
+    title: str = ""
+    owner: str | None = None
 
 
 def _line(item: Item, state: State, *, shaped: bool) -> None:
@@ -152,50 +155,47 @@ def _later(clock: str) -> str:
 
 def _pieces(item: Item, at: int, state: State, spell: _Spell) -> None:
     """Add the step, in several lanes where the line says what each group does."""
-    each = list(lanes.EACH.finditer(item.folded, at))
-    if len(each) > 1:
-        for lane in each:
-            name = clean(item.text[lane.start("lane") : lane.end("lane")])
-            _add(item, lane.start("what"), lane.end("what"), state, spell, lane=name)
+    with_ = msgspec.structs.replace
+    each = lanes.each(item.folded, at)
+    shared = people.owner(item.text[each[-1].end() :]) if each else None
+    for lane in each:
+        name = clean(item.text[lane.start("lane") : lane.end("lane")])
+        lead = shared[0] if shared else None
+        _add(item, lane.span("what"), state, with_(spell, lane=name, owner=lead))
+    if each:
         return
     end = len(item.text)
-    if lane_at_start := lanes.ONE.match(item.folded, at):
-        name = clean(item.text[lane_at_start.start("lane") : lane_at_start.end("lane")])
-        if lane_at_start.end() < len(item.folded):
-            _add(item, lane_at_start.end(), end, state, spell, lane=name)
-            return
+    one = lanes.ONE.match(item.folded, at)
+    if one and one.end() < len(item.folded):
+        name = clean(item.text[one.start("lane") : one.end("lane")])
+        _add(item, (one.end(), end), state, with_(spell, lane=name))
+        return
+    parts = _moments(item, at, state) if item.kind and not spell.start else []
+    for begin, stop, title in parts:
+        cut = (at + begin, at + stop)
+        _add(item, cut, state, with_(spell, minutes=None, title=title))
+    if not parts:
+        _add(item, (at, end), state, spell)
+
+
+def _moments(item: Item, at: int, state: State) -> list[moments.Moment]:
+    """Return the moments of a step told as a story; none where it is one step."""
     text, folded = item.text[at:], item.folded[at:]
-    if (
-        item.kind
-        and not spell.start
-        and len(folded) > moments.SHORTEST
-        and not titles.label(folded)
-    ):
-        told = "".join(found.said for found in state.found)
-        parts = moments.split(text, folded, told)
-        if len(parts) > 1 or any(begin for begin, _, _ in parts):
-            for begin, stop, title in parts:
-                _add(
-                    item,
-                    at + begin,
-                    at + stop,
-                    state,
-                    msgspec.structs.replace(spell, minutes=None),
-                    title=title,
-                )
-            return
-    _add(item, at, end, state, spell)
+    if len(folded) <= moments.SHORTEST or titles.label(folded):
+        return []
+    parts = moments.split(text, folded, "".join(found.said for found in state.found))
+    return parts if len(parts) > 1 or any(begin for begin, _, _ in parts) else []
 
 
-def _add(
-    item: Item, at: int, end: int, state: State, spell: _Spell, *, lane: str | None = None, title: str = ""
-) -> None:  # fmt: skip
+def _add(item: Item, cut: tuple[int, int], state: State, spell: _Spell) -> None:
+    at, end = cut
     text, folded = item.text[at:end], item.folded[at:end]
     _minutes_of_the_one_before(folded, state, spell.day)
-    title = title or titles.title(text, folded)
+    title = spell.title or titles.title(text, folded)
     if not title:
         return
     who = people.owner(text)
+    owner = who[0] if who else spell.owner
     step = Step(
         title=title,
         day=spell.day,
@@ -203,8 +203,8 @@ def _add(
         end=spell.end if spell.start else None,
         minutes=spell.minutes,
         place=_place(text, folded),
-        owner=clean(who[0], 100) if who else None,
-        lane=lane,
+        owner=clean(owner, 100) or None if owner else None,
+        lane=spell.lane,
         floating=spell.start is None,
         with_children=bool(titles.CHILDREN.search(folded)),
         note=titles.rest(text, folded),
@@ -245,17 +245,25 @@ def _add_note(state: State, item: Item) -> None:
 
 
 def _timed_through(found: list[Found], start: str | None) -> list[Found]:
-    """Compute start and end of steps with durations after a known start."""
+    """Compute start and end of steps with durations after a known start.
+
+    Lanes begin together, where the step before them ends; what follows waits for the longest.
+    """
     answer: list[Found] = []
     clock: dict[int, str | None] = {1: start}
+    lanes_end: dict[int, list[str | None]] = {}
     for one in found:
         step = one.step
-        begins = step.start or (clock.get(step.day) if step.lane is None and step.minutes else None)
-        ends = step.end
-        if begins and step.minutes and not ends and minute(begins) + step.minutes < 24 * 60:
-            ends = clock_of(minute(begins) + step.minutes)
-        if step.lane is None or ends:
-            clock[step.day] = ends
-        timed = msgspec.structs.replace(step, start=begins, end=ends)
+        if step.lane is None and (ends := lanes_end.pop(step.day, [])):
+            clock[step.day] = max(filter(None, ends)) if all(ends) else None
+        begins = step.start or (clock.get(step.day) if step.minutes else None)
+        end = step.end
+        if begins and step.minutes and not end and minute(begins) + step.minutes < titles.LONGEST:
+            end = clock_of(minute(begins) + step.minutes)
+        if step.lane is None:
+            clock[step.day] = end
+        else:
+            lanes_end.setdefault(step.day, []).append(end)
+        timed = msgspec.structs.replace(step, start=begins, end=end)
         answer.append(msgspec.structs.replace(one, step=timed))
     return answer

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from events.rules import plan_files
-from events.rules.plans import Plan, PlanBudget, PlanSection, Traits
+from events.rules.plans import Plan, PlanBudget, PlanSection, Traits, When
 from events.rules.reading import (
     checks,
     costs,
@@ -30,6 +30,7 @@ from events.rules.reading.lines import Span, clean, language, split, unquoted
 from events.rules.reading.outline import Chapter, Outline, outline
 from events.rules.reading.remarks import Remark
 
+LONGEST_CAMP = 30  # days
 LONGEST_TITLE = 60
 _NAMED = re.compile(
     "(?:开展|举办|举行|组织)(?:了|的)?(?:这次|此次|本次)?(?P<what>[^,。;:、]{3,30}?(?:活动|夏令营|冬令营|比赛|晚会|讲座|运动会|义卖|行动))"
@@ -97,6 +98,7 @@ def read(text: str, today: date) -> Reading:
         kept,
         today,
     )
+    contact = people.contact(shape)
     units = places.parties(shape, named)
     title, title_span = _title(shape)
     theme, theme_span = _value(shape, "theme")
@@ -143,11 +145,20 @@ def read(text: str, today: date) -> Reading:
             kind="other" if not minors else "visit",
             involves_minors=minors,
             off_campus=away,
-            overnight=bool(times.when.end_date and first and times.when.end_date > first),
+            contact_name=contact[0],
+            contact_phone=contact[1],
+            overnight=_overnight(times.when),
         ),
         lanes=lanes,
     )
     return Reading(plan, spans, checks.checked(facts))
+
+
+def _overnight(when: When) -> bool:
+    """Several days in a row are presumed to have nights between them; a term is not."""
+    if when.start_date is None or when.end_date is None:
+        return False
+    return 0 < (when.end_date - when.start_date).days <= LONGEST_CAMP
 
 
 def _costs(shape: Outline) -> Costs:

@@ -35,7 +35,7 @@ def minutes(folded: str) -> int | None:
 
 def label(folded: str) -> int:
     """Return where the label that a step begins with ends (`签到:`), 0 where it has none."""
-    colon = re.match(r"[^:。;,]{1,24}:(?!\d)", folded)
+    colon = re.match(r"[^:。;,]{1,24}(?<!\d):", folded)
     if colon is None or not re.search(r"[^\W\d]", colon[0]) or _LED.search(colon[0]):
         return 0
     return colon.end()

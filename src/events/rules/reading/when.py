@@ -22,6 +22,7 @@ _LATER = (
     "awards",
 )
 FRONT = 16
+_OVER = re.compile(r"\s?(?:左右)?(?:返校|结束|返程|解散|散会|回校|end|finish)")
 _LIMIT = re.compile("截止|之前|以前|前完成|前报名|deadline|before|by $")
 
 
@@ -78,7 +79,18 @@ def _heading(outline: Outline) -> tuple[dates.Day | None, Item | None]:
 
 
 def _clock(items: list[Item]) -> dates.Clock | None:
-    return next((clock for item in items for clock in dates.clocks(item.folded)), None)
+    for item in items:
+        clocks = dates.clocks(item.folded)
+        if clocks:
+            first = clocks[0]
+            if (
+                first.end is None
+                and len(clocks) > 1
+                and _OVER.match(item.folded, clocks[1].span[1])
+            ):
+                return dates.Clock(first.start, clocks[1].start, first.span)
+            return first
+    return None
 
 
 def _schedule(outline: Outline) -> dates.Clock | None:
