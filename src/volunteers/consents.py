@@ -12,8 +12,17 @@ from kit import clock, database
 from kit.hooks import Hook
 from volunteers import participants
 from volunteers.rules import consent
-from volunteers.rules.consent import NEEDED, Batch, NewConsent, NotYet, SaidNo, Withdrawal
+from volunteers.rules.consent import (
+    NEEDED,
+    Answered,
+    Batch,
+    NewConsent,
+    NotYet,
+    SaidNo,
+    Withdrawal,
+)
 from volunteers.rules.participants import (
+    KEPT_AT_MOST,
     Consent,
     ConsentState,
     GivenBy,
@@ -25,6 +34,7 @@ from volunteers.rules.participants import (
 from volunteers.tables import participants as tables
 
 consent_withdrawn: Hook[Withdrawal] = Hook("consent withdrawn")
+contact_answered: Hook[Answered] = Hook("contact answered")
 
 _NO = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
 
@@ -96,7 +106,8 @@ async def withdraw(actor: Actor, activity_id: UUID, participant_id: UUID, purpos
 async def confirm_batch(actor: Actor, activity_id: UUID, batch: Batch) -> int:
     """Note that the partner holds one signed letter for each chosen participant (V9).
 
-    The letters cover taking part and keeping the details. Returns how many people were new.
+    The letters cover taking part and keeping the details, and what else was ticked; there a no that
+    was noted before stays as it is. Returns how many people were new.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchParticipant, CountDiffers, SaidNo, NotYet
@@ -110,12 +121,12 @@ async def confirm_batch(actor: Actor, activity_id: UUID, batch: Batch) -> int:
         if not everybody.keys() >= set(batch.participants):
             raise NoSuchParticipant
         chosen = [everybody[one] for one in dict.fromkeys(batch.participants)]
-        answers = await _needed_answers(activity.id)
+        answers = await _answers(activity.id)
         refusing = [one for one in chosen if any(answers.get((one.id, p)) in _NO for p in NEEDED)]
         if refusing:
             raise SaidNo(who="、".join(one.codename for one in refusing))
         agreed = 0
-        for purpose in NEEDED:
+        for purpose in batch.purposes:
             new = NewConsent(
                 purpose=purpose,
                 state=ConsentState.GRANTED,
@@ -123,7 +134,9 @@ async def confirm_batch(actor: Actor, activity_id: UUID, batch: Batch) -> int:
                 method=Method.PARTNER_BATCH,
             )
             fresh = [
-                one for one in chosen if answers.get((one.id, purpose)) is not ConsentState.GRANTED
+                one
+                for one in chosen
+                if answers.get((one.id, purpose)) not in (ConsentState.GRANTED, *_NO)
             ]
             await _write(actor, fresh, [purpose], new)
             agreed = max(agreed, len(fresh))
@@ -133,7 +146,12 @@ async def confirm_batch(actor: Actor, activity_id: UUID, batch: Batch) -> int:
     return agreed
 
 
-async def ask(actor: Actor, activity_id: UUID, participant_ids: Iterable[UUID]) -> None:
+async def ask(
+    actor: Actor,
+    activity_id: UUID,
+    participant_ids: Iterable[UUID],
+    covers: Iterable[Purpose] = (),
+) -> None:
     """Note that the letters went out; whoever has answered already is left as they are.
 
     Raises:
@@ -143,8 +161,8 @@ async def ask(actor: Actor, activity_id: UUID, participant_ids: Iterable[UUID]) 
     wanted = set(participant_ids)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        answers = await _needed_answers(activity.id)
-        for purpose in NEEDED:
+        answers = await _answers(activity.id)
+        for purpose in dict.fromkeys((*NEEDED, *covers)):
             silent = [
                 one
                 for one in await participants.of(activity.id)
@@ -164,12 +182,8 @@ async def _of_one(participant_id: UUID) -> list[Consent]:
     return database.facts(Consent, await c.select().where(c.participant == participant_id))
 
 
-async def _needed_answers(activity_id: UUID) -> dict[tuple[UUID, Purpose], ConsentState]:
-    return {
-        (one.participant, one.purpose): one.state
-        for one in await _of(activity_id)
-        if one.purpose in NEEDED
-    }
+async def _answers(activity_id: UUID) -> dict[tuple[UUID, Purpose], ConsentState]:
+    return {(one.participant, one.purpose): one.state for one in await _of(activity_id)}
 
 
 async def _write(
@@ -177,7 +191,7 @@ async def _write(
 ) -> None:
     """Write the same answer for several people, in place of the one before.
 
-    A yes ends when the entry itself does.
+    A yes ends when the entry itself does; one to contact lasts as long as a pair may.
     """
     c, now = tables.Consent, clock.now()
     names = ("state", "given_by", "method", "text_version", "on", "expires_on", "recorded_by")
@@ -191,7 +205,7 @@ async def _write(
             method=new.method,
             text_version=consent.LETTER,
             on=new.on,
-            expires_on=one.retain_until if new.state is ConsentState.GRANTED else None,
+            expires_on=_lasts(one, purpose, new),
             recorded_by=actor.account_id,
             recorded_at=now,
         )
@@ -204,6 +218,16 @@ async def _write(
             action="DO UPDATE",
             values=[*(getattr(c, name) for name in names), c.recorded_at],
         )
+    if several and Purpose.PAIRING_CONTACT in purposes:
+        await contact_answered.tell(
+            Answered(several[0].activity, frozenset(one.id for one in several))
+        )
+
+
+def _lasts(one: Participant, purpose: Purpose, new: NewConsent) -> date | None:
+    if new.state is not ConsentState.GRANTED:
+        return None
+    return new.on + KEPT_AT_MOST if purpose is Purpose.PAIRING_CONTACT else one.retain_until
 
 
 def _refuse_future(on: date, now: date) -> None:

@@ -17,9 +17,9 @@ from events.rules.activities import Activity
 from kit import clock, database
 from volunteers import applications, duties, pairs
 from volunteers.rules.applications import Application
+from volunteers.rules.consent import Wish
 from volunteers.rules.contacts import (
     Contact,
-    Due,
     NewContact,
     NoContactNow,
     NoSuchContact,
@@ -147,37 +147,15 @@ async def take_back(actor: Actor, activity_id: UUID, contact_id: UUID) -> None:
         await traces.leave(actor, "contact.taken_back", row["pair"], activity_id=activity.id)
 
 
-async def due_of_application(application_id: UUID) -> list[Due]:
-    """Return the periods of a volunteer's pairs for their calendar, also those that have ended."""
-    d = tables.ContactDue
-    rows = (
-        await d.select(
-            *d.all_columns(),
-            d.pair.pod.as_alias("pod"),
-            d.pair.status.as_alias("status"),
-            d.pair.participant.as_alias("participant"),
-            d.pair.ended_on.as_alias("ended_on"),
-        )
-        .where(d.pair.application == application_id)
-        .order_by(d.due_on)
-    )
-    unwanted = await duties.unwanted([row["participant"] for row in rows])
-    return database.facts(
-        Due,
-        [
-            row | {"ended": row["status"] not in AGREED or row["participant"] in unwanted}
-            for row in rows
-        ],
-    )
-
-
 async def of_volunteer(holder: Holder, application: Application) -> dict[str, Any]:
     """Return what the volunteer's own page shows of the monthly contact."""
     pair = await pairs.of_application(application.id)
     activity = await activities.of(holder.organization_id, application.activity)
     start = duties.start_of(activity)
     kept = await _kept(activity, start, [pair]) if pair and start else {}
+    wishes = await duties.wishes_of([pair.participant] if pair else [])
     return {
+        "contact_wish": wishes[pair.participant] if pair else None,
         "contact_standing": kept[pair.id] if pair and kept else None,
         "contact_start": start,
         "contact_today": today(activity),
@@ -188,11 +166,11 @@ async def _kept(activity: Activity, start: date, several: Sequence[Pair]) -> dic
     """Return where each of these pairs stands today."""
     ids = [pair.id for pair in several]
     noted = await _of(ids)
-    unwanted = await duties.unwanted([pair.participant for pair in several])
+    wishes = await duties.wishes_of([pair.participant for pair in several])
     now = today(activity)
     return {
         pair.id: stand(
-            _promise(activity, start, pair, wanted=pair.participant not in unwanted),
+            _promise(activity, start, pair, wanted=wishes[pair.participant] is Wish.YES),
             noted.get(pair.id, []),
             now,
         )
@@ -220,7 +198,8 @@ async def _of(pair_ids: Sequence[UUID]) -> dict[UUID, list[Contact]]:
 
 async def _write(activity: Activity, pair: Pair, new: NewContact) -> UUID:
     start = duties.start_of(activity)
-    if start is None or pair.status not in AGREED or await duties.unwanted([pair.participant]):
+    wishes = await duties.wishes_of([pair.participant])
+    if start is None or pair.status not in AGREED or wishes[pair.participant] is not Wish.YES:
         raise NoContactNow
     refuse_contact(start, new, today(activity))
     number = period_of(start, new.happened_on)

@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 from events.rules.activities import Activity
 from kit import clock, database
 from kit.settings import settings
+from volunteers.rules.consent import Wish, contact_wish
 from volunteers.rules.contacts import PERIODS, begins, period
 from volunteers.rules.pairs import AGREED, Due
 from volunteers.rules.participants import ConsentState, Purpose
 from volunteers.tables import pairs as tables
 from volunteers.tables import participants
-
-_NO = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
 
 AT_ONCE = 1_000  # rows: PostgreSQL takes 32,767 values in one statement
 _NEXT = (
@@ -45,11 +44,13 @@ async def of_application(application_id: UUID) -> list[Due]:
             c.pair.pod.as_alias("pod"),
             c.pair.number.as_alias("number"),
             c.pair.status.as_alias("status"),
+            c.pair.participant.as_alias("participant"),
         )
         .where(c.pair.application == application_id)
         .order_by(c.due_on, c.id)
     )
-    return database.facts(Due, rows)
+    wishes = await wishes_of([row["participant"] for row in rows])
+    return database.facts(Due, [row | {"wish": wishes[row["participant"]]} for row in rows])
 
 
 async def promise(activity: Activity, pair_ids: Collection[UUID]) -> None:
@@ -110,12 +111,22 @@ async def revise(pair_ids: Collection[UUID]) -> None:
     )
 
 
-async def unwanted(participant_ids: Iterable[UUID]) -> set[UUID]:
-    """Return those for whom somebody said no to contact; they stay in their pair (V10)."""
+async def wishes_of(participant_ids: Iterable[UUID]) -> dict[UUID, Wish]:
+    """Return of each participant whether contact is agreed to; whoever says no stays in their pair (V10)."""
     c, ids = participants.Consent, list(set(participant_ids))
     if not ids:
-        return set()
-    rows = await c.select(c.participant).where(
-        c.participant.is_in(ids), c.purpose == Purpose.PAIRING_CONTACT, c.state.is_in(list(_NO))
+        return {}
+    rows = await c.select(c.participant, c.state).where(
+        c.participant.is_in(ids), c.purpose == Purpose.PAIRING_CONTACT
     )
-    return {row["participant"] for row in rows}
+    states = {row["participant"]: ConsentState(row["state"]) for row in rows}
+    return {one: contact_wish(states.get(one)) for one in ids}
+
+
+async def wishes_in(activity_id: UUID) -> list[Wish]:
+    """Return the wish about contact of every pair that the partner has agreed to."""
+    p = tables.Pair
+    rows = await p.select(p.participant).where(
+        p.activity == activity_id, p.status.is_in(list(AGREED))
+    )
+    return list((await wishes_of([row["participant"] for row in rows])).values())

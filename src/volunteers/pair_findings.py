@@ -1,7 +1,7 @@
 """What pairs, groups and contacts give cause to say (domain reference §3.1, §4.2)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 import msgspec
@@ -13,6 +13,8 @@ from events.rules.findings import Finding, Severity, Stops, Urgency
 from kit.i18n import N_
 from volunteers import boards, contacts, duties
 from volunteers.boards import Board
+from volunteers.contacts import Kept
+from volunteers.rules.consent import Wish
 from volunteers.rules.contacts import SILENT_DAYS
 from volunteers.rules.pairs import Pair, PairStatus
 
@@ -31,25 +33,54 @@ async def of_pairs(actor: Actor, activity: Activity) -> list[Finding]:
 
 
 async def of_contacts(actor: Actor, activity: Activity) -> list[Finding]:
-    """Return that pairs have been silent for too long."""
+    """Return that nobody has said whether there is contact, and that pairs were silent too long."""
+    if not actor.may(Permission.SEE_PAIRS):
+        return []
     start = duties.start_of(activity)
-    if start is None or start > today(activity) or not actor.may(Permission.SEE_PAIRS):
-        return []
-    late = (await contacts.overview(actor, activity.id)).late
+    late = (
+        (await contacts.overview(actor, activity.id)).late
+        if start and start <= today(activity)
+        else ()
+    )
+    checks = (
+        contact_unanswered(activity, await duties.wishes_in(activity.id)),
+        silent(activity, late),
+    )
+    return [finding for finding in checks if finding is not None]
+
+
+def contact_unanswered(activity: Activity, wishes: Iterable[Wish]) -> Finding | None:
+    """Contact is owed only where it was agreed to; a no is an answer, silence is none (V10)."""
+    count = sum(wish is Wish.OPEN for wish in wishes)
+    if not count:
+        return None
+    return Finding(
+        code="consent-missing",
+        severity=Severity.WARNING,
+        urgency=Urgency.DEADLINE,
+        message=N_("Pairs without an answer about contact afterwards: %(count)s"),
+        hint=N_("Until it is there, no monthly contact is owed or in any calendar."),
+        act=N_("Note the letters"),
+        fix=f"/a/{activity.id}/participants/consents",
+        subject="pairing_contact",
+        details={"count": count},
+    )
+
+
+def silent(activity: Activity, late: Collection[Kept]) -> Finding | None:
+    """After 35 days without a contact the planner asks."""
     if not late:
-        return []
-    return [
-        Finding(
-            code="contact-overdue",
-            severity=Severity.WARNING,
-            urgency=Urgency.DEADLINE,
-            message=N_("Pairs silent for %(days)s days: %(count)s"),
-            hint=N_("Ask the volunteers, or note what they told you."),
-            act=N_("See who"),
-            fix=f"/a/{activity.id}/after",
-            details={"count": len(late), "days": SILENT_DAYS},
-        )
-    ]
+        return None
+    return Finding(
+        code="contact-overdue",
+        severity=Severity.WARNING,
+        urgency=Urgency.DEADLINE,
+        message=N_("Pairs silent for %(days)s days: %(count)s"),
+        hint=N_("Ask the volunteers, or note what they told you."),
+        act=N_("See who"),
+        fix=f"/a/{activity.id}/after",
+        details={"count": len(late), "days": SILENT_DAYS},
+    )
 
 
 def unpaired(board: Board, here: str) -> Finding | None:

@@ -1,7 +1,7 @@
 """Participants: pseudonymous entries, kept for one activity and for a short time (domain §6.2)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from volunteers.rules.participants import (
     NoSuchParticipant,
     Participant,
     TooManyParticipants,
+    kept_at_most,
     kept_until,
     tidied,
     wrong_fields,
@@ -185,23 +186,26 @@ async def follow(activity: Activity) -> None:
     await tables.Participant.raw(
         "UPDATE participant SET retain_until = LEAST({}::date, created_at::date + {}::int) "
         "WHERE activity = {}",
-        last + KEPT_AFTER if last else None,
+        wanted,
         KEPT_AT_MOST.days,
         activity.id,
     )
 
 
 async def forget(today: date) -> int:
-    """Delete the entries that have been kept long enough and return how many; live pairs stay.
+    """Delete the entries that have been kept long enough and return how many.
 
-    The nightly job asks for this, for all associations at once (A7).
+    Who is or was in a pair stays until thirty days after its end; nobody longer than thirteen
+    months (domain reference §6.4). The nightly job asks for this, for all associations at once (A7).
     """
     p, pairs = tables.Participant, pair_tables.Pair
     async with database.transaction():
         in_pairs = [
             row["participant"]
             for row in await pairs.select(pairs.participant).where(
-                pairs.status.is_in(list(LIVE_PAIRS)), pairs.participant.retain_until < today
+                pairs.status.is_in(list(LIVE_PAIRS)) | (pairs.ended_on >= today - KEPT_AFTER),
+                pairs.participant.retain_until < today,
+                pairs.participant.created_at >= _midnight(today - KEPT_AT_MOST),
             )
         ]
         query = p.delete().where(p.retain_until < today).returning(p.id)
@@ -212,6 +216,13 @@ def _checked(new: NewParticipant) -> NewParticipant:
     new = tidied(new)
     if wrong := wrong_fields(new):
         raise forms.WrongForm(wrong)
+async def longest(participant_id: UUID) -> date:
+    """Return the day on which an entry that was found is deleted even if its pair still lasts."""
+    p = tables.Participant
+    [row] = await p.select(p.created_at).where(p.id == participant_id)
+    return kept_at_most(row["created_at"].astimezone(UTC).date())
+
+
     return new
 
 
@@ -231,3 +242,7 @@ def _order(one: Participant) -> tuple[int, str, str]:
     """Sort by the partner's row number, rows without one last."""
     number = int(one.partner_row) if one.partner_row.isdecimal() else MOST_PARTICIPANTS * 2
     return number, one.partner_row, one.codename
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from accounts import traces
+from accounts import links, traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.rules.activities import Activity
@@ -14,7 +14,7 @@ from kit import clock, database
 from volunteers import duties
 from volunteers.pairs import fact, find, write
 from volunteers.rules.applications import Application
-from volunteers.rules.consent import Withdrawal
+from volunteers.rules.consent import Answered, Withdrawal
 from volunteers.rules.pairs import (
     CALLED_OFF,
     CONSENT_WITHDRAWN,
@@ -75,13 +75,21 @@ async def place_lost(application: Application) -> None:
 
 
 async def consent_withdrawn(withdrawal: Withdrawal) -> None:
-    """A consent taken back ends the pair in the same breath (V10); one to contact, its periods."""
-    of_child = tables.Pair.participant == withdrawal.participant_id
+    """A consent taken back ends the pair in the same breath (V10); a no to photos or contact does not."""
     if withdrawal.leaves_roster:
-        await _release_where(of_child, CONSENT_WITHDRAWN)
-    else:
-        await duties.revise([pair.id for pair in await _live_where(of_child)])
+        await _release_where(
+            tables.Pair.participant == withdrawal.participant_id, CONSENT_WITHDRAWN
+        )
     await activities.touch(withdrawal.activity_id)
+
+
+async def contact_answered(answered: Answered) -> None:
+    """A yes to contact brings the twelve months into the calendars, a no crosses them out (V10)."""
+    pairs = await _live_where(tables.Pair.participant.is_in(list(answered.participant_ids)))
+    await duties.revise([pair.id for pair in pairs])
+    for pair in pairs:
+        await links.touch(pair.application)
+    await activities.touch(answered.activity_id)
 
 
 async def called_off(activity: Activity) -> None:

@@ -46,6 +46,7 @@ from volunteers import (
 )
 from volunteers.rules.applications import Application, ApplicationStatus
 from volunteers.rules.consent import Batch
+from volunteers.rules.participants import Purpose
 from volunteers.rules.training import Presence, Wanted
 from web import demo_people, wiring
 
@@ -197,14 +198,16 @@ async def _train(actor: Actor, activity: Activity) -> None:
 
 
 async def _bring_participants(actor: Actor, activity: Activity) -> None:
-    """Enter 30 children by codename, with one signed letter each."""
+    """Enter 30 children by codename, with one signed letter each; all agree to contact afterwards."""
     for one in demo_people.PARTICIPANTS:
         await participants.add(actor, activity.id, one)
     everybody = await participants.of_activity(actor, activity.id)
     ids = tuple(one.id for one in everybody)
     day = _training_evening(activity).date()
     await consents.confirm_batch(
-        actor, activity.id, Batch(letters=len(ids), on=day, participants=ids)
+        actor,
+        activity.id,
+        Batch(letters=len(ids), on=day, participants=ids, covers=(Purpose.PAIRING_CONTACT,)),
     )
 
 

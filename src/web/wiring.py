@@ -21,7 +21,7 @@ from volunteers import (
     training,
 )
 from volunteers import plans as calls
-from volunteers.consents import consent_withdrawn
+from volunteers.consents import consent_withdrawn, contact_answered
 from volunteers.places import place_lost
 from web import gathering, menu
 
@@ -37,6 +37,7 @@ def connect() -> None:
     activity_cancelled.listen(partings.called_off)
     activity_cancelled.listen(places.called_off)
     consent_withdrawn.listen(partings.consent_withdrawn)
+    contact_answered.listen(partings.contact_answered)
     activity_changed.listen(pairs.begin)
     activity_changed.listen(tasks.call_published)
     day_released.listen(tasks.run_sheet_released)

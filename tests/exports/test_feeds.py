@@ -19,6 +19,7 @@ from tests.exports import planned, strict_ical
 from tests.volunteers import calls
 from volunteers import applications, duties, places, training
 from volunteers.rules.pairs import PairStatus
+from volunteers.rules.participants import ConsentState, Purpose
 from volunteers.rules.training import Answer
 from volunteers.rules.training import Wanted as Training
 from volunteers.tables import applications as rows
@@ -265,6 +266,14 @@ async def test_monthly_contacts_say_their_pod_and_nothing_of_the_child(program):
         calendar_modified=now,
     ).save()
     await duties.promise(activity, [pair])
+    await participants.Consent(
+        id=make.uuid4(),
+        participant=child,
+        purpose=Purpose.PAIRING_CONTACT,
+        state=ConsentState.GRANTED,
+        on=date(2026, 11, 20),
+        recorded_at=now,
+    ).save()
     address = await feed_of(activity, FeedOf.VOLUNTEER, me.object_id)
 
     titles = [title for _, title, _, _ in await shown(program, address)]

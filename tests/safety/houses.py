@@ -40,7 +40,7 @@ from volunteers import (
 )
 from volunteers.rules.applications import ApplicationStatus, Gender, NewApplication
 from volunteers.rules.consent import Batch
-from volunteers.rules.participants import AgeBand, NewParticipant
+from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
 from volunteers.rules.training import Presence, Wanted
 from volunteers.tables import pairs as pair_tables
 from web import wiring
@@ -202,7 +202,12 @@ async def _served(owner: Actor, activity: Activity, words: Canaries) -> None:
     await consents.confirm_batch(
         owner,
         activity.id,
-        Batch(letters=PAIRED, on=today - timedelta(days=3), participants=ids),
+        Batch(
+            letters=PAIRED,
+            on=today - timedelta(days=3),
+            participants=ids,
+            covers=(Purpose.PAIRING_CONTACT,),
+        ),
     )
     await pairing.suggest(owner, activity.id)
     await pairs.confirm_all(owner, activity.id, today - timedelta(days=1))

@@ -8,7 +8,7 @@ from accounts.rules.permissions import Actor
 from events.rules.activities import Activity
 from volunteers import consents, participants
 from volunteers.rules.consent import Batch
-from volunteers.rules.participants import AgeBand, NewParticipant
+from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
 
 NAMES = ("小满", "阿飞", "晨晨", "豆豆", "小禾", "大勇", "阿雪", "小宇")
 
@@ -27,9 +27,15 @@ async def listed(actor: Actor, activity: Activity, count: int) -> list[UUID]:
 
 
 async def agreed(
-    actor: Actor, activity: Activity, ids: list[UUID], on: date = date(2026, 11, 18)
+    actor: Actor,
+    activity: Activity,
+    ids: list[UUID],
+    on: date = date(2026, 11, 18),
+    covers: tuple[Purpose, ...] = (),
 ) -> None:
     """Let the school confirm a signed letter for each of these children."""
     await consents.confirm_batch(
-        actor, activity.id, Batch(letters=len(ids), on=on, participants=tuple(ids))
+        actor,
+        activity.id,
+        Batch(letters=len(ids), on=on, participants=tuple(ids), covers=covers),
     )

@@ -12,7 +12,7 @@ from tests import make
 from volunteers.rules.applications import CONSENT_VERSION, ApplicationStatus
 from volunteers.rules.clearance import PLEDGE_VERSION
 from volunteers.rules.consent import LETTER, NEEDED
-from volunteers.rules.participants import AgeBand, ConsentState, Method
+from volunteers.rules.participants import AgeBand, ConsentState, Method, Purpose
 from volunteers.rules.training import ClearanceKind, Presence
 from volunteers.tables import applications, participants, training
 
@@ -103,7 +103,7 @@ async def rostered(children: list[UUID]) -> None:
                     recorded_at=AT,
                 )
                 for one in children
-                for purpose in NEEDED
+                for purpose in (*NEEDED, Purpose.PAIRING_CONTACT)
             )
         )
 

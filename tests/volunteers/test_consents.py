@@ -199,3 +199,23 @@ async def test_strangers_note_no_consent(db):
         await consents.of_activity(approver, activity.id)
 
     assert await consents.of_activity(actor, activity.id) == []
+
+
+async def test_letters_cover_contact_only_where_it_is_ticked_and_overrule_no_no(db):
+    actor, activity, (one, two) = await scene(2)
+    contact = Purpose.PAIRING_CONTACT
+
+    async def said():
+        return {
+            kept.participant: kept.state
+            for kept in await consents.of_activity(actor, activity.id)
+            if kept.purpose is contact
+        }
+
+    await agreed(actor, activity, [one, two])
+    assert await said() == {}
+    await consents.record(actor, activity.id, one, answer(contact, ConsentState.REFUSED))
+    await agreed(actor, activity, [one, two], covers=(contact,))
+
+    assert await said() == {one: ConsentState.REFUSED, two: ConsentState.GRANTED}
+    assert await consents.rostered(activity.id, TODAY) == {one, two}

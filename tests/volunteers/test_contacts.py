@@ -1,18 +1,28 @@
 """Contacts of real pairs: dated rows for calendars, what meets them, and who may note what."""
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 
 from accounts import links
-from accounts.rules.links import Holder, Kind
+from accounts.rules.links import FeedOf, Holder, Kind
 from accounts.rules.permissions import NotAllowed, Role
 from events import activities
 from kit import clock
 from tests import make
 from tests.volunteers import crowds
-from volunteers import contacts, duties, findings, groups, pairing, pairs, partings, partners
+from volunteers import (
+    consents,
+    contacts,
+    duties,
+    findings,
+    groups,
+    pairing,
+    pairs,
+    partings,
+    partners,
+)
+from volunteers.rules.consent import Batch
 from volunteers.rules.contacts import (
     Channel,
     ContactInTheFuture,
@@ -23,7 +33,7 @@ from volunteers.rules.contacts import (
     State,
 )
 from volunteers.rules.pairs import PairStatus
-from volunteers.rules.participants import ConsentState, Purpose
+from volunteers.rules.participants import Purpose
 from volunteers.tables import pairs as tables
 from volunteers.tables import participants
 from web import wiring
@@ -104,7 +114,7 @@ async def test_silent_pairs_are_found_on_day_35_also_when_the_activity_is_done(d
 
 async def test_dated_rows_keep_their_names_and_follow_the_day(db):
     actor, activity, [pair] = await _confirmed(1)
-    before = await contacts.due_of_application(pair.application)
+    before = await duties.of_application(pair.application)
 
     await activities.change(
         actor,
@@ -116,7 +126,7 @@ async def test_dated_rows_keep_their_names_and_follow_the_day(db):
         },
     )
 
-    after = await contacts.due_of_application(pair.application)
+    after = await duties.of_application(pair.application)
     assert [row.calendar_uid for row in after] == [row.calendar_uid for row in before]
     assert [row.due_on for row in (before[0], after[0])] == [date(2027, 1, 5), date(2027, 1, 12)]
     assert [row.calendar_sequence for row in after] == [row.calendar_sequence + 1 for row in before]
@@ -127,7 +137,7 @@ async def test_dated_rows_keep_their_names_and_follow_the_day(db):
     await duties.follow(
         await activities.find(actor, activity.id)
     )  # nothing moved: nothing is revised
-    assert await contacts.due_of_application(pair.application) == after
+    assert await duties.of_application(pair.application) == after
 
 
 async def test_an_activity_without_a_date_promises_nothing_until_it_has_one(db):
@@ -145,44 +155,88 @@ async def test_an_activity_without_a_date_promises_nothing_until_it_has_one(db):
 
 async def test_the_end_of_a_pair_reaches_its_calendar(db):
     actor, activity, [pair, other] = await _confirmed(2)
-    before = await contacts.due_of_application(pair.application)
+    before = await duties.of_application(pair.application)
 
     await partings.end(actor, activity.id, pair.id, pair.version, "moved away")
 
-    after = await contacts.due_of_application(pair.application)
-    assert {row.ended for row in before} == {False} and {row.ended for row in after} == {True}
+    after = await duties.of_application(pair.application)
+    assert {row.is_over for row in before} == {False} and {row.is_over for row in after} == {True}
     assert after[0].calendar_sequence > before[0].calendar_sequence
-    assert {row.ended for row in await contacts.due_of_application(other.application)} == {False}
+    assert {row.is_over for row in await duties.of_application(other.application)} == {False}
 
 
 async def test_a_new_pod_reaches_the_calendar_too(db):
     actor, activity, [pair, *_] = await _confirmed(4)
     await groups.split(actor, activity.id, 1)
 
-    [due, *_] = await contacts.due_of_application(pair.application)
+    [due, *_] = await duties.of_application(pair.application)
 
     assert due.pod in (1, 2) and due.calendar_sequence == 2
 
 
 async def test_a_no_to_contact_ends_the_duty_and_not_the_pair(db, later):
     actor, activity, [pair, other] = await _confirmed(2)
-    await participants.Consent(
-        id=uuid4(),
-        participant=pair.participant,
-        purpose=Purpose.PAIRING_CONTACT,
-        state=ConsentState.REFUSED,
-        on=AGREED_ON,
-        recorded_at=crowds.AT,
-    ).save()
+    holder = await _holder(activity, pair)
+    before = await duties.of_application(pair.application)
+    feed = await links.make(
+        activity.organization,
+        Kind.FEED,
+        pair.application,
+        about=FeedOf.VOLUNTEER,
+        activity_id=activity.id,
+    )
+    version = (await links.holder(Kind.FEED, feed)).version
+
+    await consents.withdraw(actor, activity.id, pair.participant, Purpose.PAIRING_CONTACT)
+
+    after = await duties.of_application(pair.application)
+    assert {row.is_over for row in before} == {False} and {row.is_over for row in after} == {True}
+    assert all(
+        new.calendar_sequence > old.calendar_sequence
+        for new, old in zip(after, before, strict=True)
+    )
+    assert (await links.holder(Kind.FEED, feed)).version > version
+    assert {row.is_over for row in await duties.of_application(other.application)} == {False}
     later(date(2027, 3, 1))
-
     kept = await contacts.overview(actor, activity.id)
-
     states = {row.listed.id: set(row.standing.periods) for row in kept.rows}
     assert states[pair.id] == {State.EXEMPT} and State.OVERDUE in states[other.id]
     assert kept.owed == 12 and [row.listed.id for row in kept.late] == [other.id]
     with pytest.raises(NoContactNow):
         await contacts.log(actor, activity.id, pair.id, NewContact(happened_on=date(2027, 1, 2)))
+    with pytest.raises(NoContactNow):
+        await contacts.log_own(holder, NewContact(happened_on=date(2027, 1, 2)))
+
+
+async def test_contact_is_owed_only_once_it_is_agreed_to(db, later):
+    actor, activity, [pair, _] = await _confirmed(2)
+    c = participants.Consent
+    await c.delete().where(c.participant == pair.participant, c.purpose == Purpose.PAIRING_CONTACT)
+    later(date(2027, 3, 1))
+
+    [found] = [
+        one for one in await findings.of(actor, activity) if one.subject == "pairing_contact"
+    ]
+    assert (found.code, found.details["count"]) == ("consent-missing", 1)
+    assert {row.is_told for row in await duties.of_application(pair.application)} == {False}
+    assert (await contacts.overview(actor, activity.id)).owed == 12
+    with pytest.raises(NoContactNow):
+        await contacts.log(actor, activity.id, pair.id, NewContact(happened_on=date(2027, 1, 2)))
+
+    await consents.confirm_batch(
+        actor,
+        activity.id,
+        Batch(
+            letters=1,
+            on=AGREED_ON,
+            participants=(pair.participant,),
+            covers=(Purpose.PAIRING_CONTACT,),
+        ),
+    )
+
+    assert (await contacts.overview(actor, activity.id)).owed == 24
+    assert {row.is_told for row in await duties.of_application(pair.application)} == {True}
+    assert not [one for one in await findings.of(actor, activity) if one.code == "consent-missing"]
 
 
 async def test_a_volunteer_notes_contacts_of_the_own_pair_only(db, later):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -12,9 +12,9 @@ from events.rules.activities import Changed, NoSuchActivity
 from kit import clock
 from kit.forms import WrongForm
 from tests import make
-from tests.volunteers import calls
+from tests.volunteers import calls, crowds
 from tests.volunteers.children import child, listed
-from volunteers import participants
+from volunteers import pairing, pairs, participants
 from volunteers.rules.applications import Gender
 from volunteers.rules.pairs import PairStatus
 from volunteers.rules.participants import (
@@ -78,6 +78,31 @@ async def test_an_entry_is_deleted_thirty_days_after_the_activity(db):
         assert await participants.forget(date(2027, 1, 4)) == 0
         assert await participants.forget(date(2027, 1, 5)) == 1
     assert await participants.of_activity(actor, activity.id) == []
+
+
+async def test_who_is_in_a_pair_is_kept_until_thirty_days_after_its_end_and_thirteen_months_at_most(
+    db,
+):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 2, 2)
+    p, pair = Participant, Pair
+    await p.update(
+        {p.created_at: datetime(2026, 11, 20, tzinfo=UTC), p.retain_until: date(2027, 1, 4)},
+        force=True,
+    )
+    await pairing.suggest(actor, activity.id)
+    [first, _] = await pairs.of(activity.id)
+
+    assert await participants.forget(date(2027, 1, 5)) == 0
+    await pair.update({pair.status: PairStatus.CLOSED, pair.ended_on: date(2027, 3, 1)}).where(
+        pair.id == first.id
+    )
+    assert await participants.forget(date(2027, 3, 31)) == 0
+    assert await participants.forget(date(2027, 4, 1)) == 1
+    [last] = await participants.of(activity.id)
+    assert await participants.longest(last.id) == date(2027, 12, 20)
+    assert await participants.forget(date(2027, 12, 20)) == 0
+    assert await participants.forget(date(2027, 12, 21)) == 1
 
 
 async def test_an_activity_without_a_date_keeps_entries_for_thirteen_months(db):
@@ -215,7 +240,7 @@ async def test_who_is_in_a_live_pair_stays(db, status):
     else:
         with pytest.raises(InALivePair):
             await participants.remove(actor, activity.id, one)
-        assert await participants.forget(date(2029, 1, 1)) == 0
+        assert await participants.forget(date(2027, 12, 20)) == 0
 
 
 async def test_strangers_find_no_child(db):

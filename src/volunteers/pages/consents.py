@@ -14,11 +14,12 @@ from events import activities
 from events.findings import today
 from kit import forms, pages
 from kit.errors import Refusal
-from kit.i18n import N_
+from kit.i18n import N_, gettext
 from kit.policy import Policy
 from volunteers import consents, participants
 from volunteers.pages.participants import entries, one_page
 from volunteers.rules.consent import (
+    FREE,
     PURPOSE_NAMES,
     STATE_NAMES,
     Batch,
@@ -28,6 +29,7 @@ from volunteers.rules.consent import (
     NoSuchStep,
     NotYet,
     SaidNo,
+    Wish,
 )
 from volunteers.rules.participants import AGE_NAMES, ConsentState, Purpose
 
@@ -49,7 +51,8 @@ class ConsentPages(Controller):
     ) -> Template | Redirect:
         here = f"/a/{activity_id}/participants"
         if "asked" in data:
-            await consents.ask(actor, activity_id, forms.parse(_Chosen, data).participants)
+            chosen = forms.parse(_Chosen, data)
+            await consents.ask(actor, activity_id, chosen.participants, chosen.covers)
             return pages.redirect(f"{here}/consents", N_("Noted: the letters have gone out."))
         try:
             await consents.confirm_batch(actor, activity_id, forms.parse(Batch, data))
@@ -113,6 +116,7 @@ class ConsentPages(Controller):
 
 class _Chosen(msgspec.Struct, frozen=True):
     participants: tuple[UUID, ...] = ()
+    covers: tuple[Purpose, ...] = ()
 
 
 async def _batch(
@@ -123,9 +127,11 @@ async def _batch(
     typed: dict[str, Any] | None = None,
 ) -> Template:
     activity = await activities.find(actor, activity_id)
-    open_ones = [one for one in await entries(actor, activity) if not one.agreed]
+    everybody = await entries(actor, activity)
     no = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
-    waiting = [one for one in open_ones if one.consent not in no]
+    lacking = [one for one in everybody if not one.agreed and one.consent not in no]
+    silent = [one for one in everybody if one.agreed and one.contact is Wish.OPEN]
+    waiting = lacking + silent
     return await pages.page(
         "volunteers/participants_consents.html",
         actor,
@@ -135,8 +141,12 @@ async def _batch(
         typed=typed or {"on": today(activity).isoformat()},
         waiting=waiting[: forms.MOST],
         later=max(0, len(waiting) - forms.MOST),
-        refusing=[one for one in open_ones if one.consent in no],
-        ticked=forms.texts(typed, "participants") if typed else None,
+        refusing=[one for one in everybody if not one.agreed and one.consent in no],
+        ticked=forms.texts(typed, "participants")
+        if typed
+        else [str(one.who.id) for one in lacking or silent],
+        free=[(purpose.value, gettext(PURPOSE_NAMES[purpose])) for purpose in FREE],
+        covered=forms.texts(typed, "covers") if typed else [],
         age_names=AGE_NAMES,
         state_names=STATE_NAMES,
         today=today(activity),

@@ -11,15 +11,16 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
-from events import findings
+from events import activities, findings
 from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import boards, pairing, pairs
+from volunteers import boards, duties, pairing, pairs
 from volunteers.boards import Board, Placed
 from volunteers.rules import fits
 from volunteers.rules.applications import Application
+from volunteers.rules.consent import Wish
 from volunteers.rules.matching import Weights
 from volunteers.rules.pairs import (
     STATUS_NAMES,
@@ -114,9 +115,16 @@ class PairPages(Controller):
             await pairs.confirm_all(actor, activity_id, forms.parse(PartnersWord, data).on)
         except (forms.WrongForm, CannotBePaired, NotInTheFuture) as refusal:
             return await _page(actor, activity_id, refusal=refusal, typed=data)
-        return pages.redirect(
-            f"/a/{activity_id}/pairs", N_("Confirmed. The monthly contact is in the calendars now.")
-        )
+        return pages.redirect(f"/a/{activity_id}/pairs", await _told(actor, activity_id))
+
+
+async def _told(actor: Actor, activity_id: UUID) -> str:
+    """Say that contacts are in the calendars where that is true of every pair."""
+    activity = await activities.find(actor, activity_id)
+    wishes = set(await duties.wishes_in(activity.id))
+    if duties.start_of(activity) is None or wishes != {Wish.YES}:
+        return N_("Confirmed.")
+    return N_("Confirmed. The monthly contact is in the calendars now.")
 
 
 async def _page(

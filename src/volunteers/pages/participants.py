@@ -20,7 +20,15 @@ from kit.policy import Policy
 from volunteers import consents, participants
 from volunteers.pages import entry_form
 from volunteers.rules.applications import INTERESTS
-from volunteers.rules.consent import NEEDED, PURPOSE_NAMES, STATE_NAMES, needs_guardian, roster_gaps
+from volunteers.rules.consent import (
+    NEEDED,
+    PURPOSE_NAMES,
+    STATE_NAMES,
+    Wish,
+    contact_wish,
+    needs_guardian,
+    roster_gaps,
+)
 from volunteers.rules.participants import (
     AGE_NAMES,
     AgeBand,
@@ -35,11 +43,16 @@ from volunteers.rules.participants import (
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A line of the list. `consent` is the worst of the needed answers, None where nobody was asked."""
+    """A line of the list.
+
+    `consent` is the worst of the needed answers, None where nobody was asked; `contact` is what was
+    said about contact after the day, which nobody needs.
+    """
 
     who: Participant
     agreed: bool
     consent: ConsentState | None
+    contact: Wish
     pair: int | None
 
 
@@ -169,6 +182,7 @@ async def one_page(
         guardian=needs_guardian(who),
         gaps=roster_gaps(who, answers.values(), today(activity)),
         pair=(await participants.paired(activity_id)).get(who.id),
+        longest=await participants.longest(who.id),
         today=today(activity),
         may_change=actor.may(Permission.CHANGE_PARTICIPANTS),
         **entry_form.offers(activity, who.age_band),
@@ -186,6 +200,7 @@ async def entries(actor: Actor, activity: Activity) -> list[Entry]:
             who,
             agreed=not roster_gaps(who, answers.get(who.id, []), now),
             consent=_worst(answers.get(who.id, [])),
+            contact=_contact(answers.get(who.id, [])),
             pair=pairs.get(who.id),
         )
         for who in await participants.of_activity(actor, activity.id)
@@ -261,3 +276,8 @@ def _worst(answers: list[Consent]) -> ConsentState | None:
         if state in states:
             return state
     return ConsentState.GRANTED if len(states) == len(NEEDED) else None
+
+
+def _contact(answers: list[Consent]) -> Wish:
+    states = [one.state for one in answers if one.purpose is Purpose.PAIRING_CONTACT]
+    return contact_wish(states[0] if states else None)

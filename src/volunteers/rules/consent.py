@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -21,6 +22,9 @@ from volunteers.rules.participants import (
 )
 
 NEEDED = (Purpose.PARTICIPATE, Purpose.DATA)
+FREE = tuple(
+    purpose for purpose in Purpose if purpose not in NEEDED
+)  # a no leaves nobody out (V10)
 
 PURPOSE_NAMES: dict[Purpose, str] = {
     Purpose.PARTICIPATE: N_("Taking part"),
@@ -51,6 +55,14 @@ _STEPS: dict[ConsentState | None, frozenset[ConsentState]] = {
 }
 
 
+class Wish(StrEnum):
+    """What is known about contact after the day: agreed to, not wanted, or nobody has said yet."""
+
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"
+
+
 class NewConsent(msgspec.Struct, frozen=True, kw_only=True):
     """One answer as it stands on the letter; `on` is the date beside the signature."""
 
@@ -67,6 +79,12 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     letters: Annotated[int, msgspec.Meta(ge=1, le=5000)]
     on: date
     participants: tuple[UUID, ...] = ()
+    covers: tuple[Purpose, ...] = ()
+
+    @property
+    def purposes(self) -> tuple[Purpose, ...]:
+        """What every letter says yes to, and what was ticked beyond."""
+        return (*NEEDED, *(purpose for purpose in FREE if purpose in self.covers))
 
 
 class Withdrawal(msgspec.Struct, frozen=True):
@@ -79,6 +97,13 @@ class Withdrawal(msgspec.Struct, frozen=True):
     @property
     def leaves_roster(self) -> bool:
         return self.purpose in NEEDED
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """An answer about contact after the day, of whatever kind, for these participants."""
+
+    activity_id: UUID
+    participant_ids: frozenset[UUID]
 
 
 class NoSuchStep(Refusal):
@@ -133,6 +158,13 @@ def roster_gaps(
         for purpose in NEEDED
         if purpose not in given
     )
+
+
+def contact_wish(state: ConsentState | None) -> Wish:
+    """Return what an answer about contact comes to. Only a yes makes it owed (domain reference V10)."""
+    if state is ConsentState.GRANTED:
+        return Wish.YES
+    return Wish.NO if state in (ConsentState.REFUSED, ConsentState.WITHDRAWN) else Wish.OPEN
 
 
 def refuse_step(before: ConsentState | None, to: ConsentState) -> None:

@@ -49,21 +49,6 @@ class Contact(msgspec.Struct, frozen=True):
     logged_at: datetime
 
 
-class Due(msgspec.Struct, frozen=True):
-    """One period of a pair as calendars show it; `ended` when nobody is asked any more."""
-
-    id: UUID
-    pair: UUID
-    period: int
-    due_on: date
-    pod: int | None
-    ended: bool
-    created_at: datetime
-    calendar_uid: str
-    calendar_sequence: int
-    calendar_modified: datetime
-
-
 class NewContact(msgspec.Struct, frozen=True, kw_only=True):
     """A contact as its form says it. There is no field for what was said (未保法 63)."""
 
@@ -83,7 +68,7 @@ class State(StrEnum):
     SOON = "soon"  # day 25 has come
     OVERDUE = "overdue"  # the period is over and nobody was reached
     UPCOMING = "upcoming"
-    EXEMPT = "exempt"  # before the pair was confirmed, after it ended, or no contact wished
+    EXEMPT = "exempt"  # before the pair was confirmed, after it ended, or no contact agreed on
 
 
 STATE_NAMES: dict[State, str] = {
@@ -139,7 +124,10 @@ class ContactTooEarly(Refusal):
 
 
 class NoContactNow(Refusal):
-    message = N_("This pair has no contact to note: it is not confirmed, or it has ended.")
+    message = N_(
+        "This pair has no contact to note: it is not confirmed, it has ended, "
+        "or contact is not agreed on."
+    )
 
 
 class NoSuchContact(Refusal):

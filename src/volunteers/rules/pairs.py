@@ -10,6 +10,7 @@ import msgspec
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.typography import numeral
+from volunteers.rules.consent import Wish
 
 
 class PairStatus(StrEnum):
@@ -101,19 +102,28 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 class Due(msgspec.Struct, frozen=True):
-    """A contact one volunteer owes by `due_on`; `is_over` once its pair has ended."""
+    """A contact one volunteer owes by `due_on`, once it is agreed to.
+
+    `is_over` when its pair has ended or contact is not wanted: then nobody is asked any more.
+    """
 
     due_on: date
     pod: int | None
     number: int
     status: PairStatus
+    wish: Wish
     calendar_uid: str
     calendar_sequence: int
     calendar_modified: datetime
 
     @property
     def is_over(self) -> bool:
-        return self.status not in AGREED
+        return self.status not in AGREED or self.wish is Wish.NO
+
+    @property
+    def is_told(self) -> bool:
+        """Whether calendars show it: not while the answer about contact is still awaited."""
+        return self.is_over or self.wish is Wish.YES
 
 
 class Group(msgspec.Struct, frozen=True):

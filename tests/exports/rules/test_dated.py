@@ -12,6 +12,7 @@ from exports.rules import dated
 from exports.rules import entries as shown
 from kit import i18n
 from volunteers.rules.applications import Application, ApplicationStatus, Gender
+from volunteers.rules.consent import Wish
 from volunteers.rules.pairs import Due, PairStatus
 from volunteers.rules.training import TrainingSession
 
@@ -117,6 +118,7 @@ def due(**changes):
         "pod": 7,
         "number": 12,
         "status": PairStatus.ACTIVE,
+        "wish": Wish.YES,
         "calendar_uid": "contact-1",
         "calendar_sequence": 1,
         "calendar_modified": MADE,

@@ -7,8 +7,10 @@ from accounts.rules.links import Kind
 from tests import make
 from tests.browsing import Tokens, csrf
 from tests.volunteers import crowds
-from volunteers import pairing, pairs
+from volunteers import consents, pairing, pairs
+from volunteers.rules.participants import Purpose
 from volunteers.tables import pairs as tables
+from volunteers.tables import participants
 
 AGO = timedelta(days=40)
 TODAY = crowds.TODAY
@@ -105,6 +107,30 @@ async def test_the_volunteer_logs_from_the_own_page_without_any_field_for_words(
     assert wrong.status_code == 422 and "the day after the activity" in wrong.text
     assert logged.status_code == 303
     assert (await tables.Contact.select())[0]["minutes"] == 20
+
+
+async def test_without_a_yes_to_contact_the_page_asks_for_none_and_says_no_more(browser):
+    actor, activity, [pair, other] = await _kept(2)
+    contact = Purpose.PAIRING_CONTACT
+    await consents.withdraw(actor, activity.id, pair.participant, contact)
+    c = participants.Consent
+    await c.delete().where(c.participant == other.participant, c.purpose == contact)
+
+    async with browser(None, language="en") as page:
+        key = await _as_volunteer(page, activity, pair)
+        no = (await page.get(f"/v/{key}")).text
+        form = (await page.get(f"/v/{key}/contacts")).text
+        logged = await page.post(
+            f"/v/{key}/contacts", data={"happened_on": TODAY.isoformat(), "made": "yes"}
+        )
+        key = await _as_volunteer(page, activity, other)
+        unknown = (await page.get(f"/v/{key}")).text
+
+    assert "There is no contact afterwards" in no
+    assert not any(word in no for word in ("guardian", "consent", "Once a month", "/contacts"))
+    assert "nothing to note" in form and logged.status_code == 409
+    assert "The school is still asking." in unknown and "/contacts" not in unknown
+    assert await tables.Contact.count() == 0
 
 
 async def test_the_pages_cost_the_same_number_of_statements_whatever_their_length(
