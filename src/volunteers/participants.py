@@ -186,7 +186,7 @@ async def follow(activity: Activity) -> None:
     await tables.Participant.raw(
         "UPDATE participant SET retain_until = LEAST({}::date, created_at::date + {}::int) "
         "WHERE activity = {}",
-        wanted,
+        last + KEPT_AFTER if last else None,
         KEPT_AT_MOST.days,
         activity.id,
     )
@@ -212,10 +212,6 @@ async def forget(today: date) -> int:
         return len(await (query.where(p.id.not_in(in_pairs)) if in_pairs else query))
 
 
-def _checked(new: NewParticipant) -> NewParticipant:
-    new = tidied(new)
-    if wrong := wrong_fields(new):
-        raise forms.WrongForm(wrong)
 async def longest(participant_id: UUID) -> date:
     """Return the day on which an entry that was found is deleted even if its pair still lasts."""
     p = tables.Participant
@@ -223,6 +219,10 @@ async def longest(participant_id: UUID) -> date:
     return kept_at_most(row["created_at"].astimezone(UTC).date())
 
 
+def _checked(new: NewParticipant) -> NewParticipant:
+    new = tidied(new)
+    if wrong := wrong_fields(new):
+        raise forms.WrongForm(wrong)
     return new
 
 
@@ -238,11 +238,11 @@ def _last_day(activity: Activity) -> date | None:
     return last.astimezone(ZoneInfo(activity.zone)).date() if last else None
 
 
-def _order(one: Participant) -> tuple[int, str, str]:
-    """Sort by the partner's row number, rows without one last."""
-    number = int(one.partner_row) if one.partner_row.isdecimal() else MOST_PARTICIPANTS * 2
-    return number, one.partner_row, one.codename
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
+def _order(one: Participant) -> tuple[int, str, str]:
+    """Sort by the partner's row number, rows without one last."""
+    number = int(one.partner_row) if one.partner_row.isdecimal() else MOST_PARTICIPANTS * 2
+    return number, one.partner_row, one.codename

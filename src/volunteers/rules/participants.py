@@ -223,5 +223,10 @@ def kept_until(ends_on: date | None, today: date) -> date:
     return latest if ends_on is None else min(latest, ends_on + KEPT_AFTER)
 
 
+def kept_at_most(created_on: date) -> date:
+    """Return the last day an entry may be kept, whatever becomes of its pair: thirteen months on."""
+    return created_on + KEPT_AT_MOST
+
+
 def _offered(chosen: tuple[str, ...], offered: dict[str, str]) -> tuple[str, ...]:
     return tuple(key for key in offered if key in chosen)
