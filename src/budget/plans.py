@@ -36,10 +36,8 @@ def document(lines: list[Line], sources: list[Source], currency: str) -> PlanBud
 
 
 def _line(activity_id: UUID, position: int, cost: Cost) -> tables.BudgetLine:
-    factors = [_decimal(f) for f in cost.factors] or [
-        _decimal(cost.quantity),
-        _decimal(cost.unit_price),
-    ]
+    two = len(cost.factors) == 2  # noqa: PLR2004 -- of 15 people x 11 days x 25, the quantity is 165
+    factors = [_decimal(f) for f in (cost.factors if two else (cost.quantity, cost.unit_price))]
     factor_a, factor_b = (*factors, None, None)[:2]
     factored = factor_a is not None and factor_b is not None
     if factored and factor_a is not None and factor_b is not None:
@@ -67,7 +65,7 @@ def _line(activity_id: UUID, position: int, cost: Cost) -> tables.BudgetLine:
 
 
 def _which(cost: Cost, factor_a: Decimal, factor_b: Decimal) -> PriceFactor:
-    if cost.factors:
+    if len(cost.factors) == 2:  # noqa: PLR2004
         return (
             PriceFactor(cost.price_factor)
             if cost.price_factor in set(PriceFactor)

@@ -20,6 +20,7 @@ _ITEM_START = re.compile(
 _COMMA = re.compile(
     r"[,、](?=\s*[^\d\s,、。;:=()每共合总小计单约按x*@+][^\d,、。;:=]{0,14}:?\s?[¥￥$]?\d)"
 )
+_SUM = re.compile(r"(?<=[,;。\s])(?:共计|合计|总计|总共)(?=\s?:?\s?[约¥￥$]?\d)")
 _WORKED = re.compile(r"=\s*[¥￥$]?\s*\d|\d\D{0,8}[x*@]\s?[¥￥$£€]?\s?\d")
 _EACH = re.compile(r"每人|人均|per person|per head")
 _LABEL = re.compile(r":(?!\d\d\b(?!\s?[元x*=]))")
@@ -46,6 +47,10 @@ def _pieces(folded: str) -> list[tuple[int, int]]:
         cuts.add(mark.end())
     for pattern in (_ITEM_START, _COMMA):
         cuts.update(mark.end() for mark in pattern.finditer(folded) if _open(folded, mark.start()))
+    listed = len(cuts) > 2  # noqa: PLR2004 -- more than the two ends
+    sums = list(_SUM.finditer(folded))
+    if listed and len(sums) == 1:
+        cuts.add(sums[0].start())
     edges = sorted(cuts)
     return [(a, b) for a, b in pairwise(edges) if folded[a:b].strip(" ,;。、\t")]
 

@@ -49,10 +49,11 @@ def read(
 def _task(item: Item, phase: str, first: date | None, today: date) -> tuple[PlanTask, Span, int]:
     due, offset = when(item.folded, phase, first, today)
     who = people.owner(item.text)
+    owner = who[0] if who else people.unit(item.text)
     task = PlanTask(
         phase=phase,
         text=clean(item.text),
-        owner=clean(who[0], 100) if who else None,
+        owner=clean(owner, 100) if owner else None,
         due=due,
         offset_days=offset,
     )

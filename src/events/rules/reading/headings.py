@@ -27,7 +27,7 @@ _WORDS = {
         "承办 承办单位 承办方 承办社团 承办组织 组织单位 举办单位 执行单位 申请单位 organised_by organized_by organiser "
         "organizer organisers organizers"
     ),
-    "co_organiser": "协办 协办单位 协办方 co-organiser co-organisers co-organizer co-organizers with",
+    "co_organiser": "协办 协办单位 协办方 co-organised_by co-organized_by co-hosted_by co-organiser co-organisers co-organizer co-organizers with",
     "supervisor": "指导单位 指导教师 指导老师 advisor adviser supervised_by supervisor teacher_in_charge",
     "sponsor": "赞助 赞助单位 赞助商 赞助方 sponsor sponsors sponsored_by",
     "media": "支持媒体 媒体单位 媒体支持 宣传媒体 media media_partner media_partners",
@@ -87,6 +87,7 @@ _WORDS = {
 }
 KEYS = {word.replace("_", " "): key for key, words in _WORDS.items() for word in words.split()}
 LONGEST = 60
+LONGEST_HAN, LONGEST_ENGLISH = 12, 40
 BRACKETS = re.compile(r"\([^()]{0,60}\)")
 _PREFIX = re.compile(
     r"^(?:本次|此次)?(?:活动|计划|项目|志愿活动|志愿服务活动|志愿服务|event |the |our )(?=.)"
@@ -111,6 +112,39 @@ SHORT_KEYS = frozenset(
         "contact",
     ]
 )
+
+
+# What a heading of more words is about; the first that fits.
+_ABOUT = [
+    (about, re.compile(words))
+    for about, words in (
+        ("sources", "经费来源|资金来源|收入|\\bfunding|income"),
+        ("budget", "预算|经费|概算|开支|budget|\\bcosts?\\b|expens"),
+        ("safety", "预案|应急|安全|风险|emergency|safety|\\brisk|contingency"),
+        ("follow_up", "后续|后期|善后|follow-?up|\\bafter\\b|afterwards"),
+        ("prepare", "前期|准备|筹备|\\bbefore\\b|preparation|to-?do|checklist"),
+        (
+            "schedule",
+            "流程|日程|议程|行程|schedule|programme|agenda|timetable|itinerary|run ?sheet",
+        ),
+        ("awards", "奖项|奖励|prizes|awards"),
+        ("materials", "物资|物料|equipment|materials"),
+        ("staff", "分工|组织机构|工作组|\\bteam\\b|staff|\\broles\\b|organising committee"),
+        ("recruitment", "招募|报名|recruitment|registration|sign-?up"),
+        ("purposes", "目的|目标|宗旨|\\baims?\\b|objectives?|purpose"),
+        ("background", "背景|意义|background|introduction|rationale"),
+        ("people", "参加对象|参与对象|参加人员|参与人员|服务对象|participants|target group"),
+        ("notes", "注意事项|须知|reminders|notes"),
+    )
+]
+
+
+def about(label: str) -> str:
+    """Return the key of a heading that is marked as one and says it in more words."""
+    bare = BRACKETS.sub("", label)
+    if len(bare) > (LONGEST_ENGLISH if bare.isascii() else LONGEST_HAN):
+        return ""
+    return next((found for found, words in _ABOUT if words.search(bare)), "")
 
 
 def key(label: str) -> str:

@@ -12,7 +12,12 @@ _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "two": 2, "three": 3, "four"
 _GROUPS = re.compile(
     r"分(?:为|成)?\s?(?P<n>两|二|三|四|[2-8])\s?(?:个)?(?:大|小)?(?:组|队)|(?:into|in)\s(?P<e>two|three|four)\s(?:equal\s)?(?:groups|teams)"
 )
+_TEAMS = re.compile(r"(?<![一-鿿])[一-鿿]{2,3}组(?=[(、,;。\s:])")
+MOST_LANES = 8
 _TOGETHER = re.compile("同时|同步|并行|simultaneously|at the same time|in parallel|side by side")
+_ALL = re.compile(
+    "(?:以上|上述)[^,。;]{0,10}(?:同时|同步)|all (?:of )?(?:these|the above)[^.]{0,20}at the same time"
+)
 _SETUP = re.compile(
     r"(?P<what>[^,。;:在]{2,16}?)(?:环节|活动)?的?同时(?P<rest>[^。;]{0,40}?(?:准备|布置|搭建|布展|搭设)[^。;]{0,30}(?:场地|物品|展台|展位|会场|展区|舞台|道具))"
 )
@@ -25,6 +30,18 @@ EACH = re.compile(
 _EACH_BARE = re.compile(
     r"(?<![每分])(?P<lane>(?:第|另)?[a-d甲乙丙丁一二三四]\s?[组队])\s?(?P<what>[^,;。:组队]{2,40})"
 )
+
+
+def all_at_once(found: list[Found], line: str) -> list[Found]:
+    """Return `found` in a lane each where a line says that all of them happen together."""
+    if not _ALL.search(line):
+        return found
+    return [
+        msgspec.structs.replace(f, step=msgspec.structs.replace(f.step, lane=f.step.title[:30]))
+        if f.step.lane is None
+        else f
+        for f in found
+    ]
 
 
 def each(folded: str, at: int) -> list["re.Match[str]"]:
@@ -43,8 +60,13 @@ def alike(title: str, words: str) -> bool:
 
 def parted(step: Step, folded: str) -> list[Step]:
     """Return one step per group where people are divided and do it at the same time."""
+    if not _TOGETHER.search(folded):
+        return [step]
+    teams = list(dict.fromkeys(_TEAMS.findall(folded)))
+    if 1 < len(teams) <= MOST_LANES:
+        return [msgspec.structs.replace(step, title=f"{step.title} {t}", lane=t) for t in teams]
     match = _GROUPS.search(folded)
-    if match is None or not _TOGETHER.search(folded):
+    if match is None:
         return [step]
     said = match["n"] or match["e"]
     names = "ABCDEFGH"[: _NUMBERS.get(said) or int(said)]

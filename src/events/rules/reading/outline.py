@@ -14,7 +14,7 @@ _MARKER = re.compile(
     r"|(?P<han>[一二三四五六七八九十]{1,3})[、.,:]\s*"
     r"|[(](?P<phan>[一二三四五六七八九十]{1,3})[)][、.,]?\s*"
     r"|(?P<dec>\d{1,2}(?:\.\d{1,2}){1,2})[、.]?\s+(?=[^\W\d])"
-    r"|(?P<num>\d{1,2})(?:、|[.](?!\d)|[)])\s*"
+    r"|(?P<num>\d{1,2})(?:、|[.](?!\d|\s*\d{1,2}:)|[.](?=\s?\d{1,2}月\d)|[)])\s*"
     r"|[(](?P<pnum>\d{1,2})[)]\s*"
     r"|(?P<alpha>[a-h])[)]\s+|(?P<ring>[①-⑳])\s*|(?P<roman>[ivx]{1,4})\.\s+"
     r"|(?P<bullet>[-*•·●○■◆▪+])\s*(?=[^\s\d*+=-]|\d{1,2}[:年月]|\d)"
@@ -27,6 +27,19 @@ _MORE = re.compile(r"(?:[\s;,]|(?<=[;,]))(?P<label>[^\s:;,]{2,12}):(?!\d\d\b)\s?
 LONGEST_HEAD = 40
 # Chapters whose lines look like labels: 其他:300, 宣传:张三.
 _FULL = ("budget", "schedule", "staff", "prepare", "materials", "awards", "sources")
+# Chapters of one value: a label behind them starts something else, even one we do not know.
+_FIELDS = (
+    "name",
+    "theme",
+    "place",
+    "host",
+    "organiser",
+    "co_organiser",
+    "supervisor",
+    "sponsor",
+    "media",
+    "partner",
+)
 _ROLES = (
     "sponsor",
     "host",
@@ -217,11 +230,15 @@ def _head(
         elif not known or not (numbered or (kind == "roman" and not structured)):
             return None
         return ends, at + ends, known, True
-    if not known or "|" in label or "\t" in label:
+    if "|" in label or "\t" in label:
         return None
-    return _labelled_head(
-        now, folded, at, known, ends, kind, structured=structured, numbered=numbered
-    )
+    if known:
+        return _labelled_head(
+            now, folded, at, known, ends, kind, structured=structured, numbered=numbered
+        )
+    field = now.key in _FIELDS and folded[ends - 1 : ends] == ":"
+    other = ends and (field or folded.startswith("**"))  # a field whose name we do not know
+    return (ends, at + ends, "", False) if other else None
 
 
 def _marked_head(folded: str, at: int, known: str, ends: int, kind: str) -> Head | None:
@@ -232,7 +249,7 @@ def _marked_head(folded: str, at: int, known: str, ends: int, kind: str) -> Head
     if not known:
         stop = re.search(r"[:。]", folded[:LONGEST_HEAD])
         ends = stop.end() if stop else len(folded)
-        known = headings.key(folded[:ends])
+        known = headings.key(folded[:ends]) or headings.about(folded[:ends].strip(" *#:"))
     return None if not known and ends > LONGEST_HEAD else (ends, at + ends, known, major)
 
 

@@ -26,6 +26,7 @@ _BEHIND = re.compile(
 _PLAIN = re.compile(
     r"(?:约|共|about|around)?\s?(?P<n>\d{1,6})\s?(?:余|多)?\s?(?:人|名|people|persons|pax)(?![/民])"
 )
+_ALL = re.compile(r"(?:共|共计|合计|总计|总共|total(?: of)?)\s?(?P<n>\d{1,6})\s?(?:人|名|people)")
 _EACH = re.compile(
     r"(?:每(?:组|队|班|校|名|位|个|对|人|批)?|各|第|前|其中|each|per|of whom|including|group of|of)\s?(?:[^\d,。;]{0,3})?$"
 )
@@ -81,8 +82,8 @@ def counted(outline: Outline) -> list[tuple[Headcount, Span, int]]:
                 (kind, who), (Headcount(who=who, kind=kind, count=number), span, item.line.number)
             )
     if not found:
-        for item in outline.items("people", "name", "time_place", ""):
-            match = _PLAIN.search(item.folded)
+        for item in outline.items("people", "staff", "name", "time_place", ""):
+            match = _ALL.search(item.folded) or _PLAIN.search(item.folded)
             if match and not _EACH.search(item.folded[: match.start()]) and int(match["n"]) > 0:
                 count = Headcount(who="", kind="other", count=int(match["n"]))
                 found["other", ""] = count, item.span(match), item.line.number
@@ -145,9 +146,28 @@ def _kind(word: str) -> str:
     return next((kind for kind, words in _WHO if re.fullmatch(words, word)), "other")
 
 
+_GIVEN = re.compile(
+    r"由(?P<who>(?!每|各|相关|有关|专人|大家|小?组长)[^,，。;；()（）由]{2,12}?)(?<!人员)(?:负责|主持|带领)(?!人)"
+)
+_BEHIND_TITLE = re.compile(rf"\s(?P<who>{_PERSON}|[一-龥]{{2,4}}[部组組])\s*$")
+_UNIT = re.compile(r"(?:由|^|[(（,，、；;日前])(?P<who>(?!由)[一-龥]{2,3}[部组組])(?=[^长長的]|$)")
+
+
+def last(text: str) -> tuple[str, int, int] | None:
+    """Return the person or team that stands alone at the end of a timed step: `09:00 签到 何静`."""
+    match = _BEHIND_TITLE.search(text)
+    return (match["who"], match.start("who"), match.end("who")) if match else None
+
+
+def unit(text: str) -> str | None:
+    """Return the team that a task is given to: 由外联部联系, (宣传部)."""
+    match = _UNIT.search(text)
+    return match["who"] if match else None
+
+
 def owner(text: str) -> tuple[str, int, int] | None:
     """Return the responsible person that `text` names, with offsets; a role alone only behind 负责人:."""
-    for pattern in (_LABELLED, _BEFORE_WORD, _INVITED, _BRACKETS, _ENGLISH_LEAD):
+    for pattern in (_LABELLED, _BEFORE_WORD, _GIVEN, _INVITED, _BRACKETS, _ENGLISH_LEAD):
         match = pattern.search(text)
         if match:
             group = "who" if match["who"] else "who2"

@@ -110,6 +110,7 @@ def _line(item: Item, state: State, *, shaped: bool) -> None:
     if clock and clock.span[0] > at + FRONT:
         clock = None
     if shaped and not (clock or item.kind or dated):
+        state.found = lanes.all_at_once(state.found, item.folded)
         _add_note(state, item)
         return
     if not shaped and (len(item.folded) > LONGEST_BARE or _NO_STEP.search(item.folded)):
@@ -194,7 +195,9 @@ def _add(item: Item, cut: tuple[int, int], state: State, spell: _Spell) -> None:
     title = spell.title or titles.title(text, folded)
     if not title:
         return
-    who = people.owner(text)
+    who = people.owner(text) or (people.last(text) if spell.start else None)
+    if who and who[2] >= len(text.rstrip()) and text[: who[1]].endswith((" ", "\u3000")):
+        title = titles.title(text[: who[1]], folded[: who[1]]) or title
     owner = who[0] if who else spell.owner
     step = Step(
         title=title,

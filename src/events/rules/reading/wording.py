@@ -39,7 +39,8 @@ def gaps(facts: Facts, covered: list[Span]) -> Iterator[Remark]:
     for line in facts.outline.lines:
         for match in _GAP.finditer(line.folded):
             start, end = line.span(match)
-            if any(a <= start and end <= b for a, b in covered):
+            times = line.text[match.start() : match.end()] == "×"
+            if times or any(a <= start and end <= b for a, b in covered):
                 continue
             name = bool(_SOMEBODY.search(line.folded[: match.start()])) and facts.kind == "report"
             what = line.text[max(0, match.start() - 4) : match.end() + 4].strip()
