@@ -8,19 +8,22 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import moves, tables
 from events.rules.activities import (
+    NOT_BEGUN,
     Activity,
     AlreadyOver,
     CancelNeedsReason,
     Changed,
+    Moved,
     NoSuchActivity,
     Party,
     Status,
     moved,
+    must_lie_ahead,
 )
 from kit import clock, database
 from kit.hooks import Hook
 
-activity_moved: Hook[Activity] = Hook("activity moved")
+activity_moved: Hook[Moved] = Hook("activity moved")
 activity_cancelled: Hook[Activity] = Hook("activity cancelled")
 activity_changed: Hook[Activity] = Hook("activity changed")
 
@@ -115,6 +118,7 @@ async def change(
     Raises:
         NotAllowed, NoSuchActivity
         Changed: somebody saved since `version` was read.
+        DayIsOver: it has not begun and would be moved to a day that is over.
     """
     actor.must(Permission.CHANGE_PLAN)
     async with database.transaction():
@@ -137,12 +141,14 @@ async def change(
             t.id == activity_id, t.version == version
         )
         after = await find(actor, activity_id)
+        if after.status in NOT_BEGUN and after.first_day != before.first_day:
+            must_lie_ahead(after.first_day, clock.day(after.zone))
         if changed - OTHERWISE_TOLD:
             await traces.leave(actor, "activity.changed", activity_id, activity_id=activity_id)
         await activity_changed.tell(after)
         if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
             await moves.follow(before, after)
-            await activity_moved.tell(after)
+            await activity_moved.tell(Moved(actor.name, before, after))
     return after
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
@@ -105,4 +104,4 @@ async def take_back(actor: Actor, activity_id: UUID, code: str, subject: str) ->
 
 def today(activity: Activity) -> date:
     """Return the day it is now where the activity takes place."""
-    return clock.now().astimezone(ZoneInfo(activity.zone)).date()
+    return clock.day(activity.zone)

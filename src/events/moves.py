@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from events import tables
 from events.rules.activities import Activity
+from events.rules.moves import as_far
 from events.rules.plans import time_of
 from events.rules.tasks import OffsetUnit, TaskStatus, due
 from kit import clock
@@ -71,21 +72,10 @@ def _moved(
     if after.starts_at is None:
         return None, starts_at.astimezone(zone).strftime("%H:%M") if starts_at else at
     if starts_at is not None and before.starts_at is not None:
-        return _as_far(starts_at, before, after), ""
+        return as_far(starts_at, before, after), ""
     if at and after.first_day:
         return datetime.combine(after.first_day, time_of(at), zone), ""
     return starts_at, at
-
-
-def _as_far(starts_at: datetime, before: Activity, after: Activity) -> datetime:
-    """Move by whole days on the wall clock, and by the minutes only if both hours are known."""
-    zone = ZoneInfo(after.zone)
-    local = starts_at.astimezone(zone).replace(tzinfo=None)
-    old = (before.starts_at or starts_at).astimezone(zone).replace(tzinfo=None)
-    new = (after.starts_at or starts_at).astimezone(zone).replace(tzinfo=None)
-    if before.has_clock_time and after.has_clock_time:
-        return (local + (new - old)).replace(tzinfo=zone)
-    return (local + (new.date() - old.date())).replace(tzinfo=zone)
 
 
 def day_after(activity: Activity) -> date | None:

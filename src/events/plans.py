@@ -9,10 +9,10 @@ from piccolo.table import Table
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import drafts, tables
-from events.rules.activities import Activity
+from events.rules.activities import Activity, must_lie_ahead
 from events.rules.blueprints import Answers, fitted
 from events.rules.plans import Plan
-from kit import database
+from kit import clock, database
 from kit.hooks import Hook
 
 
@@ -31,12 +31,15 @@ activity_planned: Hook[Planned] = Hook("activity planned")
 async def create(actor: Actor, plan: Plan, answers: Answers | None = None) -> Activity:
     """Make an activity of a document; with `answers`, the document is a template fitted to them first.
 
+    A document may tell of a day that is over, as last year's does; an answer may not.
+
     Raises:
-        NotAllowed
+        NotAllowed, DayIsOver
     """
     actor.must(Permission.CHANGE_PLAN)
     if answers is not None:
         plan = fitted(plan, answers)
+        must_lie_ahead(plan.when.start_date, clock.day(plan.traits.zone))
     async with database.transaction():
         row = drafts.activity(actor, plan)
         await tables.Activity.insert(row)

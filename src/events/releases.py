@@ -10,13 +10,15 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, schedule, tables
 from events.rules import releases as rules
-from events.rules.activities import Activity
+from events.rules.activities import Activity, Moved
 from events.rules.day_checks import day_checked
 from events.rules.findings import Stops, stopping
+from events.rules.moves import shifted
 from events.rules.releases import Release, ReleaseState, Snapshot
 from events.rules.schedule import Block
 from kit import clock, database
 from kit.hooks import Hook
+from kit.i18n import N_, day, gettext
 
 
 class Released(msgspec.Struct, frozen=True):
@@ -28,6 +30,8 @@ class Released(msgspec.Struct, frozen=True):
     snapshot: Snapshot
     affected: tuple[Block, ...]
 
+
+ON_THE_MOVE = N_("The activity moved to %(day)s")
 
 day_released: Hook[Released] = Hook("day released")
 
@@ -42,45 +46,76 @@ async def release(actor: Actor, activity_id: UUID, *, name: str = "", note: str 
     actor.must(Permission.RELEASE_DAY)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        day = await schedule.of_activity(actor, activity_id)
-        if not day.timed:
+        plan = await schedule.of_activity(actor, activity_id)
+        if not plan.timed:
             raise rules.NothingToRelease
-        if stopped := stopping(day_checked(activity, day), Stops.RELEASE):
+        if stopped := stopping(day_checked(activity, plan), Stops.RELEASE):
             raise rules.StillOpen(what=" · ".join(finding.sentence for finding in stopped))
-        last = await current(actor.organization_id, activity_id)
-        now = clock.now()
-        snapshot = rules.next_snapshot(day.lanes, day.blocks, last[1] if last else None, now)
-        digest = rules.fingerprint(snapshot)
-        if last and last[0].sha256 == digest:
-            raise rules.NothingChanged(number=last[0].number)
-        r = tables.Release
-        await r.update({r.state: ReleaseState.SUPERSEDED}).where(
-            r.activity == activity_id, r.state == ReleaseState.RELEASED
+        last = await _latest(activity_id)
+        in_force = last if last and last[0].state is ReleaseState.RELEASED else None
+        snapshot = rules.next_snapshot(
+            plan.lanes, plan.blocks, last[1] if last else None, clock.now()
         )
-        row = r(
-            id=uuid4(),
-            activity=activity_id,
-            number=1 + await _latest_number(activity_id),
-            name=name[:60],
-            note=note[:500],
-            snapshot=msgspec.json.encode(snapshot).decode(),
-            sha256=digest,
-            released_by=actor.name,
-            released_at=now,
+        if in_force and in_force[0].sha256 == rules.fingerprint(snapshot):
+            raise rules.NothingChanged(number=in_force[0].number)
+        fact = await _put_in_force(
+            activity, snapshot, in_force, by=actor.name, name=name[:60], note=note[:500]
         )
-        await r.insert(row)
-        fact = database.fact(Release, row.to_dict())
-        await activities.touch(activity_id)
         await traces.leave(actor, "day.released", fact.id, activity_id=activity_id)
-        await day_released.tell(
-            Released(
-                actor.organization_id,
-                activity,
-                fact,
-                snapshot,
-                rules.affected(snapshot, last[1] if last else None),
-            )
-        )
+    return fact
+
+
+async def follow(move: Moved) -> None:
+    """Move what was released along with the activity, inside the caller's transaction.
+
+    The blocks are those of the release, not of the draft, which may hold what nobody has released.
+    While the day is unknown no release is in force.
+    """
+    last = await current(move.after.organization, move.after.id)
+    if last is None:
+        return
+    if move.after.starts_at is None:
+        r = tables.Release
+        await r.update({r.state: ReleaseState.RECALLED}).where(r.id == last[0].id)
+        await activities.touch(move.after.id)
+        return
+    blocks = shifted(last[1].blocks, move.before, move.after)
+    snapshot = rules.next_snapshot(last[1].lanes, blocks, last[1], clock.now())
+    if rules.fingerprint(snapshot) != last[0].sha256:
+        note = gettext(ON_THE_MOVE) % {"day": day(move.after.starts_at, move.after.zone)}
+        await _put_in_force(move.after, snapshot, last, by=move.by, note=note)
+
+
+async def _put_in_force(
+    activity: Activity,
+    snapshot: Snapshot,
+    before: tuple[Release, Snapshot] | None,
+    *,
+    by: str,
+    name: str = "",
+    note: str = "",
+) -> Release:
+    """Make `snapshot` the next release, supersede the one before, and tell whoever listens."""
+    r = tables.Release
+    await r.update({r.state: ReleaseState.SUPERSEDED}).where(
+        r.activity == activity.id, r.state == ReleaseState.RELEASED
+    )
+    row = r(
+        id=uuid4(),
+        activity=activity.id,
+        number=1 + await _latest_number(activity.id),
+        name=name,
+        note=note,
+        snapshot=msgspec.json.encode(snapshot).decode(),
+        sha256=rules.fingerprint(snapshot),
+        released_by=by,
+        released_at=clock.now(),
+    )
+    await r.insert(row)
+    fact = database.fact(Release, row.to_dict())
+    await activities.touch(activity.id)
+    affected = rules.affected(snapshot, before[1] if before else None)
+    await day_released.tell(Released(activity.organization, activity, fact, snapshot, affected))
     return fact
 
 
@@ -149,6 +184,32 @@ async def state_of(activity_id: UUID, number: int) -> ReleaseState | None:
     r = tables.Release
     row = await r.select(r.state).where(r.activity == activity_id, r.number == number).first()
     return ReleaseState(row["state"]) if row else None
+
+
+async def revised(activity_id: UUID) -> tuple[int, datetime] | None:
+    """Return number and moment of the newest release, whatever became of it: they only rise."""
+    r = tables.Release
+    row = (
+        await r.select(r.number, r.released_at)
+        .where(r.activity == activity_id)
+        .order_by(r.number, ascending=False)
+        .first()
+    )
+    return (row["number"], row["released_at"]) if row else None
+
+
+async def _latest(activity_id: UUID) -> tuple[Release, Snapshot] | None:
+    """Return the newest release whatever became of it: calendars may still hold what it said."""
+    r = tables.Release
+    row = (
+        await r.select(*_columns(), r.snapshot)
+        .where(r.activity == activity_id)
+        .order_by(r.number, ascending=False)
+        .first()
+    )
+    if row is None:
+        return None
+    return database.fact(Release, row), msgspec.json.decode(row["snapshot"], type=Snapshot)
 
 
 async def _latest_number(activity_id: UUID) -> int:

@@ -20,6 +20,7 @@ Posted = Mapping[str, Any]  # field name → text, or a list of texts where it c
 LONGEST = 5_000  # characters of one field, where the Struct's own type says nothing shorter
 MOST = 200  # values of one repeated field
 LARGEST = 2**31 - 1
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)  # beyond these somebody mistyped
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -82,6 +83,9 @@ def parse(struct: type[T], values: Posted) -> T:
             fitting[field.name] = msgspec.convert(_typed(raw, wanted), field.type, strict=False)
         except (msgspec.ValidationError, ValueError):
             wrong[field.name] = _what_fits(wanted, field.type)
+        else:
+            if _too_far(fitting[field.name]):
+                wrong[field.name] = gettext("Please enter a date between 2000 and 2100.")
     if wrong:
         raise WrongForm(wrong)
     return struct(**fitting)
@@ -133,6 +137,11 @@ def _too_much(raw: Any) -> str:
     if longest > LONGEST:
         return gettext("This is too long: at most %(most)s characters.") % {"most": LONGEST}
     return ""
+
+
+def _too_far(value: object) -> bool:
+    day = value.date() if isinstance(value, datetime) else value
+    return isinstance(day, date) and not EARLIEST <= day <= LATEST
 
 
 def _what_fits(wanted: object, declared: object) -> str:  # noqa: PLR0911 -- one sentence per type

@@ -72,6 +72,14 @@ def weekday(value: date | datetime, zone: str = "Asia/Shanghai") -> str:
     return dates.format_date(_local(value, zone), "EEE", locale=_current.get())
 
 
+def day_and_weekday(
+    value: date | datetime, zone: str = "Asia/Shanghai", *, year: bool = True
+) -> str:
+    """Write a day with its weekday: `2026年12月5日 周六`, `Sat 5 Dec 2026`."""
+    written, name = day(value, zone, year=year), weekday(value, zone)
+    return f"{written} {name}" if _current.get() == "zh_Hans" else f"{name} {written}"
+
+
 def clock(value: datetime | time, zone: str = "Asia/Shanghai") -> str:
     """Write the time of day on a 24-hour clock: `08:20`."""
     if isinstance(value, datetime):

@@ -80,6 +80,7 @@ environment.filters.update(
     date=i18n.day,
     time=i18n.clock,
     weekday=i18n.weekday,
+    day_and_weekday=i18n.day_and_weekday,
     datetime=i18n.moment,
     typeset=typography.typeset,
     within=typography.within,

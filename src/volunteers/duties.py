@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from events.rules.activities import Activity
+from events.rules.activities import Activity, Moved
 from kit import clock, database
 from kit.settings import settings
 from volunteers.rules.consent import Wish, contact_wish
@@ -78,8 +78,9 @@ async def promise(activity: Activity, pair_ids: Collection[UUID]) -> None:
         )
 
 
-async def follow(activity: Activity) -> None:
+async def follow(move: Moved) -> None:
     """Move the periods along with the activity's date; those that stay where they are do not change."""
+    activity = move.after
     start = start_of(activity)
     if start is None:
         return

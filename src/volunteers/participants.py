@@ -11,7 +11,7 @@ import msgspec
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
-from events.rules.activities import Activity, Changed
+from events.rules.activities import Activity, Changed, Moved
 from kit import clock, database, forms
 from volunteers.rules.pairs import LIVE_PAIRS
 from volunteers.rules.participants import (
@@ -27,6 +27,7 @@ from volunteers.rules.participants import (
     kept_at_most,
     kept_until,
     tidied,
+    wanted_until,
     wrong_fields,
 )
 from volunteers.tables import pairs as pair_tables
@@ -180,15 +181,18 @@ async def paired(activity_id: UUID) -> dict[UUID, int]:
     return {row["participant"]: row["number"] for row in rows}
 
 
-async def follow(activity: Activity) -> None:
-    """Move the day of deletion along with the activity's date, never past thirteen months of the entry."""
-    last = _last_day(activity)
+async def follow(move: Moved) -> None:
+    """Move the day of deletion along with the activity's date, never past thirteen months of the entry.
+
+    A move never brings it closer than thirty days: whoever mistypes a year has time to notice.
+    """
+    wanted = wanted_until(_last_day(move.after), clock.now().date())
     await tables.Participant.raw(
         "UPDATE participant SET retain_until = LEAST({}::date, created_at::date + {}::int) "
         "WHERE activity = {}",
-        last + KEPT_AFTER if last else None,
+        wanted,
         KEPT_AT_MOST.days,
-        activity.id,
+        move.after.id,
     )
 
 

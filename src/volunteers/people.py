@@ -23,7 +23,7 @@ KEPT = timedelta(days=30)
 NOT_CHOSEN = (A.APPLIED, A.RESERVED, A.DECLINED, A.LAPSED, A.WITHDRAWN, A.REMOVED)
 _FORGET = (
     "DELETE FROM application USING activity WHERE activity.id = application.activity "
-    "AND coalesce(activity.ends_at, activity.starts_at) <= {} "
+    "AND greatest(coalesce(activity.ends_at, activity.starts_at), activity.calendar_modified) <= {} "
     "AND application.status = ANY({}) RETURNING application.id"
 )
 _UNKNOWN = "NOT EXISTS (SELECT 1 FROM application WHERE application.volunteer = volunteer.id)"
@@ -98,6 +98,7 @@ async def link(actor: Actor, activity_id: UUID, application_id: UUID) -> str:
 async def forget_unchosen() -> int:
     """Delete the applications of those who did not come in, 30 days after the activity (§6.4).
 
+    Nor before its date, place or state has stood for as long: nobody is lost to a mistyped year.
     Returns how many were deleted; volunteers who are left without any application go too.
     """
     async with database.transaction():

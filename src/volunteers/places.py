@@ -19,7 +19,6 @@ from kit.hooks import Hook
 from kit.settings import settings
 from volunteers.rules import selection
 from volunteers.rules.applications import (
-    LIVE,
     Application,
     ApplicationStatus,
     NewApplication,
@@ -169,11 +168,16 @@ async def move(
 
 
 async def tell(
-    activity: Activity, application: Application, template: str, *, fresh: bool = False
+    activity: Activity,
+    application: Application,
+    template: str,
+    *,
+    fresh: bool = False,
+    **facts: object,
 ) -> None:
     """Mail the applicant, if they gave an address; the mail carries a link of its own.
 
-    The same news goes out once, unless it is `fresh`.
+    The same news goes out once, unless it is `fresh`; `facts` are what its template needs besides.
     """
     if not application.email:
         return
@@ -188,15 +192,8 @@ async def tell(
         name=application.name,
         activity=activity.called,
         address=address(await link(activity, application.id, locale=locale)),
+        **facts,
     )
-
-
-async def called_off(activity: Activity) -> None:
-    """Tell whoever still counts on the activity that it does not take place."""
-    a = tables.Application
-    rows = await a.select().where(a.activity == activity.id, a.status.is_in(list(LIVE)))
-    for application in database.facts(Application, rows):
-        await tell(activity, application, "called-off")
 
 
 async def confirm(

@@ -1,7 +1,7 @@
 """Which slice listens to which: every line one sentence of the story."""
 
 from budget import plans as budgets
-from events import tasks
+from events import releases, tasks
 from events.activities import activity_cancelled, activity_changed, activity_moved
 from events.plans import activity_planned
 from events.proposals import plan_gathered
@@ -17,7 +17,7 @@ from volunteers import (
     participants,
     partings,
     partners,
-    places,
+    tidings,
     training,
 )
 from volunteers import plans as calls
@@ -35,7 +35,7 @@ def connect() -> None:
     plan_gathered.listen(gathering.add_call)
     place_lost.listen(partings.place_lost)
     activity_cancelled.listen(partings.called_off)
-    activity_cancelled.listen(places.called_off)
+    activity_cancelled.listen(tidings.called_off)
     consent_withdrawn.listen(partings.consent_withdrawn)
     contact_answered.listen(partings.contact_answered)
     activity_changed.listen(pairs.begin)
@@ -43,6 +43,8 @@ def connect() -> None:
     day_released.listen(tasks.run_sheet_released)
     activity_moved.listen(duties.follow)
     activity_moved.listen(participants.follow)
+    activity_moved.listen(releases.follow)
+    activity_moved.listen(tidings.moved)
     mine.contribute(training.of_volunteer)
     mine.contribute(clearances.of_volunteer)
     mine.contribute(partners.of_volunteer)

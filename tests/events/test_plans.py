@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
 from accounts.rules.permissions import NotAllowed, Role
 from events import activities, blueprints, obligations, plans, proposals, schedule, sections, tasks
@@ -15,6 +16,12 @@ from kit.i18n import clock
 from tests import make
 
 DAY = date(2026, 12, 5)
+
+
+@pytest.fixture(autouse=True)
+def weeks_before():
+    with time_machine.travel("2026-11-10T02:00:00Z", tick=True):
+        yield
 
 
 async def planned(actor, **answers):

@@ -81,8 +81,8 @@ async def test_several_days_have_a_heading_each_and_a_single_day_needs_none(db):
 
     parts = (await paper(actor, activity, Kind.RUN_SHEET)).parts
     assert [(part.heading, [one.title for one in part.blocks]) for part in parts] == [
-        ("5 Dec 2026 Sat", ["Opening"]),
-        ("6 Dec 2026 Sun", ["Bus"]),
+        ("Sat 5 Dec 2026", ["Opening"]),
+        ("Sun 6 Dec 2026", ["Bus"]),
     ]
 
 
@@ -185,11 +185,11 @@ def on(day, hour):
     ("differing", "said"),
     [
         ({"starts_at": None, "ends_at": None}, "The date is not settled yet."),
-        ({}, "5 Dec 2026 Sat 08:00–12:00"),
-        ({"ends_at": None}, "5 Dec 2026 Sat 08:00"),
-        ({"starts_at": on(5, 8) - timedelta(hours=8), "ends_at": None}, "5 Dec 2026 Sat"),
-        ({"ends_at": on(6, 12)}, "5 Dec 2026 Sat – 6 Dec 2026"),
-        ({"date_state": DateState.TENTATIVE}, "5 Dec 2026 Sat 08:00–12:00 (tentative)"),
+        ({}, "Sat 5 Dec 2026 08:00–12:00"),
+        ({"ends_at": None}, "Sat 5 Dec 2026 08:00"),
+        ({"starts_at": on(5, 8) - timedelta(hours=8), "ends_at": None}, "Sat 5 Dec 2026"),
+        ({"ends_at": on(6, 12)}, "Sat 5 Dec 2026 – 6 Dec 2026"),
+        ({"date_state": DateState.TENTATIVE}, "Sat 5 Dec 2026 08:00–12:00 (tentative)"),
     ],
 )
 async def test_a_proposal_says_of_its_time_what_is_known(db, differing, said):

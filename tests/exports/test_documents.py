@@ -320,7 +320,7 @@ async def test_an_unsettled_date_is_said_in_words():
     settled = documents.page(sample.run_sheet(), "en")
 
     assert "Date not settled" in html
-    assert "5 Dec Sat (tentative)" in settled
+    assert "Sat 5 Dec (tentative)" in settled
 
 
 def test_style_sheets_ask_for_nothing_that_is_slow_unsupported_or_elsewhere():

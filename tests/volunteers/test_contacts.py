@@ -8,6 +8,7 @@ from accounts import links
 from accounts.rules.links import FeedOf, Holder, Kind
 from accounts.rules.permissions import NotAllowed, Role
 from events import activities
+from events.rules.activities import Moved
 from kit import clock
 from tests import make
 from tests.volunteers import crowds
@@ -134,9 +135,8 @@ async def test_dated_rows_keep_their_names_and_follow_the_day(db):
         new.calendar_modified > old.calendar_modified
         for new, old in zip(after, before, strict=True)
     )
-    await duties.follow(
-        await activities.find(actor, activity.id)
-    )  # nothing moved: nothing is revised
+    now = await activities.find(actor, activity.id)
+    await duties.follow(Moved("", now, now))  # nothing moved: nothing is revised
     assert await duties.of_application(pair.application) == after
 
 

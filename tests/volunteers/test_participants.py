@@ -1,6 +1,7 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 import time_machine
 
@@ -8,7 +9,7 @@ from accounts import links
 from accounts.rules.links import Kind
 from accounts.rules.permissions import NotAllowed, Role
 from accounts.tables import Trace
-from events.rules.activities import Changed, NoSuchActivity
+from events.rules.activities import Changed, Moved, NoSuchActivity
 from kit import clock
 from kit.forms import WrongForm
 from tests import make
@@ -122,9 +123,28 @@ async def test_the_day_of_deletion_moves_with_the_activity(db):
         actor, activity.id, activity.version,
         {"starts_at": make.T_DAY.replace(year=2027), "ends_at": make.T_DAY.replace(year=2027, hour=4)},
     )  # fmt: skip
-    await participants.follow(moved)
+    await participants.follow(Moved("", activity, moved))
 
     assert (await participants.find(actor, activity.id, one)).retain_until == date(2027, 12, 20)
+
+
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [
+        (datetime(2025, 12, 5, tzinfo=UTC), date(2026, 12, 20)),  # a year mistyped
+        (datetime(2026, 11, 20, tzinfo=UTC), date(2026, 12, 20)),
+        (datetime(2026, 11, 21, tzinfo=UTC), date(2026, 12, 21)),
+    ],
+)
+async def test_a_move_never_brings_the_day_of_deletion_closer_than_thirty_days(db, day, until):
+    actor, activity, (one,) = await scene()
+    moved = msgspec.structs.replace(activity, starts_at=day, ends_at=day)
+
+    await participants.follow(Moved("", activity, moved))
+
+    assert (await participants.find(actor, activity.id, one)).retain_until == until
+    assert await participants.forget(until) == 0
+    assert await participants.forget(until + timedelta(days=1)) == 1
 
 
 async def test_the_list_follows_the_schools_own_order(db):

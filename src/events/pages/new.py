@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
 from events import blueprints, plans
+from events.rules.activities import DayIsOver
 from events.rules.blueprints import Answers
 from kit import forms, pages
 from kit.i18n import N_
@@ -79,7 +80,11 @@ class NewPages(Controller):
             volunteers=new.volunteers,
             participants=new.participants,
         )
-        activity = await plans.create(actor, blueprint, answers)
+        try:
+            activity = await plans.create(actor, blueprint, answers)
+        except DayIsOver as refusal:
+            wrong = forms.WrongForm({"start_date": str(refusal)})
+            return await _questions(actor, key, refusal=wrong, typed=data)
         return pages.redirect(
             f"/a/{activity.id}", N_("Here is your activity. Everything in it can be changed.")
         )

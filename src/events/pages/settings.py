@@ -21,6 +21,7 @@ from events.rules.activities import (
     CannotBecome,
     Changed,
     DateState,
+    DayIsOver,
     Status,
 )
 from kit import forms, pages
@@ -91,6 +92,10 @@ class SettingsPages(Controller):
         try:
             form = forms.parse(SettingsForm, data)
             await activities.change(actor, activity_id, form.version, _columns(form))
+        except DayIsOver as refusal:
+            activity = await activities.find(actor, activity_id)
+            wrong = forms.WrongForm({"start_date": str(refusal)})
+            return await _page(actor, activity, refusal=wrong, typed=data)
         except (forms.WrongForm, Changed) as refusal:
             activity = await activities.find(actor, activity_id)
             return await _page(actor, activity, refusal=refusal, typed=data)

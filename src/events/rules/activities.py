@@ -37,6 +37,13 @@ MOVES: dict[Status, frozenset[Status]] = {
 }
 
 HELD = (Status.DONE, Status.CLOSED)  # the day has been
+NOT_BEGUN = (
+    Status.DRAFT,
+    Status.SUBMITTED,
+    Status.RETURNED,
+    Status.APPROVED,
+    Status.OPEN,
+)
 OVER = (*HELD, Status.CANCELLED)  # there is nothing left to prepare
 PAST_APPROVAL = (Status.APPROVED, Status.OPEN, Status.RUNNING, *HELD)
 
@@ -122,6 +129,11 @@ class Activity(msgspec.Struct, frozen=True):
         return self.starts_at.astimezone(ZoneInfo(self.zone)).date() if self.starts_at else None
 
     @property
+    def planned_on(self) -> date:
+        """The day somebody began to plan it."""
+        return self.created_at.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
     def has_clock_time(self) -> bool:
         """Say whether the hour is known; a start at midnight means: that day, hour unknown."""
         return (
@@ -174,6 +186,14 @@ class Party(msgspec.Struct, frozen=True):
     position: int
 
 
+class Moved(msgspec.Struct, frozen=True):
+    """News: `by` has given the activity another start or end; `before` is what it was until then."""
+
+    by: str
+    before: Activity
+    after: Activity
+
+
 class NoSuchActivity(Refusal):
     status = 404
     message = N_("There is no such activity.")
@@ -205,9 +225,26 @@ class AlreadyOver(Refusal):
     message = N_("This activity is already over, so it cannot be cancelled.")
 
 
+class DayIsOver(Refusal):
+    """Whatever counts from the day of an activity would be over at once, deadlines and deletions too."""
+
+    status = 422
+    message = N_("This day is over. Please choose today or a later day.")
+
+
 class CancelNeedsReason(Refusal):
     status = 422
     message = N_("Please say why it is cancelled; everybody who comes will ask.")
+
+
+def must_lie_ahead(day: date | None, today: date) -> None:
+    """Refuse a day to come that is over; today is not, and an unknown one may still be anything.
+
+    Raises:
+        DayIsOver
+    """
+    if day is not None and day < today:
+        raise DayIsOver
 
 
 def moved(status: Status, to: Status) -> Status:

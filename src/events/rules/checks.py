@@ -216,7 +216,7 @@ def _consents(activity: Activity, tasks: Sequence[Task], fix: str) -> Iterable[F
 
 
 def _overdue(activity: Activity, tasks: Sequence[Task], today: date) -> Iterable[Finding]:
-    late = [task for task in tasks if task.is_overdue(today)]
+    late = [task for task in tasks if task.is_overdue(today, activity.planned_on)]
     if activity.status is Status.CANCELLED:
         return
     for task in late:
@@ -227,7 +227,11 @@ def _overdue(activity: Activity, tasks: Sequence[Task], today: date) -> Iterable
 
 def _soon(activity: Activity, tasks: Sequence[Task], today: date) -> Iterable[Finding]:
     for task in tasks:
-        if task.status is TaskStatus.OPEN and task.due and today <= task.due <= today + SOON:
+        if task.is_due_now(today, activity.planned_on):
+            yield _task(
+                activity, task, "task-due-now", Severity.NOTE, N_("“%(task)s” is to be done now")
+            )
+        elif task.status is TaskStatus.OPEN and task.due and today <= task.due <= today + SOON:
             yield _task(
                 activity, task, "task-soon", Severity.NOTE, N_("“%(task)s” is due on %(due)s")
             )

@@ -12,6 +12,7 @@ from kit.errors import Refusal
 from kit.i18n import N_
 
 SATURDAY = 5
+TO_CATCH_UP = timedelta(days=2)
 
 
 class Phase(StrEnum):
@@ -50,8 +51,17 @@ class Task(msgspec.Struct, frozen=True):
     calendar_modified: datetime
     key: str = ""
 
-    def is_overdue(self, today: date) -> bool:
-        return self.status is TaskStatus.OPEN and self.due is not None and self.due < today
+    def is_overdue(self, today: date, planned_on: date) -> bool:
+        """Say whether it is late by now. Whoever plans at short notice is given two days to catch up."""
+        if self.status is not TaskStatus.OPEN or self.due is None:
+            return False
+        allowed = self.due if self.due >= planned_on else planned_on + TO_CATCH_UP
+        return allowed < today
+
+    def is_due_now(self, today: date, planned_on: date) -> bool:
+        """Say whether its day had passed when planning began, and the days to catch up last."""
+        late = self.status is TaskStatus.OPEN and self.due is not None and self.due < today
+        return late and not self.is_overdue(today, planned_on)
 
 
 class NoSuchTask(Refusal):

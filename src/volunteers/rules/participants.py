@@ -218,9 +218,17 @@ def tells_who(text: str) -> str:
 
 
 def kept_until(ends_on: date | None, today: date) -> date:
-    """Return when an entry is deleted: 30 days after the activity, within 13 months of today."""
+    """Return when an entry made today is deleted: as is wanted, within 13 months of today."""
     latest = today + KEPT_AT_MOST
-    return latest if ends_on is None else min(latest, ends_on + KEPT_AFTER)
+    return min(latest, wanted_until(ends_on, today) or latest)
+
+
+def wanted_until(ends_on: date | None, today: date) -> date | None:
+    """Return the 30th day after the activity, or after today if that is later; None without a date.
+
+    So a date that was mistyped into the past deletes nobody before somebody can notice.
+    """
+    return None if ends_on is None else max(ends_on, today) + KEPT_AFTER
 
 
 def kept_at_most(created_on: date) -> date:

@@ -1,5 +1,8 @@
 import re
 
+import pytest
+import time_machine
+
 from accounts.rules.permissions import Role
 from budget import lines
 from events import activities, proposals
@@ -15,6 +18,42 @@ FORM = {
     "volunteers": "30",
     "participants": "30",
 }
+
+
+@pytest.fixture(autouse=True)
+def weeks_before():
+    with time_machine.travel("2026-11-10T02:00:00Z", tick=True):
+        yield
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-11-10", 303), ("2026-11-09", 422)])
+async def test_nothing_is_planned_for_a_day_that_is_over(db, browser, day, status):
+    async with browser(await make.actor()) as page:
+        answer = await page.post("/new/one-to-one", data=FORM | {"start_date": day})
+    assert answer.status_code == status
+    assert ("这一天已经过去了" in answer.text) is (status == 422)
+
+
+async def test_a_date_nobody_can_mean_is_refused_with_a_sentence(db, browser):
+    async with browser(await make.actor()) as page:
+        answer = await page.post("/new/one-to-one", data=FORM | {"start_date": "9999-12-31"})
+    assert answer.status_code == 422
+    assert 'value="9999-12-31"' in answer.text
+
+
+async def test_what_was_due_before_planning_began_is_not_late_for_two_days(db, browser):
+    actor = await make.actor()
+    near = FORM | {"start_date": "2026-11-13"}
+    async with browser(actor, language="en") as page:
+        here = (await page.post("/new/one-to-one", data=near)).headers["location"]
+        found = (await page.get(f"{here}/findings")).text
+        assert "is to be done now" in found
+        assert "was due on" not in found
+        assert "overdue" not in (await page.get(f"{here}/plan/tasks")).text
+    with time_machine.travel("2026-11-13T02:00:00Z", tick=True):
+        async with browser(actor, language="en") as page:
+            assert "was due on" in (await page.get(f"{here}/findings")).text
+            assert "overdue" in (await page.get(f"{here}/plan/tasks")).text
 
 
 async def test_a_template_is_chosen_and_answered_and_makes_a_full_plan(db, browser):

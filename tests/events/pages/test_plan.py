@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 
 from accounts.rules.permissions import Role
 from events import activities, blueprints, plans, sections, tasks
@@ -15,6 +16,8 @@ from web import wiring
 def connected():
     """The slices hear of one another, as they do in the site."""
     wiring.connect()
+    with time_machine.travel("2026-11-10T02:00:00Z", tick=True):
+        yield
 
 
 async def planned(actor, template="one-to-one"):

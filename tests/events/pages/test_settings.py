@@ -1,6 +1,7 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
 from accounts.rules.permissions import Role
 from events import activities
@@ -75,6 +76,41 @@ async def test_what_does_not_fit_comes_back(db, browser, wrong):
     answer = await saved(browser, actor, activity, **wrong)
     assert answer.status_code == 422
     assert 'value="023 555"' in answer.text
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize(("day", "fits"), [("2026-11-20", True), ("2026-11-19", False)])
+async def test_what_has_not_begun_is_not_moved_to_a_day_that_is_over(
+    db, browser, status, day, fits
+):
+    actor = await make.actor()
+    activity = await make.activity(actor, status=status)
+    with time_machine.travel("2026-11-20T15:59:00Z", tick=True):  # 23:59 in Shanghai
+        answer = await saved(browser, actor, activity, start_date=day)
+    begun = status in {Status.RUNNING, Status.DONE, Status.CLOSED, Status.CANCELLED}
+    assert answer.status_code == (303 if fits or begun else 422)
+    if not fits and not begun:
+        assert "这一天已经过去了" in answer.text
+        assert f'value="{day}"' in answer.text
+        assert 'aria-describedby="start_date' in answer.text
+        assert (await activities.find(actor, activity.id)).first_day == date(2026, 12, 5)
+
+
+async def test_what_waits_beyond_its_day_can_still_be_changed(db, browser):
+    actor = await make.actor()
+    activity = await make.activity(actor, status=Status.OPEN)
+    with time_machine.travel("2026-12-07T02:00:00Z", tick=True):
+        assert (await saved(browser, actor, activity, place="New hall")).status_code == 303
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_a_date_nobody_can_mean_is_refused_with_a_sentence(db, browser, day):
+    actor = await make.actor()
+    activity = await make.activity(actor)
+    answer = await saved(browser, actor, activity, start_date=day, end_date=day)
+    assert answer.status_code == 422
+    assert "2000 年到 2100 年" in answer.text
+    assert f'value="{day}"' in answer.text
 
 
 async def test_a_second_save_from_an_old_page_shows_what_stands_there_now(db, browser):
