@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from accounts.rules.permissions import Actor, Permission
 from budget import lines, sources
 from budget.rules import ledger
@@ -17,11 +19,19 @@ async def of(actor: Actor, activity: Activity) -> list[Finding]:
     """Return what is to be done about the budget; nothing to somebody who may not see it."""
     if not actor.may(Permission.SEE_BUDGET) or activity.status in OVER:
         return []
-    return checked(
+    found = checked(
         activity,
         await lines.of_activity(actor, activity.id),
         await sources.of_activity(actor, activity.id),
     )
+    if actor.may(Permission.CHANGE_BUDGET):
+        return found
+    return [
+        msgspec.structs.replace(finding, post="", act=N_("Open the budget"))
+        if finding.post
+        else finding
+        for finding in found
+    ]
 
 
 def checked(activity: Activity, budget: list[Line], funding: list[Source]) -> list[Finding]:

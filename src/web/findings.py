@@ -25,6 +25,7 @@ from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
 from volunteers import findings as volunteer_findings
+from web import doors
 
 SOURCES = (findings.of, budget_findings.of, volunteer_findings.of)
 
@@ -104,7 +105,9 @@ async def _page(
 
 
 async def _everything(actor: Actor, activity: Activity) -> list[Finding]:
-    return [finding for source in SOURCES for finding in await source(actor, activity)]
+    return [
+        doors.led(actor, finding) for source in SOURCES for finding in await source(actor, activity)
+    ]
 
 
 def _pick(found: list[Finding], code: str, subject: str) -> Finding:

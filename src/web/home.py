@@ -19,7 +19,7 @@ from events.rules.schedule import Day
 from kit import forms, i18n, pages
 from kit.i18n import N_, gettext
 from kit.policy import Policy
-from web import stages, standing
+from web import doors, stages, standing
 from web.findings import still_open
 from web.news import sentence
 
@@ -79,6 +79,7 @@ class OverviewPages(Controller):
             stages=stages.of(activity, reached),
             step=_step(actor, activity),
             reached=reached,
+            may_see_budget=doors.opens(actor, "budget"),
             first=bunches[0] if bunches else None,
             following=bunches[1 : SHOWN + 1],
             total=len(bunches),
@@ -171,7 +172,7 @@ def when(activity: Activity) -> str:
     """Return the date and the hours, as far as they are known."""
     if activity.starts_at is None:
         return gettext("Date not set yet")
-    said = f"{i18n.day(activity.starts_at, activity.zone)} {i18n.weekday(activity.starts_at, activity.zone)}"
+    said = i18n.day_and_weekday(activity.starts_at, activity.zone)
     if activity.has_clock_time:
         said += f" {i18n.clock(activity.starts_at, activity.zone)}"
         if activity.ends_at:
@@ -180,12 +181,11 @@ def when(activity: Activity) -> str:
 
 
 def _miniature(plan: Day, activity: Activity) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the day as rows of (time, [(title, tone)]); helpers behind the scenes are left out."""
+    """Return the day as rows of (time, [(title, tone)]), with whatever each lane does then."""
     tones = {lane.id: lane.tone for lane in plan.lanes}
     rows: dict[str, list[tuple[str, str]]] = {}
     for block in plan.blocks:
         tone = tones.get(block.lane, "") if block.lane else ""
-        if tone != "c" or len(plan.lanes) < 3:  # noqa: PLR2004 -- the third lane sets up and clears away
-            at = i18n.clock(block.starts_at, activity.zone) if block.starts_at else "–"
-            rows.setdefault(at, []).append((block.title, tone))
+        at = i18n.clock(block.starts_at, activity.zone) if block.starts_at else "–"
+        rows.setdefault(at, []).append((block.title, tone))
     return list(rows.items())

@@ -12,6 +12,7 @@ from events.rules.activities import Activity
 from kit import pages, visit
 from kit.i18n import N_, day, gettext, money, ngettext
 from volunteers import progress
+from web import doors
 
 ITEMS: tuple[tuple[str, str, str], ...] = (
     ("overview", "layout-list", N_("Overview")),
@@ -58,7 +59,8 @@ async def frame(
         "current": current,
     }
     if activity is not None:
-        counts = await _counts(_acting(actor), activity)
+        acting = _acting(actor)
+        counts = await _counts(acting, activity)
         context["menu"] = [
             Item(
                 key,
@@ -69,6 +71,7 @@ async def frame(
                 current=key == current,
             )
             for key, icon, label in ITEMS
+            if acting is None or doors.opens(acting, key)
         ]
         context["activity_line"] = _line(activity)
     return context

@@ -8,7 +8,7 @@ from web.standing import Standing
 
 
 class Stage(msgspec.Struct, frozen=True):
-    """One of the seven stages; `state` is done, part, now or todo."""
+    """One of the seven stages; `state` is done, part, now, todo, or unseen."""
 
     key: str
     name: str
@@ -30,16 +30,22 @@ def of(activity: Activity, standing: Standing) -> list[Stage]:
         _day(activity, standing),
         _after(activity, standing),
     ]
-    now = next((n for n, stage in enumerate(drawn) if stage.state != "done"), None)
+    drawn = [_elsewhere(stage) if stage.key in standing.unseen else stage for stage in drawn]
+    now = next((n for n, stage in enumerate(drawn) if stage.state not in {"done", "unseen"}), None)
     here = f"/a/{activity.id}"
     return [
         msgspec.structs.replace(
             stage,
-            href=f"{here}/{stage.key}",
+            href="" if stage.state == "unseen" else f"{here}/{stage.key}",
             state="now" if n == now and activity.status is not Status.CANCELLED else stage.state,
         )
         for n, stage in enumerate(drawn)
     ]
+
+
+def _elsewhere(stage: Stage) -> Stage:
+    """Return a stage that the reader's role does not see, saying nothing of how far it is."""
+    return Stage(stage.key, stage.name, "", "unseen", gettext("Others look after this"))
 
 
 def _plan(activity: Activity) -> Stage:

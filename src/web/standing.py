@@ -13,12 +13,16 @@ from events.rules.schedule import Day
 from kit import i18n
 from kit.i18n import gettext
 from volunteers import contacts, progress
+from web import doors
 
 MOST_RINGS = 200  # more pairs than that are a number, not a picture
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """What has been reached; None where the actor may not know or nothing has begun."""
+    """What has been reached; None where the actor may not know or nothing has begun.
+
+    `unseen` are the stages of which the actor may not know how far they are.
+    """
 
     places: int | None = None
     taken: int = 0
@@ -35,6 +39,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     clashes: int = 0
     release: int = 0
     silent: int = 0
+    unseen: frozenset[str] = frozenset()
 
 
 async def of(actor: Actor, activity: Activity, plan: Day) -> Standing:
@@ -58,6 +63,7 @@ async def of(actor: Actor, activity: Activity, plan: Day) -> Standing:
         clashes=len(plan.clashes) + len(plan.overruns),
         release=current[0].number if current else 0,
         silent=await _silent(actor, activity),
+        unseen=doors.unseen(actor),
     )
 
 

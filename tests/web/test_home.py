@@ -1,5 +1,7 @@
+import re
 from datetime import UTC, date, datetime, time
 
+import msgspec
 import pytest
 
 from accounts.rules.permissions import Role
@@ -11,6 +13,15 @@ from tests import make
 from web import standing, wiring
 from web.stages import of as stages
 from web.standing import Standing
+
+OPEN_TO = {
+    Role.OWNER: 11,
+    Role.PLANNER: 11,
+    Role.TREASURER: 8,
+    Role.APPROVER: 8,
+    Role.SAFEGUARDING: 10,
+    Role.VIEWER: 6,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +87,7 @@ async def test_the_overview_leads_with_the_gravest_and_shows_the_three_pictures(
     assert "先做这一件" in shown
     assert "人均 39.83" in shown
     assert "集合出发" in shown
-    assert "搭咨询点" not in shown
+    assert "搭咨询点" in shown  # the third lane works, too
     assert shown.count('aria-current="step"') == 1
 
 
@@ -215,3 +226,43 @@ async def test_what_happened_lately_is_told_once_however_often(db, browser):
     assert shown.count("建立了活动") == 1
     assert foreign.id != activity.id
     assert "Stranger" not in shown
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_every_entry_of_the_menu_opens(db, browser, role):
+    owner = await make.actor()
+    activity = await planned(owner)
+    async with browser(await make.actor(role, of=owner)) as page:
+        shown = (await page.get(f"/a/{activity.id}")).text
+        nav = shown.partition('<nav class="nav"')[2].partition("</nav>")[0]
+        entries = re.findall(r'href="([^"]+)"', nav)
+        assert len(entries) == OPEN_TO[role]
+        for entry in entries:
+            assert (await page.get(entry)).status_code == 200, entry
+
+
+async def test_a_stage_one_may_not_see_says_nothing_and_is_never_where_we_are(db, browser):
+    owner = await make.actor()
+    activity = await planned(owner)
+    async with browser(await make.actor(Role.TREASURER, of=owner)) as page:
+        shown = (await page.get(f"/a/{activity.id}")).text
+    assert "还没有孩子" not in shown
+    assert f'href="/a/{activity.id}/pairs"' not in shown
+    everybody = {"people", "training", "pairs", "budget", "after"}
+    reached = Standing(unseen=frozenset(everybody))
+    approved = msgspec.structs.replace(activity, status=Status.APPROVED)
+    drawn = {stage.key: stage.state for stage in stages(approved, reached)}
+    assert {key for key, state in drawn.items() if state == "unseen"} == everybody
+    assert drawn["day"] == "now"
+    async with browser(owner) as page:
+        assert "还没有孩子" in (await page.get(f"/a/{activity.id}")).text
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.OWNER, True), (Role.PLANNER, False)])
+async def test_one_tap_mends_only_for_whoever_may(db, browser, role, offered):
+    owner = await make.actor()
+    activity = await planned(owner)
+    await activities.change(owner, activity.id, activity.version, {"crew": 40})
+    async with browser(await make.actor(role, of=owner)) as page:
+        shown = (await page.get(f"/a/{activity.id}/findings")).text
+    assert ('/heads"' in shown) is offered
