@@ -15,7 +15,7 @@ from exports.rules import dated
 from exports.rules.entries import Entry
 from kit.i18n import gettext
 from kit.settings import settings
-from volunteers import duties, groups, training
+from volunteers import days, duties, groups, training
 from volunteers.rules.applications import HOLDING, Application
 from volunteers.rules.training import Answer
 from volunteers.training import Mine
@@ -51,8 +51,20 @@ async def of_volunteer(holder: Holder, application: Application, activity: Activ
     if not dated.is_told(application):
         return []
     found: list[Entry | None] = []
+    holds = application.status in HOLDING
+    lane = await groups.lane_of(application.id) if holds else None
+    released = await _released(activity) if holds else []
     if dated.has_date(activity):
-        found.append(dated.place(activity, application, _site(), post=gettext("Volunteer")))
+        found.append(
+            dated.place(
+                activity,
+                application,
+                _site(),
+                post=gettext("Volunteer"),
+                first=days.first([block for block, dropped in released if not dropped], lane),
+                also=await days.revisions(activity, application),
+            )
+        )
     own: list[Mine] = (await training.of_volunteer(holder, application))["trainings"]
     found += [
         dated.training(mine.session, activity, _site(), application)
@@ -64,13 +76,11 @@ async def of_volunteer(holder: Holder, application: Application, activity: Activ
         for due in await duties.of_application(application.id)
         if due.is_told
     ]
-    if application.status in HOLDING:
-        lanes = (None, await groups.lane_of(application.id))
-        found += [
-            dated.block(block, activity, _site(), application, dropped=dropped)
-            for block, dropped in await _released(activity)
-            if block.lane in lanes
-        ]
+    found += [
+        dated.block(block, activity, _site(), application, dropped=dropped)
+        for block, dropped in released
+        if block.lane in (None, lane)
+    ]
     return [entry for entry in found if entry is not None]
 
 

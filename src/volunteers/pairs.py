@@ -59,6 +59,18 @@ async def of_application(application_id: UUID) -> Pair | None:
     return fact(rows[0]) if rows else None
 
 
+async def revised(application_id: UUID) -> tuple[int, datetime] | None:
+    """Return count and moment of all changes to a volunteer's pairs, past ones too: they only rise."""
+    p = tables.Pair
+    rows = await p.select(p.calendar_sequence, p.calendar_modified).where(
+        p.application == application_id
+    )
+    if not rows:
+        return None
+    count = sum(row["calendar_sequence"] for row in rows)
+    return count, max(row["calendar_modified"] for row in rows)
+
+
 async def listing(
     actor: Actor, activity_id: UUID, statuses: Sequence[PairStatus] = LIVE_PAIRS
 ) -> list[Listed]:

@@ -29,8 +29,8 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True):
 
     `title` is the activity's public title; `layers` are those of the activity, the dated row and
     the reader's application, as far as each exists; `place` is a public site at building level,
-    "" where it is not public; `url` a page that asks to sign in or a public one, never a personal
-    link. `moved_from` is the start as it was first announced. Moments are aware.
+    "" where it is not public; `url` a page that asks to sign in or, `for_anyone`, a public one, never
+    a personal link. `moved_from` is the start as it was first announced. Moments are aware.
     """
 
     uid: str
@@ -41,6 +41,7 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True):
     zone: str = SHANGHAI
     title: str
     url: str = ""
+    for_anyone: bool = False
     place: str = ""
     moved_from: datetime | date | None = None
     tentative: bool = False
@@ -92,10 +93,8 @@ def contact(dated: Dated, pod: str) -> Entry:
 
 def activity(dated: Dated, summary: str) -> Entry:
     """Return a public activity with its published summary, for anyone."""
-    link = _("Details: %(url)s") % {"url": dated.url} if dated.url else ""
-    text = "\n".join(part for part in (_moved(dated), summary, link) if part)
-    plain = _entry(dated, dated.title, has_place=True)
-    return msgspec.structs.replace(plain, text=text)
+    public = msgspec.structs.replace(dated, for_anyone=True)
+    return _entry(public, dated.title, *filter(None, [summary]), has_place=True)
 
 
 def subscribed(entry: Entry, link: Subscription) -> Entry:
@@ -154,7 +153,8 @@ def _entry(
     starts, ends = _span(dated)
     text = [*filter(None, [_moved(dated)]), *sentences]
     if dated.url:
-        text.append(_("Details (sign in first): %(url)s") % {"url": dated.url})
+        told = _("Details: %(url)s") if dated.for_anyone else _("Details (sign in first): %(url)s")
+        text.append(told % {"url": dated.url})
     return Entry(
         uid=dated.uid,
         sequence=revision.sequence,

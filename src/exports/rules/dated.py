@@ -3,6 +3,7 @@
 An activity whose date is not known has no entry; ask `has_date` first.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -49,16 +50,31 @@ def is_told(application: Application) -> bool:
     return application.status in TOLD
 
 
-def place(activity: Activity, application: Application, site: str, post: str = "") -> Entry:
-    """Return the volunteer's own hours at the activity."""
-    return agenda.shift(
-        _of_volunteer(_of_activity(activity, _inside(activity, site)), application), post
+def place(
+    activity: Activity,
+    application: Application,
+    site: str,
+    post: str = "",
+    *,
+    first: Block | None = None,
+    also: Iterable[Revised] = (),
+) -> Entry:
+    """Return the volunteer's own hours at the activity, where the `first` block of their day is.
+
+    `also` are what else may change that place: the releases, and the pairs that give a lane.
+    """
+    row = _of_volunteer(_of_activity(activity, _public(activity, site)), application)
+    row = msgspec.structs.replace(
+        row,
+        place=_where(activity, first),
+        layers=(*row.layers, *(_layer(each) for each in also)),
     )
+    return agenda.shift(row, post)
 
 
 def public(activity: Activity, summary: str, site: str) -> Entry:
     """Return the activity for anyone, leading to its public page."""
-    return agenda.activity(_of_activity(activity, f"{site}/e/{activity.slug}"), summary)
+    return agenda.activity(_of_activity(activity, _public(activity, site)), summary)
 
 
 def training(
@@ -73,7 +89,7 @@ def training(
         ends=session.ends_at,
         zone=activity.zone,
         title=activity.title,
-        url=_inside(activity, site),
+        url=_leading(activity, site, application),
         place=session.place,
         moved_from=session.moved_from,
         gone=_gone(activity) or (Gone.CANCELLED if session.cancelled_at else None),
@@ -94,8 +110,6 @@ def block(
     None while its start is not known.
 
     `dropped` are those that an earlier release had and this one has not.
-
-    Rooms with children in them stay on the site: the entry names the building.
     """
     if shown.starts_at is None:
         return None
@@ -107,8 +121,8 @@ def block(
         ends=shown.starts_at + timedelta(minutes=shown.minutes) if shown.minutes else None,
         zone=activity.zone,
         title=activity.title,
-        url=_inside(activity, site),
-        place=activity.place,
+        url=_leading(activity, site, application),
+        place=_where(activity, shown),
         moved_from=shown.moved_from,
         tentative=shown.tentative or activity.date_state is DateState.TENTATIVE,
         gone=Gone.CANCELLED if dropped else _gone(activity),
@@ -125,7 +139,7 @@ def task(due: Task, activity: Activity, site: str) -> Entry | None:
 
 def contact(due: Due, activity: Activity, application: Application, site: str) -> Entry:
     """Return a monthly contact on the day it is due, crossed out if its pair has ended."""
-    row = _on_a_day(due, due.due_on, activity, _inside(activity, site))
+    row = _on_a_day(due, due.due_on, activity, _public(activity, site))
     if due.is_over:
         row = msgspec.structs.replace(row, gone=Gone.CANCELLED)
     pod = due.number if due.pod is None else due.pod
@@ -164,11 +178,15 @@ def _on_a_day(row: Row, day: date, activity: Activity, url: str) -> Dated:
 
 
 def _of_volunteer(row: Dated, application: Application) -> Dated:
-    """Add the layer of the application: a reserve is tentative, who withdrew is crossed out."""
+    """Add the layer of the application: a reserve is tentative, who withdrew is crossed out.
+
+    Volunteers have no account, so what they get leads to a page for anyone.
+    """
     withdrawn = application.status is ApplicationStatus.WITHDRAWN
     return msgspec.structs.replace(
         row,
         layers=(*row.layers, _layer(application)),
+        for_anyone=True,
         tentative=row.tentative or application.status is ApplicationStatus.RESERVED,
         gone=Gone.WITHDRAWN if withdrawn else row.gone,
     )
@@ -180,6 +198,19 @@ def _layer(of: Revised) -> Layer:
 
 def _gone(activity: Activity) -> Gone | None:
     return Gone.CANCELLED if activity.status is Status.CANCELLED else None
+
+
+def _where(activity: Activity, block: Block | None) -> str:
+    """Return the site, and where on it a block is: 「青木镇小学 · 校门口」."""
+    return " · ".join(part for part in (activity.place, block.place if block else "") if part)
+
+
+def _leading(activity: Activity, site: str, application: Application | None) -> str:
+    return _public(activity, site) if application else _inside(activity, site)
+
+
+def _public(activity: Activity, site: str) -> str:
+    return f"{site}/e/{activity.slug}"
 
 
 def _inside(activity: Activity, site: str) -> str:

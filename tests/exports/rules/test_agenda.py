@@ -246,7 +246,7 @@ def test_only_these_facts_can_reach_a_calendar():
     """The Structs are the allow-list: whoever adds a field here decides that it may leave the house."""
     assert set(Dated.__struct_fields__) == {
         *("uid", "layers", "created", "starts", "ends", "zone", "title", "url", "place"),
-        *("moved_from", "tentative", "gone"),
+        *("for_anyone", "moved_from", "tentative", "gone"),
     }
     assert set(Entry.__struct_fields__) == {
         *("uid", "sequence", "created", "modified", "starts", "ends", "zone", "title", "text"),

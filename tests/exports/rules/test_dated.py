@@ -132,8 +132,40 @@ def test_a_place_is_the_activity_s_own_entry_with_both_layers():
     assert (entry.uid, entry.sequence, entry.modified) == ("act-1", 5, NEWS)
     assert (entry.title, entry.place) == ("一对一关爱 · 陪伴志愿者", "港湾小学")
     assert (entry.starts, entry.ends) == (T_DAY, T_DAY + timedelta(hours=4))
-    assert entry.url == f"{SITE}/a/{ID}"
     assert entry.busy
+
+
+def test_a_place_is_where_the_first_block_is_and_moves_on_with_it():
+    gate = block(place="校门口", calendar_sequence=90)
+    entry = dated.place(
+        activity(), application(), SITE, first=gate, also=[due(calendar_sequence=20)]
+    )
+
+    assert (entry.place, entry.sequence) == ("港湾小学 · 校门口", 25)
+    assert dated.place(activity(place=""), application(), SITE, first=gate).place == "校门口"
+
+
+def test_what_a_volunteer_gets_leads_to_the_page_for_anyone_and_a_crew_signs_in():
+    """Volunteers have no account; decision 21."""
+    facts = activity(), SITE
+    mine = [
+        dated.place(activity(), application(), SITE),
+        dated.training(session(), *facts, application()),
+        dated.block(block(), *facts, application()),
+        dated.contact(due(), activity(), application(), SITE),
+    ]
+    crew = [
+        dated.training(session(), *facts),
+        dated.block(block(), *facts),
+        dated.task(task(), *facts),
+    ]
+
+    assert {(entry.url, entry.text) for entry in mine} == {
+        (f"{SITE}/e/care", f"详情：{SITE}/e/care")
+    }
+    assert {(entry.url, entry.text) for entry in crew} == {
+        (f"{SITE}/a/{ID}", f"详情（需登录）：{SITE}/a/{ID}")
+    }
 
 
 @pytest.mark.parametrize(
@@ -191,11 +223,11 @@ def test_a_training_date_is_crossed_out_by_itself_too():
     assert dated.training(session(), activity(), SITE, reserve).status == "TENTATIVE"
 
 
-def test_a_block_stands_at_its_released_time_and_names_the_building():
-    entry = dated.block(block(place="三年级二班"), activity(), SITE)
+def test_a_block_stands_at_its_released_time_and_says_where_on_the_site():
+    entry = dated.block(block(place="操场"), activity(), SITE)
 
     assert (entry.starts, entry.ends) == (T_DAY, T_DAY + timedelta(minutes=25))
-    assert (entry.title, entry.place) == ("一对一关爱 · 互动游戏", "港湾小学")
+    assert (entry.title, entry.place) == ("一对一关爱 · 互动游戏", "港湾小学 · 操场")
     assert entry.sequence == 7
 
 
@@ -246,7 +278,7 @@ def test_nothing_that_was_not_meant_to_leave_leaves():
         dated.place(activity(), application(), SITE, post="陪伴志愿者"),
         dated.public(activity(), "", SITE),
         dated.training(session(), activity(), SITE, application()),
-        dated.block(block(), activity(), SITE),
+        dated.block(block(place="操场"), activity(), SITE),
         dated.task(task(), activity(), SITE),
         dated.contact(due(), activity(), application(), SITE),
     ]
