@@ -16,6 +16,7 @@ from volunteers.rules.training import (
     NotInTraining,
     Presence,
     TrainingSession,
+    refuse_early,
 )
 from volunteers.tables import training as tables
 
@@ -48,12 +49,14 @@ async def mark(
     """Note whether somebody was there; `Presence.UNKNOWN` takes the note back.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchSession, NotInTraining
+        NotAllowed, NoSuchActivity, NoSuchSession, NotInTraining, NotBegun
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
         activity = await activities.find(actor, activity_id)
-        await session(activity.id, session_id, lock=True)
+        held = await session(activity.id, session_id, lock=True)
+        if presence is not Presence.UNKNOWN:
+            refuse_early(held, clock.now())
         trainees = await applications.of_activity(actor, activity_id, TRAINEES)
         if application_id not in {one.id for one in trainees}:
             raise NotInTraining
@@ -66,12 +69,12 @@ async def mark_everybody(actor: Actor, activity_id: UUID, session_id: UUID) -> i
     Returns the stamp that `unmark_everybody` takes it back by.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchSession
+        NotAllowed, NoSuchActivity, NoSuchSession, NotBegun
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
         activity = await activities.find(actor, activity_id)
-        await session(activity.id, session_id, lock=True)
+        refuse_early(await session(activity.id, session_id, lock=True), clock.now())
         trainees = {one.id for one in await applications.of_activity(actor, activity_id, TRAINEES)}
         now = clock.now()
         there = [

@@ -215,6 +215,9 @@ def promise_to_come(phone: Page) -> None:
 def train(page: Page, here: str) -> None:
     page.goto(f"{here}/training")
     page.locator('a.btn[href*="/training/"]', has_text="签到").first.click()
+    page.locator('a[href$="/edit"]').click()
+    page.fill("#day", (clock.now().date() - timedelta(days=1)).isoformat())
+    send(page)
     press(page, "/everybody")
     page.goto(f"{here}/training")
     sees(page, "30 / 33")
@@ -359,6 +362,11 @@ def summaries(feed: str) -> Iterable[str]:
 
 def keep_in_touch(page: Page, phone: Page, own_page: str, here: str) -> None:
     """Once the day is over, a volunteer notes the first contact and the organiser sees it."""
+    page.goto(f"{here}/settings")
+    page.fill("#start_date", TODAY.isoformat())
+    send(page)
+    page.goto(here)
+    press(page, "/begin")
     page.goto(f"{here}/settings")
     page.fill("#start_date", (TODAY - timedelta(days=1)).isoformat())
     send(page)

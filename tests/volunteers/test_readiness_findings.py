@@ -83,7 +83,10 @@ async def test_more_than_a_week_before_a_training_nobody_is_pressed(db, now, ask
 async def test_when_all_dates_have_passed_those_who_missed_them_stop_the_release(db):
     actor, activity, holders = await scene()
     session_id = await planned(actor, activity)
-    await attendance.mark(actor, activity.id, session_id, holders[0].object_id, Presence.PRESENT)
+    with time_machine.travel("2026-11-25T12:00:00Z", tick=False):
+        await attendance.mark(
+            actor, activity.id, session_id, holders[0].object_id, Presence.PRESENT
+        )
 
     assert await said(actor, activity, "training-unattended") is None
     with time_machine.travel("2026-11-25T13:00:00Z", tick=False):

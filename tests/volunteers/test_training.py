@@ -16,6 +16,7 @@ from volunteers.rules.training import (
     Answer,
     EndsBeforeItStarts,
     NoSuchSession,
+    NotBegun,
     NotInTraining,
     Presence,
     SessionChanged,
@@ -28,6 +29,8 @@ from volunteers.rules.training import (
 EVENING = Wanted(
     title="Company and its limits", day=date(2026, 11, 25), start=time(19), end=time(21)
 )
+
+IN_THE_EVENING = "2026-11-25T11:30:00Z"
 
 
 @pytest.fixture(autouse=True)
@@ -130,9 +133,33 @@ async def test_only_who_was_there_is_trained(db, presence, counts):
     actor, activity, session_id, holders = await scene()
     who = holders[0].object_id
 
-    await attendance.mark(actor, activity.id, session_id, who, presence)
+    with time_machine.travel(IN_THE_EVENING):
+        await attendance.mark(actor, activity.id, session_id, who, presence)
 
     assert await training.trained(activity.id) == ({who} if counts else set())
+
+
+@pytest.mark.parametrize(
+    ("now", "early"), [("2026-11-25T08:59:59Z", True), ("2026-11-25T09:00:00Z", False)]
+)
+async def test_nobody_is_there_more_than_two_hours_before_the_start(db, now, early):
+    actor, activity, session_id, holders = await scene()
+    who = holders[0].object_id
+    await training.answer(holders[0], session_id, Answer.COMING)
+
+    with time_machine.travel(now, tick=False):
+        if early:
+            with pytest.raises(NotBegun):
+                await attendance.mark(actor, activity.id, session_id, who, Presence.PRESENT)
+            with pytest.raises(NotBegun):
+                await attendance.mark_everybody(actor, activity.id, session_id)
+        else:
+            await attendance.mark_everybody(actor, activity.id, session_id)
+        await attendance.mark(
+            actor, activity.id, session_id, holders[1].object_id, Presence.UNKNOWN
+        )
+
+    assert await training.trained(activity.id) == (set() if early else {who})
 
 
 async def test_everybody_who_said_yes_was_there_and_it_can_be_taken_back(db):
@@ -140,10 +167,11 @@ async def test_everybody_who_said_yes_was_there_and_it_can_be_taken_back(db):
     first, second, third = (holder.object_id for holder in holders)
     for holder in holders[:2]:
         await training.answer(holder, session_id, Answer.COMING)
-    await attendance.mark(actor, activity.id, session_id, second, Presence.ABSENT)
+    with time_machine.travel(IN_THE_EVENING, tick=True):
+        await attendance.mark(actor, activity.id, session_id, second, Presence.ABSENT)
 
-    stamp = await attendance.mark_everybody(actor, activity.id, session_id)
-    await attendance.mark(actor, activity.id, session_id, third, Presence.LATE)
+        stamp = await attendance.mark_everybody(actor, activity.id, session_id)
+        await attendance.mark(actor, activity.id, session_id, third, Presence.LATE)
 
     assert await training.trained(activity.id) == {first, third}
 
@@ -173,7 +201,10 @@ async def test_a_moved_session_says_from_when_and_its_calendar_layer_rises(db):
 
 async def test_a_cancelled_session_stays_as_cancelled_and_takes_no_answers(db):
     actor, activity, session_id, holders = await scene()
-    await attendance.mark(actor, activity.id, session_id, holders[0].object_id, Presence.PRESENT)
+    with time_machine.travel(IN_THE_EVENING):
+        await attendance.mark(
+            actor, activity.id, session_id, holders[0].object_id, Presence.PRESENT
+        )
 
     await training.cancel(actor, activity.id, session_id)
 
@@ -211,7 +242,8 @@ async def test_strangers_find_no_session(db):
     (elsewhere,) = await calls.apply(other, 9)
     with pytest.raises(NotInTraining):
         nine = (await links.holder(Kind.VOLUNTEER, elsewhere)).object_id
-        await attendance.mark(actor, activity.id, session_id, nine, Presence.PRESENT)
+        with time_machine.travel(IN_THE_EVENING):
+            await attendance.mark(actor, activity.id, session_id, nine, Presence.PRESENT)
 
 
 async def _calendar_version(activity):

@@ -14,7 +14,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.findings import today
 from events.rules.activities import Activity
-from kit import forms, i18n, pages
+from kit import clock, forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
@@ -26,6 +26,7 @@ from volunteers.rules.training import (
     Answer,
     EndsBeforeItStarts,
     NoSuchSession,
+    NotBegun,
     Presence,
     SessionChanged,
     SessionFull,
@@ -33,6 +34,7 @@ from volunteers.rules.training import (
     SessionOver,
     TrainingSession,
     Wanted,
+    may_be_marked,
 )
 
 
@@ -49,6 +51,7 @@ class TrainingPages(Controller):
             activity,
             current="training",
             overview=overview,
+            now=clock.now(),
             people=await standing(actor, activity, overview),
             today=today(activity),
             may_change=actor.may(Permission.CHANGE_VOLUNTEERS),
@@ -83,22 +86,7 @@ class TrainingPages(Controller):
         activity_id: FromPath[UUID],
         session_id: FromPath[UUID],
     ) -> Template:
-        activity = await activities.find(actor, activity_id)
-        overview = await training.overview(actor, activity_id)
-        held = next((one for one in overview.sessions if one.session.id == session_id), None)
-        if held is None:
-            raise NoSuchSession
-        return await pages.page(
-            "volunteers/training_session.html",
-            actor,
-            activity,
-            current="training",
-            held=held,
-            trainees=overview.trainees,
-            answers=ANSWER_NAMES,
-            presences=[(one.value, i18n.gettext(PRESENCE_NAMES[one])) for one in PRESENCE_NAMES],
-            may_change=actor.may(Permission.CHANGE_VOLUNTEERS),
-        )
+        return await _session(actor, activity_id, session_id)
 
     @get("/{session_id:uuid}/edit", name="training.edit", policy=Policy.MEMBER)
     async def edit(
@@ -157,9 +145,12 @@ class TrainingPages(Controller):
         activity_id: FromPath[UUID],
         session_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
-    ) -> Redirect:
+    ) -> Template | Redirect:
         seen = forms.parse(_Seen, data)
-        await attendance.mark(actor, activity_id, session_id, seen.application, seen.presence)
+        try:
+            await attendance.mark(actor, activity_id, session_id, seen.application, seen.presence)
+        except NotBegun as refusal:
+            return await _session(actor, activity_id, session_id, refusal=refusal)
         return pages.redirect(f"/a/{activity_id}/training/{session_id}#p-{seen.application}")
 
     @post("/{session_id:uuid}/everybody", name="training.everybody", policy=Policy.MEMBER)
@@ -168,8 +159,11 @@ class TrainingPages(Controller):
         actor: NamedDependency[Actor],
         activity_id: FromPath[UUID],
         session_id: FromPath[UUID],
-    ) -> Redirect:
-        stamp = await attendance.mark_everybody(actor, activity_id, session_id)
+    ) -> Template | Redirect:
+        try:
+            stamp = await attendance.mark_everybody(actor, activity_id, session_id)
+        except NotBegun as refusal:
+            return await _session(actor, activity_id, session_id, refusal=refusal)
         here = f"/a/{activity_id}/training/{session_id}"
         return pages.redirect(
             here,
@@ -221,6 +215,30 @@ class _Seen(msgspec.Struct, frozen=True):
 
 class _Answer(msgspec.Struct, frozen=True):
     answer: Answer
+
+
+async def _session(
+    actor: Actor, activity_id: UUID, session_id: UUID, *, refusal: Refusal | None = None
+) -> Template:
+    activity = await activities.find(actor, activity_id)
+    overview = await training.overview(actor, activity_id)
+    held = next((one for one in overview.sessions if one.session.id == session_id), None)
+    if held is None:
+        raise NoSuchSession
+    return await pages.page(
+        "volunteers/training_session.html",
+        actor,
+        activity,
+        current="training",
+        refusal=refusal,
+        held=held,
+        trainees=overview.trainees,
+        answers=ANSWER_NAMES,
+        presences=[(one.value, i18n.gettext(PRESENCE_NAMES[one])) for one in PRESENCE_NAMES],
+        may_change=actor.may(Permission.CHANGE_VOLUNTEERS),
+        may_mark=may_be_marked(held.session, clock.now()),
+        over=held.session.ends_at <= clock.now(),
+    )
 
 
 async def _form(

@@ -1,7 +1,7 @@
 """Training dates, who said they come, who was there; and the clearances a post asks for."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -32,6 +32,8 @@ ATTENDED = (Presence.PRESENT, Presence.LATE)
 
 # A reserve trains like everybody else: who steps in on the day is as well prepared (V5).
 TRAINEES = (*HOLDING, ApplicationStatus.RESERVED)
+
+MARKED_FROM = timedelta(hours=2)  # before the start: people come early, nobody comes weeks early
 
 PRESENCE_NAMES: dict[Presence, str] = {
     Presence.PRESENT: N_("There"),
@@ -154,6 +156,10 @@ class SessionOver(Refusal):
     message = N_("This training is over.")
 
 
+class NotBegun(Refusal):
+    message = N_("Who is there can be noted from two hours before the training on.")
+
+
 class NotInTraining(Refusal):
     status = 404
     message = N_("This person does not train for this activity.")
@@ -187,3 +193,14 @@ def refuse_answer(session: TrainingSession, answer: Answer, coming: int, now: da
         raise SessionOver
     if answer is Answer.COMING and session.capacity is not None and coming >= session.capacity:
         raise SessionFull
+
+
+def may_be_marked(session: TrainingSession, now: datetime) -> bool:
+    """Return whether it is late enough for anybody to be there."""
+    return now >= session.starts_at - MARKED_FROM
+
+
+def refuse_early(session: TrainingSession, now: datetime) -> None:
+    """Raise NotBegun while nobody can be at a session yet."""
+    if not may_be_marked(session, now):
+        raise NotBegun

@@ -10,8 +10,8 @@ from accounts.rules.permissions import Role
 from tests import make
 from tests.browsing import csrf
 from tests.volunteers import calls
-from volunteers import clearances, training
-from volunteers.rules.training import Answer, Outcome, Wanted
+from volunteers import attendance, clearances, training
+from volunteers.rules.training import Answer, Outcome, Presence, Wanted
 
 EVENING = Wanted(
     title="Company and its limits", day=date(2026, 11, 25), start=time(19), end=time(21)
@@ -23,6 +23,8 @@ FORM = {
     "end": "21:00",
     "place": "Room 201",
 }
+
+IN_THE_EVENING = "2026-11-25T11:30:00Z"
 
 
 @pytest.fixture(autouse=True)
@@ -133,11 +135,16 @@ async def test_attendance_is_marked_one_by_one_and_pressed_again_it_is_taken_bac
     here = f"/a/{activity.id}/training/{session_id}"
 
     async with browser(actor, language="en") as page:
-        await page.post(f"{here}/mark", data={"application": str(who), "presence": "late"})
-        assert await training.trained(activity.id) == {who}
-        shown = await page.get(here)
-        pressed = re.search(r'value="([^"]*)" aria-pressed="true"', shown.text).group(1)
-        await page.post(f"{here}/mark", data={"application": str(who), "presence": pressed})
+        early = await page.post(f"{here}/mark", data={"application": str(who), "presence": "late"})
+    assert early.status_code == 409 and "two hours before" in early.text
+    assert 'name="presence"' not in early.text
+    with time_machine.travel(IN_THE_EVENING, tick=True):
+        async with browser(actor, language="en") as page:
+            await page.post(f"{here}/mark", data={"application": str(who), "presence": "late"})
+            assert await training.trained(activity.id) == {who}
+            shown = await page.get(here)
+            pressed = re.search(r'value="([^"]*)" aria-pressed="true"', shown.text).group(1)
+            await page.post(f"{here}/mark", data={"application": str(who), "presence": pressed})
 
     assert await training.trained(activity.id) == set()
 
@@ -147,13 +154,14 @@ async def test_everybody_who_said_yes_is_marked_and_the_toast_takes_it_back(brow
     for token in tokens:
         await training.answer(await links.holder(Kind.VOLUNTEER, token), session_id, Answer.COMING)
 
-    async with browser(actor) as page:
-        answer = await page.post(
-            f"/a/{activity.id}/training/{session_id}/everybody", follow_redirects=True
-        )
-        assert len(await training.trained(activity.id)) == 2
-        undo = re.search(r'action="(/a/[^"]*/undo)"', answer.text).group(1)
-        await page.post(undo)
+    with time_machine.travel(IN_THE_EVENING, tick=True):
+        async with browser(actor) as page:
+            answer = await page.post(
+                f"/a/{activity.id}/training/{session_id}/everybody", follow_redirects=True
+            )
+            assert len(await training.trained(activity.id)) == 2
+            undo = re.search(r'action="(/a/[^"]*/undo)"', answer.text).group(1)
+            await page.post(undo)
 
     assert await training.trained(activity.id) == set()
 
@@ -208,3 +216,16 @@ async def test_strangers_and_other_roles_change_no_training(browser):
         assert (await page.post(f"{here}/{session_id}/cancel")).status_code == 403
 
     assert (await training.of(activity.id))[0].cancelled_at is None
+
+
+async def test_a_training_that_is_over_shows_who_came_and_no_more_answers(browser):
+    actor, activity, session_id, tokens = await scene()
+    who = (await links.holder(Kind.VOLUNTEER, tokens[0])).object_id
+    with time_machine.travel("2026-11-25T14:00:00Z", tick=True):
+        await attendance.mark(actor, activity.id, session_id, who, Presence.PRESENT)
+        async with browser(actor, language="en") as page:
+            cards = (await page.get(f"/a/{activity.id}/training")).text
+            one = (await page.get(f"/a/{activity.id}/training/{session_id}")).text
+
+    assert "1 were there, 0 were not, 1 are not noted" in cards and "silent" not in cards
+    assert "Not noted yet" in one and "No answer yet" not in one
