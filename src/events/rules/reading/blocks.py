@@ -20,6 +20,6 @@ class Found(msgspec.Struct, frozen=True):
 class State(msgspec.Struct):
     first: date | None
     today: date
-    day: int = 1
+    days: tuple[int, ...] = (1,)
     half: str = ""
     found: list[Found] = []

@@ -27,15 +27,20 @@ _LABEL = re.compile(r":(?!\d\d\b(?!\s?[元x*=]))")
 _TAIL = re.compile(r"(?:每|共|单价|约|按|需|费用为|为|,|，|=|@|at|each|for)?[人个名瓶份位]?\s*$")
 
 
-def read(items: list[Item], *, strict: bool = False) -> Costs:
-    """Return the budget lines of `items`; `strict` takes only what can be nothing but a cost."""
+def read(items: list[Item], *, strict: bool = False, names: dict[int, str] | None = None) -> Costs:
+    """Return the budget lines of `items`; `strict` takes only what can be nothing but a cost.
+
+    `names` gives lines without a name of their own that of the heading they stand under.
+    """
     costs = Costs([])
     grid, rest = grids.split(items)
     for table in grid:
         cost_tables.rows(table, costs)
     for item in rest:
         for start, end in _pieces(item.folded):
-            _piece(item, (start, end), costs, strict=strict)
+            _piece(
+                item, (start, end), costs, (names or {}).get(item.line.number, ""), strict=strict
+            )
     costs.entries.sort(key=lambda entry: entry.span)
     return costs
 
@@ -61,7 +66,7 @@ def _open(folded: str, at: int) -> bool:
     return before.count("(") <= before.count(")") and bool(re.search(r"\d", before))
 
 
-def _piece(item: Item, cut: tuple[int, int], costs: Costs, *, strict: bool) -> None:
+def _piece(item: Item, cut: tuple[int, int], costs: Costs, name: str, *, strict: bool) -> None:
     start, end = cut
     text, folded = item.text[start:end], item.folded[start:end]
     numbers = amounts.amounts(_blank_notes(folded))
@@ -71,7 +76,7 @@ def _piece(item: Item, cut: tuple[int, int], costs: Costs, *, strict: bool) -> N
     if _TOTAL.match(folded.lstrip(" -*|")):
         costs.add_total(numbers, span, item.line.number)
         return
-    found = _entry(text, folded, numbers, (span, item.line.number), strict=strict)
+    found = _entry(text, folded, numbers, (span, item.line.number, name), strict=strict)
     if found is not None:
         costs.add(found, numbers)
 
@@ -83,10 +88,11 @@ def _blank_notes(folded: str) -> str:
 
 
 def _entry(
-    text: str, folded: str, numbers: list[Amount], where: tuple[Span, int], *, strict: bool
+    text: str, folded: str, numbers: list[Amount], where: tuple[Span, int, str], *, strict: bool
 ) -> Entry | None:
     hidden = _blank_notes(folded)
     name, labelled = _name(text, hidden, numbers)
+    name = name or where[2]
     if not name and len(numbers) > 1 and _EACH.search(hidden):
         name = clean(hidden[: numbers[0].start]) or "每人"
     has_money = any(n.money for n in numbers)
@@ -96,7 +102,7 @@ def _entry(
         return None
     noted = _NOTE.search(folded) if hidden != folded else None
     note = clean(text[noted.start(1) : noted.end(1)]) or None if noted else None
-    return entry(name, sum_of(hidden, numbers), note, clean(text, 300), *where)
+    return entry(name, sum_of(hidden, numbers), note, clean(text, 300), *where[:2])
 
 
 def _name(text: str, hidden: str, numbers: list[Amount]) -> tuple[str, bool]:

@@ -26,10 +26,11 @@ _HAN_DATE = re.compile(
 )
 _TO = re.compile(r"\s?(?:\([^()]{0,12}\))?\s?(?:-{1,3}|~|至|到|to|until)\s?")
 _LAST = re.compile(r"(?:(?P<m>\d{1,2})月)?(?P<d>\d{1,2})(?:日|号)")
+_SHORT = re.compile(r"(?:(?P<m>\d{1,2})[./-])(?P<d>\d{1,2})(?![\d:])")
 _TIME = re.compile(
     r"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|晚|早|夜间)?\s?:?\s?(?<![\d.])(?<!\d:)"
     r"(?:(?P<h>\d{1,2})\s?:\s?(?P<mi>\d{2})(?::\d\d)?(?![\d:])|(?P<hd>\d{1,2})(?:点|时(?!间))(?:(?P<half>半)|(?P<q>[一三1-3])刻|(?P<md>\d{1,2})分?(?!钟)|整)?)"
-    r"\s?(?P<ap>[ap]\.?m\b\.?)?|(?<![\w.:])(?P<eh>\d{1,2})(?:[.](?P<em>\d\d))?\s?(?P<eap>[ap]\.?m\b\.?)"
+    r"\s?(?P<ap>[ap]\.?m\b\.?)?|(?<![\w.:])(?P<bare>\d{1,2})(?=\s?(?:-|to)\s?\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b)|(?<![\w.:])(?P<eh>\d{1,2})(?:[.](?P<em>\d\d))?\s?(?P<eap>[ap]\.?m\b\.?)"
 )
 _TENTATIVE = re.compile("暂定|待定|初定|拟定|tentative|provisional|to be confirmed|tbc\\b")
 _WEEKDAY = re.compile(
@@ -114,7 +115,7 @@ def _range(day: Day, folded: str, at: int, offset: int) -> tuple[Day, int]:
     last = _DATE.match(folded, to.end())
     other = _one(last, offset) if last else None
     if other is None:
-        last = _LAST.match(folded, to.end())
+        last = _LAST.match(folded, to.end()) or _SHORT.match(folded, to.end())
         if last is None or not 1 <= int(last["d"]) <= 31:  # noqa: PLR2004
             return day, at
         month = int(last["m"]) if last["m"] else day.month
@@ -187,7 +188,7 @@ def _same_half(match: "re.Match[str]", last: "re.Match[str]", start: str, end: s
 
 def _clock(match: "re.Match[str]", part_before: str) -> str | None:
     got = match.groupdict()
-    hour = int(got["h"] or got["hd"] or got["eh"])
+    hour = int(got["h"] or got["hd"] or got["bare"] or got["eh"])
     minutes = int(got["mi"] or got["md"] or got["em"] or 0)
     if got["half"]:
         minutes = 30

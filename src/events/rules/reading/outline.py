@@ -50,6 +50,7 @@ _ROLES = (
     "media",
     "people",
 )
+_WHOLE = ("budget", "sources", "awards", "materials", "staff", "safety", "notes")
 MAJOR = ("md", "part", "han", "roman")
 
 
@@ -81,6 +82,8 @@ class Chapter(msgspec.Struct):
     items: list[Item]
     kind: str = ""
     parent: str = ""
+    level: int = 0
+    inherited: bool = False
 
 
 class Outline(msgspec.Struct):
@@ -132,16 +135,31 @@ def outline(lines: list[Line]) -> Outline:
         if numbered and kind in ("num", "dec") and number:
             last_number = number
         label, rest, known, major = head
-        parent = chapters[-1].key if chapters[-1].major else chapters[-1].parent
-        inherited = "" if major else parent
-        if kind == "phan":
-            major_key = next((c.key for c in reversed(chapters) if c.major), "")
-            inherited = parent = major_key
+        level = len(line.folded.lstrip()) - len(line.folded.lstrip().lstrip("#"))
+        over = _over(chapters, kind, level)
+        if over is not None and over.key in _WHOLE and known not in ("sources", "budget"):
+            known = ""  # 预算 has a part 宣传, which is no chapter about it
+        if over is not None and not known:
+            major = False
         shown = line.text[at : at + label].strip(" *#:：[]【】") or line.text.strip()
-        chapter = Chapter(known or inherited, shown, line, major, [], kind, parent)
+        chapter = Chapter(known, shown, line, major, [], kind, level=level)
+        if not major and over is not None:
+            chapter.parent = over.key
+            chapter.key, chapter.inherited = known or over.key, not known
         chapters.append(chapter)
         chapters += _filled(chapter, line, rest)
     return Outline(lines, chapters)
+
+
+def _over(chapters: list[Chapter], kind: str, level: int) -> Chapter | None:
+    """Return the chapter that a heading of this kind and level stands in, if it is a lower one."""
+    if kind == "md":
+        above = (c for c in reversed(chapters) if c.kind == "md" and c.level < level)
+        found = next(above, None)
+        return found if found is not None and found.key else None
+    if kind == "phan":
+        return next((c for c in reversed(chapters) if c.major), None)
+    return None
 
 
 def _filled(chapter: Chapter, line: Line, at: int) -> list[Chapter]:
@@ -237,7 +255,9 @@ def _head(
             now, folded, at, known, ends, kind, structured=structured, numbered=numbered
         )
     field = now.key in _FIELDS and folded[ends - 1 : ends] == ":"
-    other = ends and (field or folded.startswith("**"))  # a field whose name we do not know
+    other = ends and (
+        field or (now.key not in _FULL and folded.startswith("**") and ":" in folded[:ends])
+    )  # a field whose name we do not know
     return (ends, at + ends, "", False) if other else None
 
 
@@ -247,7 +267,7 @@ def _marked_head(folded: str, at: int, known: str, ends: int, kind: str) -> Head
     if not known and re.fullmatch(r"[^:。]{2,40}[。;]\s*", folded):
         return len(folded), at, "", major  # a sentence that is its own heading
     if not known:
-        stop = re.search(r"[:。]", folded[:LONGEST_HEAD])
+        stop = re.search(r":(?!\d\d)|。", folded[:LONGEST_HEAD])
         ends = stop.end() if stop else len(folded)
         known = headings.key(folded[:ends]) or headings.about(folded[:ends].strip(" *#:"))
     return None if not known and ends > LONGEST_HEAD else (ends, at + ends, known, major)

@@ -7,7 +7,7 @@ from events.rules.reading.lines import Span, clean
 from events.rules.reading.outline import Item, Outline, han_number
 
 _WHO = (
-    ("volunteer", "志愿者|义工|志工|会员|社员|队员|volunteers?|helpers?|members?"),
+    ("volunteer", "志愿者|义工|志工|会员|社员|队员|volunteers?|helpers?|tutors?|mentors?|members?"),
     ("crew", "工作人员|带队老师|带队教师|教师|老师|干事|组织者|后勤人员|teachers?|staff|crew|organi[sz]ers?"),
     ("guest", "嘉宾|领导|评委|观众|guests?|judges?|spectators?|speakers?"),
     (

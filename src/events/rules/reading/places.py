@@ -3,6 +3,7 @@
 import re
 
 from events.rules.plans import PlanParty
+from events.rules.reading import dates
 from events.rules.reading.lines import Span, clean, fold
 from events.rules.reading.outline import Item, Outline
 
@@ -42,6 +43,7 @@ _BY = {
     "media": re.compile(r"(?:联系|邀请|请)(?P<who>[^,。;:、相等]{2,12}?)(?:等)(?:相关|有关|各|新闻)?媒体"),
 }  # fmt: skip
 _OPEN = re.compile("另行|待定|见附|to be (?:announced|decided|confirmed)|\\btb[acd]\\b")
+_AT = re.compile(r"[\s,:)]*(?:地点\s?:\s?|在|于|at\s|in\s)?(?P<place>[^\s,。;:()][^。;()]{1,60})")
 _VALUE = re.compile(r"(?<=[一-鿿]),|[。;]|\s?\((?!\d)")
 
 
@@ -53,13 +55,12 @@ def places(outline: Outline) -> list[tuple[str, Span, int]]:
         end = stop.start() if stop and stop.start() >= 2 else len(item.text)  # noqa: PLR2004
         _add(found, item, 0, end)
     for item in outline.items("time_place"):
-        match = re.search(
-            r"(?:地点|在|于|\bat\b|\bin\b|日|号|\d)\s?:?[\s,]*(?P<place>[^\d\s,。;:()][^,。;()]{2,40})$|,\s*(?P<last>[^\d,。;:()]{3,60})$",
-            item.folded,
-        )
+        said = [day.span for day in dates.days(item.folded)]
+        said += [clock.span for clock in dates.clocks(item.folded)]
+        behind = max((end for _, end in said), default=0)
+        match = _AT.search(item.folded, behind)
         if match:
-            group = "place" if match["place"] else "last"
-            _add(found, item, match.start(group), match.end(group))
+            _add(found, item, match.start("place"), match.end("place"))
     if not found:
         for item in outline.all:
             match = re.search(

@@ -155,7 +155,10 @@ def stories(facts: Facts) -> Iterator[Remark]:
 
 def qualifications(facts: Facts) -> Iterator[Remark]:
     """Counselling and medical acts without anybody qualified; once per plan."""
+    title = facts.outline.chapters[0].items[:3] if facts.kind == "plan" else []
     for item in facts.outline.all:
+        if item in title:
+            continue
         for match in _COUNSEL.finditer(item.folded):
             start = max(item.folded.rfind(mark, 0, match.start()) for mark in "。;") + 1
             stop = item.folded.find("。", match.end())

@@ -8,10 +8,13 @@ import msgspec
 from events.rules.plans import Step, clock_of, minute
 from events.rules.reading import dates, grids, lanes, moments, people, spells, timetables, titles
 from events.rules.reading.blocks import Found, State
-from events.rules.reading.lines import clean
-from events.rules.reading.outline import Item, Outline
+from events.rules.reading.lines import clean, fold
+from events.rules.reading.outline import Chapter, Item, Outline
 
 MOST_STEPS = 400
+_FRONTS = re.compile(
+    r"\W*(?:时间|时段|time|from|第.{1,4}|周.|星期.|上午|下午|晚上?|day \d+|[a-z]{3,9}day)?\W*"
+)
 MOST_DAYS = 100
 FRONT = 14  # a time or a date this near to the beginning of a line is that of its step
 LONGEST_BARE = 60  # a longer line without number or time is prose
@@ -41,13 +44,18 @@ def read(
             and chapter.key == "schedule"
             and (named := spells.day(chapter.heading.lower()))
         ):
-            state.day = named[0][0]
+            state.days = tuple(named[0])
         tables, rest = grids.split(chapter.items)
         for table in tables:
             timetables.rows(table, state)
         before, now = _arrived(rest)
         early += before
-        shaped = any(i.kind for i in now) or _timed(now)
+        if chapter.inherited and (head := _headed(chapter)):
+            _line(head, state, shaped=True)
+            now = [msgspec.structs.replace(item, kind="") for item in now]
+            shaped = True
+        else:
+            shaped = any(i.kind for i in now) or _timed(now)
         for item in now:
             if len(state.found) < MOST_STEPS:
                 _line(item, state, shaped=shaped)
@@ -55,6 +63,21 @@ def read(
         for item in _elsewhere(outline):
             _line(item, state, shaped=True)
     return _timed_through(lanes.side_by_side(state.found), start), early
+
+
+def _headed(chapter: Chapter) -> Item | None:
+    """Return the heading as a step of its own: it has a time, or only prose stands under it."""
+    line = chapter.line
+    if line is None or spells.day(fold(chapter.heading)):
+        return None
+    at = max(line.text.find(chapter.heading), 0)
+    text = line.text[at:].rstrip(" *#")
+    folded = line.folded[at : at + len(text)]
+    timed = bool(dates.clocks(folded)) or titles.minutes(folded) is not None
+    listed = any(item.kind for item in chapter.items) or _timed(chapter.items)
+    if chapter.items and chapter.items[0].line == line:
+        return None
+    return Item(line, line.start + at, text, folded, "phan") if timed or not listed else None
 
 
 def _elsewhere(outline: Outline) -> list[Item]:
@@ -116,30 +139,30 @@ def _line(item: Item, state: State, *, shaped: bool) -> None:
     if not shaped and (len(item.folded) > LONGEST_BARE or _NO_STEP.search(item.folded)):
         return
     start, end = _clock(clock, state.half, item.folded) if clock else (None, None)
-    if clock:
+    named = _before(item, at, clock) if clock else ""
+    if clock and not named:
         at = clock.span[1]
         at += len(item.folded[at:]) - len(item.folded[at:].lstrip(" ,:;)-|、."))
     minutes = titles.minutes(item.folded)
     if start and end and minute(end) > minute(start):
         minutes = minute(end) - minute(start)
     for day in on:
-        state.day = day
-        _pieces(item, at, state, _Spell(day, start, end, minutes))
+        _pieces(item, at, state, _Spell(day, start, end, minutes, title=named))
 
 
 def _days(folded: str, state: State) -> tuple[list[int], int, bool]:
     """Return the days a line speaks of, where its content begins, and whether it names a day."""
     if named := spells.day(folded):
-        state.day, state.half = named[0][0], ""
+        state.days, state.half = tuple(named[0]), ""
         return named[0], named[1], True
     said = next(iter(dates.days(folded[:40])), None)
     if said and said.span[0] <= FRONT // 4 and state.first:
         day = (said.dated(state.first)[0] - state.first).days + 1
         if 1 <= day <= MOST_DAYS:
-            state.day, state.half = day, ""
+            state.days, state.half = (day,), ""
             trail = re.match(r"\s?(?:\([^()]{0,12}\))?[\s:,]*", folded[said.span[1] :])
             return [day], said.span[1] + (trail.end() if trail else 0), True
-    return [state.day], 0, False
+    return list(state.days), 0, False
 
 
 def _clock(clock: dates.Clock, half: str, folded: str) -> tuple[str, str | None]:
@@ -240,11 +263,26 @@ def _minutes_of_the_one_before(folded: str, state: State, day: int) -> None:
             return
 
 
+def _before(item: Item, at: int, clock: dates.Clock) -> str:
+    """Return the name of a step that stands before its time: `讲座 9:30开始`."""
+    name = clean(item.text[at : clock.span[0]], 60).rstrip("(（ ")
+    return name if len(name) > 1 and not _FRONTS.fullmatch(fold(name)) else ""
+
+
 def _add_note(state: State, item: Item) -> None:
-    if state.found and not state.found[-1].step.note:
-        last = state.found[-1]
-        note = msgspec.structs.replace(last.step, note=clean(item.text, 480))
-        state.found[-1] = msgspec.structs.replace(last, step=note)
+    """Keep a line that belongs to the step before it: who leads, where, or a note."""
+    if not state.found:
+        return
+    last = state.found[-1]
+    who = people.owner(item.text) if last.step.owner is None else None
+    where = _place(item.text, item.folded) if last.step.place is None else None
+    step = last.step
+    if who or where:
+        lead = clean(who[0], 100) if who else step.owner
+        step = msgspec.structs.replace(step, owner=lead, place=where or step.place)
+    elif not step.note:
+        step = msgspec.structs.replace(step, note=clean(item.text, 480))
+    state.found[-1] = msgspec.structs.replace(last, step=step)
 
 
 def _timed_through(found: list[Found], start: str | None) -> list[Found]:

@@ -19,6 +19,7 @@ from events.rules.reading import (
     people,
     places,
     promises,
+    recruits,
     safeguards,
     steps,
     when,
@@ -27,7 +28,7 @@ from events.rules.reading.amounts import written
 from events.rules.reading.arithmetic import Costs
 from events.rules.reading.facts import Facts
 from events.rules.reading.lines import Span, clean, language, split, unquoted
-from events.rules.reading.outline import Chapter, Outline, outline
+from events.rules.reading.outline import Chapter, Item, Outline, outline
 from events.rules.reading.remarks import Remark
 
 LONGEST_CAMP = 30  # days
@@ -35,6 +36,7 @@ LONGEST_TITLE = 60
 _NAMED = re.compile(
     "(?:开展|举办|举行|组织)(?:了|的)?(?:这次|此次|本次)?(?P<what>[^,。;:、]{3,30}?(?:活动|夏令营|冬令营|比赛|晚会|讲座|运动会|义卖|行动))"
 )
+_CALLED = re.compile("策划|方案|计划|企划|活动|通知|申请|总结|proposal|plan|notice|report")
 # The chapters whose page shows data instead of text.
 _SECTION_KEYS = {k: k for k in ("background", "theme", "purposes", "time", "place", "people", "schedule", "follow_up", "budget", "notes", "safety")} | {
     "host": "parties", "organiser": "parties", "time_place": "time",
@@ -124,6 +126,11 @@ def read(text: str, today: date) -> Reading:
     sections = _sections(shape, text)
     _each(spans, "sections", [span for _, span in sections])
     lanes = tuple(dict.fromkeys(f.step.lane for f in blocks if f.step.lane))
+    wanted = sum(c.count or 0 for c, _, _ in counts if c.kind == "volunteer")
+    call = recruits.call(shape, wanted)
+    things = recruits.materials(shape)
+    _keep(spans, "recruitment", [call[1]] if call else [])
+    _each(spans, "materials", [span for _, span in things])
     plan = Plan(
         title=title,
         kind=kind,
@@ -150,6 +157,9 @@ def read(text: str, today: date) -> Reading:
             overnight=_overnight(times.when),
         ),
         lanes=lanes,
+        recruitment=call[0] if call else None,
+        groups=recruits.groups(shape, lanes),
+        materials=tuple(thing for thing, _ in things),
     )
     return Reading(plan, spans, checks.checked(facts))
 
@@ -163,7 +173,9 @@ def _overnight(when: When) -> bool:
 
 def _costs(shape: Outline) -> Costs:
     """The lines under the heading of money, or else what can be nothing but a cost."""
-    read = costs.read(shape.items("budget"))
+    under = [c for c in shape.of("budget") if c.inherited]
+    names = {item.line.number: clean(c.heading, 100) for c in under for item in c.items}
+    read = costs.read(shape.items("budget"), names=names)
     if read.entries:
         return read
     others = [
@@ -194,10 +206,10 @@ def _title(shape: Outline) -> tuple[str, Span | None]:
     top = _named_by(shape)
     if top is not None and top.line:
         return unquoted(clean(top.heading)) or "?", (top.line.start, top.line.end)
-    for item in shape.chapters[0].items[:3]:
-        short = 1 < len(item.text) <= LONGEST_TITLE and item.kind in ("", "bullet")
-        if short and not re.search("[。;:]|,$", item.folded):
-            return unquoted(clean(item.text)) or "?", item.whole
+    tops = [item for item in shape.chapters[0].items[:3] if _may_be_title(item)]
+    if tops:
+        item = next((one for one in tops if _CALLED.search(one.folded)), tops[0])
+        return unquoted(clean(item.text)) or "?", item.whole
     theme, span = _value(shape, "theme")
     if theme:
         return theme, span
@@ -206,6 +218,11 @@ def _title(shape: Outline) -> tuple[str, Span | None]:
             found = clean(item.text[match.start("what") : match.end("what")])
             return unquoted(found) or "?", item.span(match, "what")
     return _first_clause(shape)
+
+
+def _may_be_title(item: Item) -> bool:
+    short = 1 < len(item.text) <= LONGEST_TITLE and item.kind in ("", "bullet")
+    return short and not re.search("[。;:]|,$", item.folded)
 
 
 def _first_clause(shape: Outline) -> tuple[str, Span | None]:

@@ -29,9 +29,9 @@ def rows(table: grids.Grid, state: State) -> None:
         title = clean(row.cell(at.get("title")).text, 120)
         if title:
             if named := spells.day(row.cell(at.get("day")).folded):
-                state.day = named[0][0]
+                state.days = (named[0][0],)
             state.found.append(
-                Found(_step(row, at, title, state.day), row.span, row.line, row.text)
+                Found(_step(row, at, title, state.days[0]), row.span, row.line, row.text)
             )
 
 
