@@ -10,6 +10,7 @@ from accounts import sessions
 from accounts.rules.permissions import Actor
 from kit import clock, tokens
 from kit.settings import settings
+from kit.visit import masked
 from web.middleware import cookie_name
 
 
@@ -24,7 +25,7 @@ async def sign_in(client: httpx.AsyncClient, actor: Actor) -> str:
 
 def csrf(kind: str, of: str) -> str:
     """Return the form token of a session, a link (by its id) or a visitor (by its cookie)."""
-    return tokens.signature(settings().secret_key.encode(), "form", kind, of)
+    return masked(tokens.signature(settings().secret_key.encode(), "form", kind, of))
 
 
 class Tokens(httpx.Auth):

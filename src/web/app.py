@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from litestar import Litestar, Request
 from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -91,6 +92,12 @@ def create_app() -> Litestar:
         },
         middleware=[Visiting(), Once()],
         before_send=[add_headers],
+        compression_config=CompressionConfig(
+            backend="gzip",
+            gzip_compress_level=6,
+            minimum_size=1000,
+            exclude=["/calendars/", r"\.pdf$"],
+        ),
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment)),
         exception_handlers=HANDLERS,  # type: ignore[arg-type]
         lifespan=[database],

@@ -133,7 +133,7 @@ class Visiting(ASGIMiddleware):
         if opt.get("csrf") is False:
             return
         form = await posted_form(request)
-        if not tokens.same(str(form.get("_csrf", "")), visit.current().csrf):
+        if not visit.fits(str(form.get("_csrf", ""))):
             raise ForeignForm
 
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from litestar import Litestar, get
 
@@ -42,3 +44,13 @@ async def test_a_word_of_what_was_done_waits_for_a_page_that_can_say_it(browser)
 
     assert 'class="toast"' not in refused.text
     assert "Saved." in shown.text
+
+
+async def test_pages_travel_compressed_and_their_form_tokens_never_repeat(browser):
+    async with browser() as page:
+        one = await page.get("/signin", headers={"accept-encoding": "gzip"})
+        two = await page.get("/signin", headers={"accept-encoding": "gzip"})
+
+    token = r'name="_csrf" value="([^"]+)"'
+    assert one.headers["content-encoding"] == "gzip"
+    assert re.search(token, one.text)[1] != re.search(token, two.text)[1]
