@@ -9,7 +9,7 @@ import msgspec
 from events.rules.plans import Cost
 from events.rules.reading import amounts
 from events.rules.reading.amounts import Amount, written
-from events.rules.reading.lines import Span, fold
+from events.rules.reading.lines import HAN, Span, fold
 
 _CATEGORIES = (
     ("transport", "路费|车费|交通|租车|包车|大巴|油费|车票|coach|bus|transport|travel|taxi|minibus|shuttle"),
@@ -19,6 +19,13 @@ _CATEGORIES = (
     ("reserve", "其他|其它|机动|备用|不可预见|应急|杂费|other|contingenc|misc|reserve"),
 )  # fmt: skip
 CATEGORIES = [(name, re.compile(words)) for name, words in _CATEGORIES]
+_IN_CHINESE = {
+    "transport": "交通",
+    "food": "餐饮",
+    "publicity": "宣传",
+    "materials": "资料与礼物",
+    "reserve": "机动",
+}
 GIFTS = re.compile("礼物|礼品|纪念品|慰问品|礼包|gifts?\\b|goodie|souvenir")
 HEADS = re.compile(
     "人|名|位|份|瓶|个|盒|套|件|顶|person|people|head|pax|volunteer|child|student|^$"
@@ -179,8 +186,10 @@ def _money(value: Decimal | None) -> str | None:
 
 
 def category(name: str) -> str | None:
+    """Return what kind of cost it is: in Chinese for a Chinese name, else the code."""
     folded = fold(name)
-    return next((key for key, words in CATEGORIES if words.search(folded)), None)
+    code = next((key for key, words in CATEGORIES if words.search(folded)), None)
+    return _IN_CHINESE[code] if code and HAN.search(name) else code
 
 
 def _per_head(name: str, chain: list[Amount]) -> str | None:

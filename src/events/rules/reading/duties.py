@@ -1,12 +1,15 @@
 """What is to be done before and after: tasks with an owner and a due date or an offset from the day."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
+
+import msgspec
 
 from events.rules.plans import PlanTask
 from events.rules.reading import dates, grids, people
 from events.rules.reading.lines import Span, clean
-from events.rules.reading.outline import Item, Outline, han_number
+from events.rules.reading.markers import han_number
+from events.rules.reading.outline import Item, Outline
 
 PHASES = {"prepare": "before", "follow_up": "after"}
 _N = "[一二两三四五六七八九十半]|\\d{1,2}"
@@ -43,7 +46,18 @@ def read(
         for item in rest:
             if item.kind or not listed:
                 found.append(_task(item, phase, first, today))
-    return [one for one in found if one[0].text][:400]
+    return [(_dated(task, first), span, line) for task, span, line in found if task.text][:400]
+
+
+def _dated(task: PlanTask, first: date | None) -> PlanTask:
+    """Return the task with the date that its offset gives, where the day is known."""
+    if first is None or task.offset_days is None or task.due is not None:
+        return task
+    try:
+        due = first + timedelta(days=task.offset_days)
+    except OverflowError:
+        return task
+    return msgspec.structs.replace(task, due=due)
 
 
 def _task(item: Item, phase: str, first: date | None, today: date) -> tuple[PlanTask, Span, int]:

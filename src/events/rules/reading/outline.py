@@ -1,27 +1,12 @@
 """The shape of a text: chapters by their headings, and what stands in each, item by item."""
 
 import re
-from collections.abc import Iterator
 
 import msgspec
 
-from events.rules.reading import headings
+from events.rules.reading import headings, markers
 from events.rules.reading.lines import Line, Span
 
-_HAN_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
-_MARKER = re.compile(
-    r"(?P<md>#{1,6})\s+|(?P<part>第[一二三四五六七八九十]{1,3}(?:[、,.:]|部分[、:.]?|章|项))\s*"
-    r"|(?P<han>[一二三四五六七八九十]{1,3})[、.,:]\s*"
-    r"|[(](?P<phan>[一二三四五六七八九十]{1,3})[)][、.,]?\s*"
-    r"|(?P<dec>\d{1,2}(?:\.\d{1,2}){1,2})[、.]?\s+(?=[^\W\d])"
-    r"|(?P<num>\d{1,2})(?:、|[.](?!\d|\s*\d{1,2}:)|[.](?=\s?\d{1,2}月\d)|[)])\s*"
-    r"|[(](?P<pnum>\d{1,2})[)]\s*"
-    r"|(?P<alpha>[a-h])[)]\s+|(?P<ring>[①-⑳])\s*|(?P<roman>[ivx]{1,4})\.\s+"
-    r"|(?P<bullet>[-*•·●○■◆▪+])\s*(?=[^\s\d*+=-]|\d{1,2}[:年月]|\d)"
-)
-_LABEL = re.compile(
-    r"\s*(?:[*]{2}|\[)?([^\s:*\[\]][^:*\[\]]{0,30}?)(?:[*]{2}|\])?\s*(?::(?:[*]{2})?|\](?=.)|$)"
-)
 _SENTENCE = re.compile(r"[。;!?,]")
 _MORE = re.compile(r"(?:[\s;,]|(?<=[;,]))(?P<label>[^\s:;,]{2,12}):(?!\d\d\b)\s?")
 LONGEST_HEAD = 40
@@ -108,11 +93,11 @@ class Outline(msgspec.Struct):
 
 def outline(lines: list[Line]) -> Outline:
     """Return the chapters of `lines`; what stands before the first heading has one without a key."""
-    marked = [(line, *_marker(line)) for line in lines if line.text.strip()]
+    marked = [(line, *markers.marker(line)) for line in lines if line.text.strip()]
     structured = sum(kind in MAJOR for _, kind, _, _ in marked) >= 2  # noqa: PLR2004 -- one is chance
     numbered = not structured and (
         sum(
-            kind in ("num", "dec") and bool(headings.key(_label(line.folded[at:])[0]))
+            kind in ("num", "dec") and bool(headings.key(markers.label(line.folded[at:])[0]))
             for line, kind, _, at in marked
         )
         >= 2  # noqa: PLR2004
@@ -181,55 +166,6 @@ def _filled(chapter: Chapter, line: Line, at: int) -> list[Chapter]:
     return more
 
 
-def _marker(line: Line) -> tuple[str, int | None, int]:
-    """Return the kind of marker a line begins with, its number, and where the content begins."""
-    at = len(line.folded) - len(line.folded.lstrip(" \t>"))
-    found = _MARKER.match(line.folded, at)
-    bold = line.folded.startswith("**", at)
-    if bold:
-        inner = _MARKER.match(line.folded, at + 2)
-        return (
-            (inner.lastgroup or "", _number(inner), inner.end())
-            if inner and inner.lastgroup != "bullet"
-            else ("", None, at)
-        )
-    if found is None or found.lastgroup is None:
-        return "", None, at
-    if found.lastgroup == "md":  # the number behind the hashes, if any, counts too
-        inner = _MARKER.match(line.folded, found.end())
-        if inner and inner.lastgroup in ("han", "num", "part", "phan"):
-            return "md", _number(inner), inner.end()
-        return "md", None, found.end()
-    return found.lastgroup, _number(found), found.end()
-
-
-def _number(found: "re.Match[str]") -> int | None:
-    kind = found.lastgroup or ""
-    if kind in ("num", "pnum"):
-        return int(found[kind])
-    if kind == "ring":
-        return ord(found[kind]) - ord("①") + 1
-    if kind in ("han", "phan", "part"):
-        return han_number(re.sub("[^一二三四五六七八九十]", "", found[kind]))
-    return None
-
-
-def han_number(han: str) -> int | None:
-    """Return 12 for 十二; None for what is no such number up to 99."""
-    tens, ten, units = han.rpartition("十")
-    if not ten:
-        return _HAN_DIGITS.get(han)
-    left = _HAN_DIGITS.get(tens, 0 if tens else 1)
-    right = _HAN_DIGITS.get(units, 0)
-    return left * 10 + right if left and (right or not units) else None
-
-
-def _label(folded: str) -> tuple[str, int]:
-    """Return the label a piece of text begins with and where what it labels begins."""
-    found = _LABEL.match(folded)
-    return (found[1], found.end()) if found else ("", 0)
-
-
 Head = tuple[int, int, str, bool]
 
 
@@ -238,7 +174,7 @@ def _head(
 ) -> Head | None:
     """Return (length of the heading, offset of the rest, key, major) when `line` is a heading."""
     folded = line.folded[at:]
-    label, ends = _label(folded)
+    label, ends = markers.label(folded)
     known = headings.key(label)
     if kind in ("md", "part", "han", "phan"):
         return _marked_head(folded, at, known, ends, kind)
@@ -306,15 +242,3 @@ def _item(line: Line, at: int, kind: str, number: int | None, end: int | None = 
     at += len(line.text[at:end]) - len(line.text[at:end].lstrip())
     text = line.text[at:end].rstrip()
     return Item(line, line.start + at, text, line.folded[at : at + len(text)], kind, number)
-
-
-def rows(items: list[Item]) -> Iterator[list[Item]]:
-    """Return the items in groups of lines that follow each other directly."""
-    group: list[Item] = []
-    for item in items:
-        if group and item.line.number != group[-1].line.number + 1:
-            yield group
-            group = []
-        group.append(item)
-    if group:
-        yield group

@@ -4,7 +4,8 @@ import re
 
 from events.rules.plans import Headcount
 from events.rules.reading.lines import Span, clean
-from events.rules.reading.outline import Item, Outline, han_number
+from events.rules.reading.markers import han_number
+from events.rules.reading.outline import Item, Outline
 
 _WHO = (
     ("volunteer", "志愿者|义工|志工|会员|社员|队员|volunteers?|helpers?|tutors?|mentors?|members?"),

@@ -4,7 +4,8 @@ import re
 
 from events.rules.plans import Promise
 from events.rules.reading.lines import Span, clean
-from events.rules.reading.outline import Item, Outline, han_number
+from events.rules.reading.markers import han_number
+from events.rules.reading.outline import Item, Outline
 
 _PER = {
     "周": "week",

@@ -2,7 +2,7 @@
 
 import re
 
-from events.rules.reading.outline import han_number
+from events.rules.reading.markers import han_number
 
 _DAY = re.compile(
     r"\W{0,3}(?:第?(?P<a>[一二三四五六七八九十]{1,3}|\d{1,2})\s?(?:天|日(?=[:\s]|$))?\s?(?:-{1,2}|~|至|到)\s?第?(?P<b>[一二三四五六七八九十]{1,3}|\d{1,2})\s?天"

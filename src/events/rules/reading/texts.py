@@ -1,46 +1,37 @@
 """Reads a proposal as it is pasted into a plan: pure, deterministic, in linear time."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
-from itertools import zip_longest
 from typing import Any
 
 import msgspec
 
 from events.rules import plan_files
-from events.rules.plans import Plan, PlanBudget, PlanSection, Traits, When
+from events.rules.plans import Plan, PlanBudget, Traits, When
 from events.rules.reading import (
     checks,
     costs,
     duties,
     funding,
     kinds,
+    names,
     people,
     places,
     promises,
     recruits,
     safeguards,
+    sections,
     steps,
     when,
 )  # fmt: skip
 from events.rules.reading.amounts import written
 from events.rules.reading.arithmetic import Costs
 from events.rules.reading.facts import Facts
-from events.rules.reading.lines import Span, clean, language, split, unquoted
-from events.rules.reading.outline import Chapter, Item, Outline, outline
+from events.rules.reading.lines import Span, clean, language, split
+from events.rules.reading.outline import Outline, outline
 from events.rules.reading.remarks import Remark
 
 LONGEST_CAMP = 30  # days
-LONGEST_TITLE = 60
-_NAMED = re.compile(
-    "(?:开展|举办|举行|组织)(?:了|的)?(?:这次|此次|本次)?(?P<what>[^,。;:、]{3,30}?(?:活动|夏令营|冬令营|比赛|晚会|讲座|运动会|义卖|行动))"
-)
-_CALLED = re.compile("策划|方案|计划|企划|活动|通知|申请|总结|proposal|plan|notice|report")
-# The chapters whose page shows data instead of text.
-_SECTION_KEYS = {k: k for k in ("background", "theme", "purposes", "time", "place", "people", "schedule", "follow_up", "budget", "notes", "safety")} | {
-    "host": "parties", "organiser": "parties", "time_place": "time",
-}  # fmt: skip
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -102,8 +93,8 @@ def read(text: str, today: date) -> Reading:
     )
     contact = people.contact(shape)
     units = places.parties(shape, named)
-    title, title_span = _title(shape)
-    theme, theme_span = _value(shape, "theme")
+    title, title_span = names.title(shape)
+    theme, theme_span = names.value(shape, "theme")
     purposes = _listed(shape, "purposes")
     notes = _listed(shape, "notes")
     background = shape.items("background")
@@ -123,8 +114,8 @@ def read(text: str, today: date) -> Reading:
     _keep(spans, "budget.stated_total", [money.total_span] if money.total_span else [])
     _each(spans, "obligations", [span for _, span, _ in kept])
     _each(spans, "notes", [span for _, span in notes])
-    sections = _sections(shape, text)
-    _each(spans, "sections", [span for _, span in sections])
+    chapters = sections.sections(shape, text)
+    _each(spans, "sections", [span for _, span in chapters])
     lanes = tuple(dict.fromkeys(f.step.lane for f in blocks if f.step.lane))
     wanted = sum(c.count or 0 for c, _, _ in counts if c.kind == "volunteer")
     call = recruits.call(shape, wanted)
@@ -147,7 +138,7 @@ def read(text: str, today: date) -> Reading:
         budget=_budget(facts, sources),
         obligations=tuple(promise for promise, _, _ in kept),
         notes=tuple(value for value, _ in notes),
-        sections=tuple(section for section, _ in sections),
+        sections=tuple(section for section, _ in chapters),
         traits=Traits(
             kind="other" if not minors else "visit",
             involves_minors=minors,
@@ -174,8 +165,8 @@ def _overnight(when: When) -> bool:
 def _costs(shape: Outline) -> Costs:
     """The lines under the heading of money, or else what can be nothing but a cost."""
     under = [c for c in shape.of("budget") if c.inherited]
-    names = {item.line.number: clean(c.heading, 100) for c in under for item in c.items}
-    read = costs.read(shape.items("budget"), names=names)
+    headed = {item.line.number: clean(c.heading, 100) for c in under for item in c.items}
+    read = costs.read(shape.items("budget"), names=headed)
     if read.entries:
         return read
     others = [
@@ -198,86 +189,9 @@ def _budget(facts: Facts, sources: Iterable[tuple[Any, Span]]) -> PlanBudget:
     )
 
 
-def _title(shape: Outline) -> tuple[str, Span | None]:
-    """Return the name: where it is labelled or stands on top, the theme, or what the text is about."""
-    named, span = _value(shape, "name")
-    if named:
-        return named, span
-    top = _named_by(shape)
-    if top is not None and top.line:
-        return unquoted(clean(top.heading)) or "?", (top.line.start, top.line.end)
-    tops = [item for item in shape.chapters[0].items[:3] if _may_be_title(item)]
-    if tops:
-        item = next((one for one in tops if _CALLED.search(one.folded)), tops[0])
-        return unquoted(clean(item.text)) or "?", item.whole
-    theme, span = _value(shape, "theme")
-    if theme:
-        return theme, span
-    for item in shape.all:
-        if match := _NAMED.search(item.folded):
-            found = clean(item.text[match.start("what") : match.end("what")])
-            return unquoted(found) or "?", item.span(match, "what")
-    return _first_clause(shape)
-
-
-def _may_be_title(item: Item) -> bool:
-    short = 1 < len(item.text) <= LONGEST_TITLE and item.kind in ("", "bullet")
-    return short and not re.search("[。;:]|,$", item.folded)
-
-
-def _first_clause(shape: Outline) -> tuple[str, Span | None]:
-    item = next(iter(shape.all), None)
-    if item is None:
-        line = next(line for line in shape.lines if line.text.strip())
-        return clean(line.text, 40) or "?", (line.start, line.end)
-    clause = re.match(r"[^,。;:!?]+", item.folded)
-    end = min(clause.end() if clause else len(item.text), 40)
-    return clean(item.text[:end]) or "?", (item.start, item.start + end)
-
-
-def _named_by(shape: Outline) -> Chapter | None:
-    """Return the first heading of Markdown where it is the name of the whole."""
-    first = shape.chapters[1] if len(shape.chapters) > 1 else None
-    return first if first and first.kind == "md" and not first.key else None
-
-
-def _value(shape: Outline, key: str) -> tuple[str, Span | None]:
-    item = next(iter(shape.items(key)), None)
-    return (unquoted(clean(item.text)), item.whole) if item else ("", None)
-
-
 def _listed(shape: Outline, key: str) -> list[tuple[str, Span]]:
     found = [(clean(item.text), item.whole) for item in shape.items(key)]
     return [(value, span) for value, span in found if value][:100]
-
-
-def _sections(shape: Outline, text: str) -> list[tuple[PlanSection, Span]]:
-    major = [c for c in shape.chapters if c.major and c.line and c is not _named_by(shape)]
-    found = []
-    for chapter, following in zip_longest(major, major[1:]):
-        assert chapter.line is not None
-        start = (
-            chapter.items[0].start
-            if chapter.items and chapter.items[0].line == chapter.line
-            else chapter.line.end
-        )
-        end = following.line.start if following and following.line else len(text)
-        body = text[start:end].replace("\x00", "").replace("\r\n", "\n").strip()
-        heading = clean(chapter.heading, 100) or "?"
-        section = PlanSection(heading=heading, text=body, key=_SECTION_KEYS.get(chapter.key, ""))
-        found.append((section, (chapter.line.start, end)))
-    return _once(found)[:200]
-
-
-def _once(found: list[tuple[PlanSection, Span]]) -> list[tuple[PlanSection, Span]]:
-    """A page has one chapter per key; a second one is free text."""
-    seen: set[str] = set()
-    answer = []
-    for section, span in found:
-        again = section.key in seen
-        seen.add(section.key)
-        answer.append((msgspec.structs.replace(section, key="") if again else section, span))
-    return answer
 
 
 def _keep(spans: dict[str, tuple[Span, ...]], field: str, several: list[Span]) -> None:

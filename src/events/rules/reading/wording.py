@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from events.rules.findings import Severity
 from events.rules.reading.facts import Facts
 from events.rules.reading.lines import HAN, Line, Span
-from events.rules.reading.outline import Item, han_number
+from events.rules.reading.markers import han_number
+from events.rules.reading.outline import Item
 from events.rules.reading.remarks import Remark, remark
 
 _GAP = re.compile(

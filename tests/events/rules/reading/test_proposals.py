@@ -43,7 +43,13 @@ EXPECTED = {
         "places": ["青石社区活动室"],
         "parties": ["host 读书会"],
         "purposes": 1,
-        "tasks": ["before 顾念 2027-04-10", "before - -3", "before - -", "after - 7", "after - -"],
+        "tasks": [
+            "before 顾念 2027-04-10",
+            "before - 2027-04-20 -3",
+            "before - -",
+            "after - 2027-04-30 7",
+            "after - -",
+        ],
         "steps": ["1 14:00-14:15 签到入场", "1 14:15-15:15 换书 / 顾念", "1 15:15-15:45 亲子朗读"],
         "costs": ["书签 100 x 0.8 = 80", "茶水 60"],
         "total": "CNY 140 140",
@@ -219,7 +225,11 @@ EXPECTED = {
         ],
         "heads": ["volunteer 25 会员", "participant 40 老人"],
         "notes": 2,
-        "tasks": ["before 罗小满 2027-02-20", "before 丁一 -7", "before - -1"],
+        "tasks": [
+            "before 罗小满 2027-02-20",
+            "before 丁一 2027-02-27 -7",
+            "before - 2027-03-05 -1",
+        ],
         "steps": [
             "1 08:00-08:20 校门口集合出发 / 丁一",
             "1 08:20-09:10 乘车前往",
@@ -251,7 +261,11 @@ EXPECTED = {
         "parties": ["host Lantern Society", "partner Harbour Animal Shelter"],
         "heads": ["volunteer 30 volunteers", "crew 4 staff"],
         "purposes": 2,
-        "tasks": ["before Maria Lopez -7", "before - 2027-04-30", "before - -1"],
+        "tasks": [
+            "before Maria Lopez 2027-05-01 -7",
+            "before - 2027-04-30",
+            "before - 2027-05-07 -1",
+        ],
         "steps": [
             "1 09:00-09:30 Registration and briefing / Tom Reed",
             "1 09:30-12:00 Morning sale",
@@ -298,7 +312,11 @@ EXPECTED = {
         "parties": ["host Eco Club", "co_organiser Parents' Association"],
         "heads": ["volunteer 20 volunteers", "participant 35 children", "crew 3 teachers"],
         "purposes": 2,
-        "tasks": ["before Jo Park -21", "before Sam Lee 2027-04-10", "before Jo Park -1"],
+        "tasks": [
+            "before Jo Park 2027-03-27 -21",
+            "before Sam Lee 2027-04-10",
+            "before Jo Park 2027-04-16 -1",
+        ],
         "steps": [
             "1 10:00-10:20 Welcome / Jo Park",
             "1 10:20-12:00 planting [Group A]",
@@ -516,7 +534,7 @@ EXPECTED = {
         "places": ["桂花社区广场"],
         "parties": ["host 电子工程学院青年志愿者协会"],
         "heads": ["other 28 "],
-        "tasks": ["before 张强 2027-03-01", "before - 2027-03-03", "before - -2"],
+        "tasks": ["before 张强 2027-03-01", "before - 2027-03-03", "before - 2027-03-03 -2"],
         "steps": [
             "1 ?-? 家电义务维修 [家电义务维修] / 电子社",
             "1 ?-? 法律咨询 [法律咨询] / 法学院志愿者",
@@ -646,7 +664,9 @@ def told(found: reading.Reading) -> dict[str, object]:
         "purposes": len(plan.purposes),
         "notes": len(plan.notes),
         "tasks": [
-            f"{t.phase} {t.owner or '-'} {t.due or t.offset_days or '-'}" for t in plan.tasks
+            f"{t.phase} {t.owner or '-'} {t.due or '-'}"
+            + ("" if t.offset_days is None else f" {t.offset_days}")
+            for t in plan.tasks
         ],
         "steps": _steps(plan),
         "costs": [
