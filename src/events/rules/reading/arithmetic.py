@@ -87,7 +87,20 @@ def sum_of(hidden: str, numbers: list[Amount]) -> Sum:
         return Sum((), numbers[0].value) if stated is None else Sum((numbers[0],), stated)
     if all("+" in gap for gap in gaps):
         return Sum((), stated, tuple(numbers))
+    if any("+" in gap for gap in gaps):
+        return Sum((), stated, tuple(_terms(gaps, numbers)))
     return _multiplied(gaps, numbers, stated) or _side_by_side(numbers, stated)
+
+
+def _terms(gaps: list[str], numbers: list[Amount]) -> list[Amount]:
+    """Return the products that are added: `100元×1+50元×2`."""
+    terms = [numbers[0]]
+    for gap, number in zip(gaps, numbers[1:], strict=True):
+        if "+" in gap:
+            terms.append(number)
+        elif "x" in gap or amounts.TIMES_BEFORE.search(gap):
+            terms[-1] = msgspec.structs.replace(terms[-1], value=terms[-1].value * number.value)
+    return terms
 
 
 def _multiplied(gaps: list[str], numbers: list[Amount], stated: Decimal | None) -> Sum | None:

@@ -13,7 +13,7 @@ _WORDS = {
         "objective objectives why"
     ),
     "contact": "联系人 联系方式 咨询电话 联系电话 总联系人 contact contact_person enquiries",
-    "name": "名称 项目名称 标题 name title event",
+    "name": "subject project_title event_name activity_name project 名称 项目名称 标题 name title event",
     "theme": "主题 主题口号 宣传口号 口号 theme slogan motto",
     "time": "时间 日期 举办时间 举行时间 开展时间 实施时间 起止时间 比赛时间 时间段 date dates time when date_and_time",
     "place": (

@@ -18,8 +18,8 @@ ROLES = (
     "media",
 )
 _AWAY = re.compile(
-    "镇|乡|村|社区|中学|小学|幼儿园|学校$|养老院|敬老院|老年|福利院|公园|基地|街道|景区|广场|医院|血站|博物馆|图书馆|纪念馆|孤儿院|"
-    "特教|农场|山|湖|海边|沙滩|village|community|school|nursing home|care home|park|hospital|museum|library|beach|centre|center|estate|market"
+    "镇|乡|村|社区|中学|小学|幼儿园|学校$|养老院|敬老院|老年|福利院|公园|基地|街道|景区|广场|医院|血站|博物馆|(?:[省市区县镇]|社区)[^,]{0,4}图书馆|纪念馆|孤儿院|"
+    "特教|农场|山|湖|海边|沙滩|village|community|school|nursing home|care home|park|hospital|museum|(?:public|city|street|town|central|community) library|beach|centre|center|estate|market"
 )  # fmt: skip
 _HERE = re.compile(
     "本校|校内|报告厅|大楼|校门|教室|阶梯|综合楼|我校|校园|操场|体育馆|体育场|学生活动中心|教学楼|礼堂|食堂|宿舍|campus|sports hall|student union|assembly hall|playground|school hall|gymnasium"
@@ -42,6 +42,7 @@ _BY = {
     "organiser": re.compile(r"由?(?P<who>[^,。;:、由办]{3,30}?)承办|(?P<who2>[^,。;:、为此\s]{4,30}?)(?:特|拟|决定)?(?:组织|申请)?开展(?:了)?(?:这次|此次|本次)"),
     "media": re.compile(r"(?:联系|邀请|请)(?P<who>[^,。;:、相等]{2,12}?)(?:等)(?:相关|有关|各|新闻)?媒体"),
 }  # fmt: skip
+_ENGLISH = re.compile(r"\b(?:at|in) (?:the )?(?P<place>[A-Z][\w']+(?: [A-Z][\w']+){1,4})")
 _OPEN = re.compile("另行|待定|见附|to be (?:announced|decided|confirmed)|\\btb[acd]\\b")
 _AT = re.compile(r"[\s,:)]*(?:地点\s?:\s?|在|于|at\s|in\s)?(?P<place>[^\s,。;:()][^。;()]{1,60})")
 _VALUE = re.compile(r"(?<=[一-鿿]),|[。;]|\s?\((?!\d)")
@@ -68,6 +69,11 @@ def places(outline: Outline) -> list[tuple[str, Span, int]]:
                 item.folded,
             )
             if match:
+                _add(found, item, match.start("place"), match.end("place"))
+                break
+    if not found:
+        for item in outline.all:
+            if match := _ENGLISH.search(item.text):
                 _add(found, item, match.start("place"), match.end("place"))
                 break
     return found[:10]

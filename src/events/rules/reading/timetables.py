@@ -28,11 +28,23 @@ def rows(table: grids.Grid, state: State) -> None:
     for row in table.rows[:MOST_ROWS]:
         title = clean(row.cell(at.get("title")).text, 120)
         if title:
-            if named := spells.day(row.cell(at.get("day")).folded):
-                state.days = (named[0][0],)
+            day = _day(row.cell(at.get("day")).folded, state)
+            day = day or _day(row.cell(at.get("time")).folded, state)
+            state.days = (day or state.days[0],)
             state.found.append(
                 Found(_step(row, at, title, state.days[0]), row.span, row.line, row.text)
             )
+
+
+def _day(folded: str, state: State) -> int | None:
+    """Return the day that a cell speaks of: 第2天, or a date counted from the first day."""
+    if named := spells.day(folded):
+        return named[0][0]
+    said = next(iter(dates.days(folded)), None)
+    if said is None or state.first is None:
+        return None
+    day = (said.dated(state.first)[0] - state.first).days + 1
+    return day if 1 <= day <= MOST_ROWS else None
 
 
 def _step(row: grids.Row, at: dict[str, int], title: str, day: int) -> Step:

@@ -6,8 +6,8 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from events.rules import plan_files
-from tests.events.rules.reading.seeds import codes, lines, seed
+from events.rules import plan_files, reading
+from tests.events.rules.reading.seeds import TODAY, codes, lines, seed, text
 
 KINDS = {
     1: "programme",
@@ -232,3 +232,22 @@ def test_the_document_of_a_seed_can_be_read_again(number):
     assert document["format"] == "banxing-plan/1"
     assert len(document["findings"]) == len(found.findings)
     assert plan_files.read(found.json()).title == found.plan.title
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("面包:50x1.5=75", "面包:50x1.5=70", [("budget-line-mismatch", 81), ("budget-total-mismatch", 87)]),
+        ("共计:2360", "共计:2350", [("budget-total-mismatch", 87)]),
+    ],
+)  # fmt: skip
+def test_a_wrong_sum_in_plan_four_is_found_with_what_would_be_right(old, new, told):
+    defect = text(4).replace(old, new)
+    assert defect != text(4)
+
+    found = reading.read(defect, TODAY)
+
+    wrong = [r for r in found.findings if r.code.endswith("-mismatch")]
+    assert [(r.code, r.line) for r in wrong] == told
+    assert wrong[-1].details["right"] == ("2355" if "面包" in old else "2360")
+    assert len(found.findings) == 39 + len(told)
