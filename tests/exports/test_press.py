@@ -40,7 +40,7 @@ async def test_a_paper_that_takes_too_long_is_stopped_and_its_process_ends(folde
         with pytest.raises(press.TooSlow) as refusal:
             await ours.print("很长的流程表", ENDLESS)
 
-        assert time.monotonic() - started < 8
+        assert time.monotonic() - started < 60
         assert refusal.value.status == 503
         assert "很长的流程表" in str(refusal.value)
         assert children().isdisjoint(first)

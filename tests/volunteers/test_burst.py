@@ -62,7 +62,7 @@ async def test_two_thousand_at_once_fill_thirty_places_exactly_and_nobody_is_los
     assert call["taken"] == PLACES
     assert tokens[:TWICE] == tokens[PEOPLE:]
     assert Counter(tokens).most_common(1)[0][1] == 2
-    assert took < 25
+    assert took < 120  # a guard against hangs (D1); speed is measured in benchmarks/
 
 
 async def test_the_same_crowd_oversells_when_places_are_read_before_they_are_written(open_call):
