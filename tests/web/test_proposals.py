@@ -52,6 +52,19 @@ def test_read_prints_one_document_and_nothing_else(said, proposal):
     assert BAD[start:end] == "水费:50x1.5=75"
 
 
+def test_the_keys_that_programs_rely_on_are_there_even_where_they_are_empty(said, proposal):
+    text = "联欢策划\n一、时间\n2027年3月6日9:00\n二、流程\n1、签到\n三、后续工作\n1、每月至少联系一次\n"
+
+    plan = json.loads(said("read", proposal(text), "--json")[1])
+
+    assert plan["when"]["tentative"] is False
+    assert plan["when"]["year_known"] is True
+    assert plan["schedule"][0]["day"] == 1
+    assert (plan["obligations"][0]["at_least"], plan["obligations"][0]["per"]) == (1, "month")
+    assert plan["budget"] == {"currency": "CNY", "lines": [], "sources": []}
+    assert (plan["parties"], plan["places"], plan["headcounts"], plan["notes"]) == ([], [], [], [])
+
+
 def test_check_prints_the_findings_alone_and_exits_1_for_an_error(said, proposal):
     code, out, _ = said("check", proposal(BAD), "--json")
 

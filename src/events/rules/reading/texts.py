@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from events.rules import plan_files
 from events.rules.plans import Plan, PlanBudget, Traits, When
 from events.rules.reading import (
     checks,
@@ -17,6 +16,7 @@ from events.rules.reading import (
     names,
     people,
     places,
+    portable,
     promises,
     recruits,
     safeguards,
@@ -54,7 +54,7 @@ class Reading(msgspec.Struct, frozen=True):
 
     def json(self) -> bytes:
         """Return the document `banxing-plan/1` with `findings` and `spans`."""
-        return plan_files.write(self.document())
+        return portable.write(self.document())
 
 
 def read(text: str, today: date) -> Reading:
