@@ -99,6 +99,14 @@ async def place_in_line(application: Application) -> int:
     )
 
 
+async def reserves(activity_id: UUID) -> int:
+    """Return how many wait on the reserve list of an activity that was found for whoever asks."""
+    a = tables.Application
+    return int(
+        await a.count().where(a.activity == activity_id, a.status == ApplicationStatus.RESERVED)
+    )
+
+
 async def confirm(holder: Holder) -> Application:
     """The volunteer says 能来: the place is theirs for good.
 

@@ -62,6 +62,17 @@ async def rostered(activity_id: UUID, on: date) -> set[UUID]:
     }
 
 
+async def taken_back(activity_id: UUID) -> set[UUID]:
+    """Return the participants of whom a consent that is needed was withdrawn."""
+    c = tables.Consent
+    rows = await c.select(c.participant).where(
+        c.participant.activity == activity_id,
+        c.purpose.is_in(list(NEEDED)),
+        c.state == ConsentState.WITHDRAWN,
+    )
+    return {row["participant"] for row in rows}
+
+
 async def record(actor: Actor, activity_id: UUID, participant_id: UUID, new: NewConsent) -> None:
     """Note one answer; a no to what was agreed before acts at once.
 

@@ -174,7 +174,7 @@ def ungrouped(pairs: Iterable[Pair], here: str) -> Iterable[Finding]:
                 urgency=Urgency.DAY,
                 stops=Stops.RELEASE,
                 subject=f"pod-{pod}",
-                message=N_("Pod %(pod)s is one pair alone"),
+                message=N_("Small group %(pod)s is one pair alone"),
                 hint=N_("An adult alone with a child is never planned."),
                 act=N_("Split the groups anew"),
                 fix=f"{here}/groups",

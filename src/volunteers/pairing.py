@@ -122,8 +122,12 @@ async def unpaired(now: Board) -> list[Unpaired]:
     if max(len(now.children), len(now.volunteers)) > ENOUGH:
         return []
     names = {str(one.id): one.codename for one in now.children}
+    taken_back = {str(one) for one in now.gates.taken_back}
     return [
-        Unpaired(names[one.id], tuple(map(_because, one.because)))
+        Unpaired(
+            names[one.id],
+            tuple(_because(code, taken_back=one.id in taken_back) for code in one.because),
+        )
         for one in (await _matched(now)).unmatched
         if one.side is Side.PARTICIPANT
     ]
@@ -184,9 +188,9 @@ async def _propose(activity_id: UUID, found: Iterable[matching.Pair]) -> int:
     return _stamp(now)
 
 
-def _because(code: str) -> str:
+def _because(code: str, *, taken_back: bool) -> str:
     return (
-        fits.why_not([matching.Rule(code)])[0]
+        fits.why_not([matching.Rule(code)], taken_back=taken_back)[0]
         if code in set(matching.Rule)
         else words.because(code)
     )

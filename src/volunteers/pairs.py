@@ -59,6 +59,14 @@ async def of_application(application_id: UUID) -> Pair | None:
     return fact(rows[0]) if rows else None
 
 
+async def had_one(application_id: UUID) -> bool:
+    """Return whether the partner had agreed to a pair of this volunteer that has ended."""
+    p = tables.Pair
+    return await p.exists().where(
+        p.application == application_id, p.confirmed_at.is_not_null(), p.ended_on.is_not_null()
+    )
+
+
 async def revised(application_id: UUID) -> tuple[int, datetime] | None:
     """Return count and moment of all changes to a volunteer's pairs, past ones too: they only rise."""
     p = tables.Pair
@@ -133,6 +141,7 @@ async def gates(activity: Activity) -> Gates:
         trained=frozenset(await training.trained(activity.id)),
         cleared=frozenset(await clearances.pledged(activity.id)),
         with_minors=activity.involves_minors,
+        taken_back=frozenset(await consents.taken_back(activity.id)),
     )
 
 

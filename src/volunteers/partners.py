@@ -25,7 +25,9 @@ class Partner(msgspec.Struct, frozen=True):
 async def of_volunteer(_holder: Holder, application: Application) -> dict[str, Any]:
     """Return what the volunteer's own page shows: nobody before the school's yes and the training."""
     pair = await pairs.of_application(application.id)
-    if pair is None or application.id not in await training.trained(application.activity):
+    if pair is None:
+        return {"partner": None, "pair_ended": await pairs.had_one(application.id)}
+    if application.id not in await training.trained(application.activity):
         return {"partner": None}
     child = next(
         one for one in await participants.of(application.activity) if one.id == pair.participant

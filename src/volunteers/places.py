@@ -115,23 +115,26 @@ async def next_rank(call: Recruitment) -> int:
     return int(rows[0]["next_rank"])
 
 
-async def free(activity: Activity) -> None:
+async def free(activity: Activity) -> int:
     """Let one place go: to the first of the reserve list, told at once, else back to the call.
 
-    The caller holds the call's row lock and has moved the application out of its place.
+    Returns how many moved up. The caller holds the call's row lock and has moved the application out of its place.
     """
     r = tables.Recruitment
     await r.update({r.taken: r.taken - 1}).where(r.activity == activity.id)
-    await fill(activity)
+    return await fill(activity)
 
 
-async def fill(activity: Activity) -> None:
-    """Give free places to the reserve list, lowest rank first, until the activity begins."""
+async def fill(activity: Activity) -> int:
+    """Give free places to the reserve list, lowest rank first, until the activity begins.
+
+    Returns how many moved up.
+    """
     if activity.starts_at and activity.starts_at <= clock.now():
-        return
+        return 0
     a, call = tables.Application, await call_of(activity, lock=True)
     if call is None or call.taken >= call.quota:
-        return
+        return 0
     rows = (
         await a.select()
         .where(a.activity == activity.id, a.status == ApplicationStatus.RESERVED)
@@ -144,6 +147,7 @@ async def fill(activity: Activity) -> None:
         accepted = await move(first, ApplicationStatus.ACCEPTED)
         await place_given.tell(accepted)
         await tell(activity, accepted, "place-given")
+    return len(rows)
 
 
 async def move(

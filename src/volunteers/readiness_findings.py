@@ -148,13 +148,21 @@ def uncleared(
     checks = sum("record-check-missing" in one for one in gaps)
     if not pledges and not checks:
         return None
+    if pledges and checks:
+        message = N_("%(pledges)s pledges and %(checks)s record checks are missing")
+        hint = N_("Volunteers sign on their own page; the school or university makes the check.")
+    elif pledges:
+        message, hint = N_("Pledges missing: %(pledges)s"), N_("Volunteers sign on their own page.")
+    else:
+        message = N_("Record checks missing: %(checks)s")
+        hint = N_("The school or university makes the check.")
     return Finding(
         code="clearance-missing",
         severity=Severity.WARNING,
         urgency=Urgency.DEADLINE,
         stops=Stops.RELEASE,
-        message=N_("%(pledges)s pledges and %(checks)s record checks are missing"),
-        hint=N_("Volunteers sign on their own page; the school or university makes the check."),
+        message=message,
+        hint=hint,
         act=N_("See who"),
         fix=f"{here}#people",
         details={"pledges": pledges, "checks": checks},

@@ -54,24 +54,26 @@ async def decline(actor: Actor, activity_id: UUID, chosen: Sequence[UUID]) -> De
     return await _decide(actor, activity_id, chosen, A.DECLINED)
 
 
-async def remove(actor: Actor, activity_id: UUID, application_id: UUID, reason: str) -> None:
+async def remove(actor: Actor, activity_id: UUID, application_id: UUID, reason: str) -> int:
     """Take a place away, with a reason that is kept; the first reserve gets it at once.
+
+    Returns how many moved up.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchApplication, NotPossible, ReasonMissing
     """
     if not reason.strip():
         raise rules.ReasonMissing
-    await _take_away(actor, activity_id, application_id, A.REMOVED, reason.strip())
+    return await _take_away(actor, activity_id, application_id, A.REMOVED, reason.strip())
 
 
-async def lapse(actor: Actor, activity_id: UUID, application_id: UUID) -> None:
-    """Give on the place of somebody who never answered.
+async def lapse(actor: Actor, activity_id: UUID, application_id: UUID) -> int:
+    """Give on the place of somebody who never answered; return how many moved up.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchApplication, NotPossible
     """
-    await _take_away(actor, activity_id, application_id, A.LAPSED, "")
+    return await _take_away(actor, activity_id, application_id, A.LAPSED, "")
 
 
 async def score(
@@ -171,11 +173,13 @@ async def _move(
     if to is A.ACCEPTED:
         await place_given.tell(after)
         await places.tell(activity, after, "place-given")
+    elif to is A.DECLINED:
+        await places.tell(activity, after, "place-lost")
 
 
 async def _take_away(
     actor: Actor, activity_id: UUID, application_id: UUID, to: ApplicationStatus, reason: str
-) -> None:
+) -> int:
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
         activity, _ = await _locked(actor, activity_id)
@@ -183,9 +187,11 @@ async def _take_away(
         rules.refuse_step(before.status, to)
         after = await places.move(before, to, note=reason[:LONGEST_REASON])
         await place_lost.tell(after)
-        await places.free(activity)
+        await places.tell(activity, after, "place-lost")
+        moved_up = await places.free(activity)
         await traces.leave(actor, f"application.{to}", before.id, activity_id=activity.id)
         await activities.touch(activity.id)
+    return moved_up
 
 
 async def _locked(actor: Actor, activity_id: UUID) -> tuple[Activity, Recruitment]:

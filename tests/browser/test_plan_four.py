@@ -263,6 +263,7 @@ def bring_the_children(page: Page, here: str) -> None:
     page.goto(f"{here}/participants/consents")
     page.fill("#letters", str(ALL))
     page.fill("#on", TODAY.isoformat())
+    pick(page, covers="pairing_contact")
     send(page)
     page.goto(f"{here}/participants")
     expect(page.locator("td .chip.jade")).to_have_count(ALL)

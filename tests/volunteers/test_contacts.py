@@ -306,3 +306,15 @@ async def test_the_partner_is_told_after_the_schools_yes_and_the_training_only(d
     t = crowds.training.Attendance
     await t.delete().where(t.application == pair.application)
     assert await told() is None and other.application != pair.application
+
+
+async def test_a_volunteer_whose_pair_has_ended_is_told_so(db):
+    actor, activity, [pair, other] = await _confirmed(2)
+
+    async def ended(one):
+        me = await contacts.applications.of_link(await _holder(activity, one))
+        return (await partners.of_volunteer(await _holder(activity, one), me)).get("pair_ended")
+
+    assert not await ended(pair)
+    await partings.end(actor, activity.id, pair.id, pair.version, "moved away")
+    assert await ended(pair) and not await ended(other)

@@ -7,6 +7,7 @@ from accounts import links
 from accounts.rules.links import Kind
 from accounts.rules.permissions import Role
 from events.rules.findings import Stops
+from kit import i18n
 from tests import make
 from tests.volunteers import calls
 from tests.volunteers.children import agreed, listed
@@ -103,6 +104,8 @@ async def test_missing_pledges_and_checks_are_counted_where_children_come(db):
 
     found = await said(actor, activity, "clearance-missing")
     assert (found.details, found.stops) == ({"pledges": 1, "checks": 0}, Stops.RELEASE)
+    with i18n.speaking("en"):
+        assert found.sentence == "Pledges missing: 1" and "check" not in found.reason
 
     await clearances.sign(holders[1], read=True)
     assert await said(actor, activity, "clearance-missing") is None

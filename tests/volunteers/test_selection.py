@@ -84,7 +84,7 @@ async def test_a_removed_place_goes_to_the_first_reserve_who_is_told(review):
 
     with pytest.raises(ReasonMissing):
         await selection.remove(actor, activity.id, people[0].id, " ")
-    await selection.remove(actor, activity.id, people[0].id, "Moved away")
+    assert await selection.remove(actor, activity.id, people[0].id, "Moved away") == 1
 
     assert [p.status for p in await _all(actor, activity)] == [
         A.REMOVED,
@@ -92,9 +92,26 @@ async def test_a_removed_place_goes_to_the_first_reserve_who_is_told(review):
         A.ACCEPTED,
         A.RESERVED,
     ]
-    assert [m["recipient"] for m in await OutboxMail.select()] == ["p3@example.org"]
+    mails = {m["recipient"]: m for m in await OutboxMail.select()}
+    assert set(mails) == {"p1@example.org", "p3@example.org"}
+    assert "Moved away" not in mails["p1@example.org"]["body"]
     assert (await _taken(), lost) == (2, [1])
     places.place_lost._listeners.remove(listen)
+
+
+async def test_without_a_reserve_nobody_moves_up_and_who_is_declined_is_told(review):
+    actor, activity, people = review
+    await selection.accept(actor, activity.id, [people[0].id])
+    await OutboxMail.delete(force=True)
+
+    assert await selection.remove(actor, activity.id, people[0].id, "Moved away") == 0
+    await selection.decline(actor, activity.id, [people[1].id])
+
+    assert await _taken() == 0
+    assert sorted(m["recipient"] for m in await OutboxMail.select()) == [
+        "p1@example.org",
+        "p2@example.org",
+    ]
 
 
 async def test_a_decision_taken_back_leaves_everything_as_it_was(review):

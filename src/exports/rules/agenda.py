@@ -88,7 +88,7 @@ def contact(dated: Dated, pod: str) -> Entry:
 
     `pod` is the number of the pod, or a random code where there is none.
     """
-    return _entry(dated, _("Monthly contact (pod %(pod)s)") % {"pod": pod})
+    return _entry(dated, _("Monthly contact (small group %(pod)s)") % {"pod": pod})
 
 
 def activity(dated: Dated, summary: str) -> Entry:

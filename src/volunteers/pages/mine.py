@@ -103,6 +103,7 @@ async def _page(
         shown=activity,
         found=found,
         place=await applications.place_in_line(application),
+        reserves=await applications.reserves(activity.id),
         free_of_penalty=selection.without_penalty(activity, clock.now()),
         leaf=when.leaf(activity),
         over=_is_over(activity.ends_at or activity.starts_at, clock.now()),

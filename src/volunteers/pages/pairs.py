@@ -21,7 +21,7 @@ from volunteers.boards import Board, Placed
 from volunteers.rules import fits
 from volunteers.rules.applications import Application
 from volunteers.rules.consent import Wish
-from volunteers.rules.matching import Weights
+from volunteers.rules.matching import Rule, Weights
 from volunteers.rules.pairs import (
     STATUS_NAMES,
     CannotBePaired,
@@ -34,6 +34,7 @@ from volunteers.rules.pairs import (
     school_year,
     tally,
 )
+from volunteers.rules.participants import Participant
 
 SHOWN = 20
 BRIEF = 2  # reasons beside a pair that stands
@@ -171,8 +172,12 @@ def _row(placed: Placed) -> tuple[Placed, str]:
     return placed, " · ".join(fits.alike(placed.volunteer, placed.participant)[:BRIEF])
 
 
-def _waiting(board: Board, child: Any) -> tuple[Any, bool]:
-    return child, child.id in board.gates.rostered
+def _waiting(board: Board, child: Participant) -> tuple[Participant, str]:
+    """Return a child and why nobody can be placed beside them, "" if somebody can."""
+    if child.id in board.gates.rostered:
+        return child, ""
+    taken_back = child.id in board.gates.taken_back
+    return child, fits.why_not([Rule.CONSENT], taken_back=taken_back)[0]
 
 
 def _lacks(board: Board, volunteer: Application) -> tuple[str, ...]:

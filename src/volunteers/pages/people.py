@@ -154,11 +154,14 @@ class PeoplePages(Controller):
     ) -> Template | Redirect:
         try:
             reason = forms.text(data, "reason")
-            await selection.remove(actor, activity_id, application_id, reason)
+            moved_up = await selection.remove(actor, activity_id, application_id, reason)
         except DECIDING as refusal:
             return await _one(actor, activity_id, application_id, refusal, data)
         return pages.redirect(
-            f"/a/{activity_id}/people", N_("Taken off. The next on the reserve list moves up.")
+            f"/a/{activity_id}/people",
+            N_("Taken off. The next on the reserve list moves up.")
+            if moved_up
+            else N_("Taken off. The place is free now."),
         )
 
     @post("/{application_id:uuid}/lapse", name="people.lapse")
@@ -169,11 +172,14 @@ class PeoplePages(Controller):
         application_id: FromPath[UUID],
     ) -> Template | Redirect:
         try:
-            await selection.lapse(actor, activity_id, application_id)
+            moved_up = await selection.lapse(actor, activity_id, application_id)
         except DECIDING as refusal:
             return await _one(actor, activity_id, application_id, refusal)
         return pages.redirect(
-            f"/a/{activity_id}/people", N_("The place has been passed on to the reserve list.")
+            f"/a/{activity_id}/people",
+            N_("The place has been passed on to the reserve list.")
+            if moved_up
+            else N_("The place is free now."),
         )
 
     @get("/{application_id:uuid}/link", name="people.link_again")
@@ -279,6 +285,7 @@ async def _one(
         one=application,
         call=await recruitment.of_activity(actor, activity_id),
         place=await applications.place_in_line(application),
+        reserves=await applications.reserves(activity.id),
         said=_said(application),
         steps={step.value for step in steps},
         made=made,

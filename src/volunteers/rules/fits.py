@@ -30,16 +30,21 @@ WHY_NOT: dict[Rule, str] = {
     Rule.SAME_GENDER: N_("The school asks for the same gender here."),
     Rule.SHARED_TIME: N_("They have no free time in common."),
 }
+TAKEN_BACK = N_("The consent was taken back.")
 OF_VOLUNTEER = (Rule.CLEARANCE, Rule.TRAINING)
 
 
 class Gates(msgspec.Struct, frozen=True):
-    """Who passes the hard conditions now: participants on the roster, volunteers prepared."""
+    """Who passes the hard conditions now: participants on the roster, volunteers prepared.
+
+    `taken_back` are participants who are not on it because a consent was withdrawn.
+    """
 
     rostered: frozenset[UUID]
     trained: frozenset[UUID]
     cleared: frozenset[UUID]
     with_minors: bool = True
+    taken_back: frozenset[UUID] = frozenset()
 
     def of(self, volunteer_id: UUID) -> tuple[Rule, ...]:
         """Return what one volunteer still lacks; without minors nothing is asked of them (V24)."""
@@ -79,7 +84,9 @@ def allowed(volunteer: Application, participant: Participant, gates: Gates) -> F
     fit = matching.fits(problem([volunteer], [participant], gates))[duo]
     if fit.blocked:
         raise CannotBePaired(
-            volunteer=volunteer.name, codename=participant.codename, why=why_not(fit.blocked)[0]
+            volunteer=volunteer.name,
+            codename=participant.codename,
+            why=why_not(fit.blocked, taken_back=participant.id in gates.taken_back)[0],
         )
     return fit
 
@@ -96,16 +103,19 @@ def chances(
             one,
             hundredths(fit.score),
             alike(volunteer, one)[:SHOWN],
-            why_not(fit.blocked),
+            why_not(fit.blocked, taken_back=one.id in gates.taken_back),
             best=at == 0 and not fit.blocked,
         )
         for at, (fit, one) in enumerate(found)
     ]
 
 
-def why_not(rules: Iterable[Rule]) -> tuple[str, ...]:
-    """Say what forbids a pair, gravest first."""
-    return tuple(gettext(WHY_NOT[rule]) for rule in rules)
+def why_not(rules: Iterable[Rule], *, taken_back: bool = False) -> tuple[str, ...]:
+    """Say what forbids a pair, gravest first; a consent that was taken back is not just missing."""
+    return tuple(
+        gettext(TAKEN_BACK if taken_back and rule is Rule.CONSENT else WHY_NOT[rule])
+        for rule in rules
+    )
 
 
 def alike(volunteer: Application, participant: Participant) -> tuple[str, ...]:

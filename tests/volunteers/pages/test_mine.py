@@ -33,6 +33,24 @@ async def test_each_page_says_where_its_owner_stands(browser):
     assert "许诺3, you are number 2 on the reserve list" in shown[2]
 
 
+async def test_the_page_says_of_waiting_and_coming_only_what_is_true(browser):
+    activity = await calls.opened(await make.actor(), quota=1, reserve=1)
+    [first] = await calls.apply(activity, 1)
+
+    async with browser(None, language="en") as page:
+        alone = (await page.get(f"/v/{first}")).text
+        await calls.apply(activity, 2)
+        awaited = (await page.get(f"/v/{first}")).text
+        await _as_holder(page, first)
+        await page.post(f"/v/{first}/confirm", data={"answer": "yes"})
+        confirmed = (await page.get(f"/v/{first}")).text
+
+    assert "so that everybody can plan" in alone and "others are waiting" not in alone
+    assert "others are waiting for a place" in awaited
+    assert "You said you will be there." in confirmed and "Will you be there?" not in confirmed
+    assert confirmed.count("I cannot come after all") == 1
+
+
 async def test_looking_changes_nothing(browser):
     activity = await calls.opened(await make.actor())
     [token] = await calls.apply(activity, 1)

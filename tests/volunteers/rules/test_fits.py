@@ -108,6 +108,14 @@ def test_a_volunteer_lacks_what_is_not_there_and_nothing_without_minors():
     assert Gates(frozenset(), frozenset(), frozenset(), with_minors=False).of(helper.id) == ()
 
 
+def test_a_consent_that_was_taken_back_is_not_called_missing():
+    rules = [Rule.CONSENT, Rule.SAME_GENDER]
+    with i18n.speaking("en"):
+        assert fits.why_not(rules)[0] == "The consent of the guardian is not there yet."
+        assert fits.why_not(rules, taken_back=True)[0] == "The consent was taken back."
+        assert fits.why_not(rules)[1] == fits.why_not(rules, taken_back=True)[1]
+
+
 def test_every_criterion_with_a_weight_has_a_name():
     named = {criterion.value for criterion in fits.CRITERIA}
 
