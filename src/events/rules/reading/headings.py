@@ -13,7 +13,7 @@ _WORDS = {
         "objective objectives why"
     ),
     "contact": "联系人 联系方式 咨询电话 联系电话 总联系人 contact contact_person enquiries",
-    "name": "subject project_title event_name activity_name project 名称 项目名称 标题 name title event",
+    "name": "策划案 策划书 策划 方案 企划书 计划书 subject project_title event_name activity_name project 名称 项目名称 标题 name title event",
     "theme": "主题 主题口号 宣传口号 口号 theme slogan motto",
     "time": "时间 日期 举办时间 举行时间 开展时间 实施时间 起止时间 比赛时间 时间段 date dates time when date_and_time",
     "place": (
@@ -36,7 +36,7 @@ _WORDS = {
     ),
     "co_issuer": "联合发文 联合主办",
     "people": (
-        "对象 参加对象 参与人员 参加人员 参与对象 参与者 人员 服务对象 人数 参与人数 参加人数 面向对象 参赛对象 受众 参赛人员 "
+        "人手 对象 参加对象 参与人员 参加人员 参与对象 参与者 人员 服务对象 人数 参与人数 参加人数 面向对象 参赛对象 受众 参赛人员 "
         "招募对象 对象与人数 对象及人数 参与群体 participants who audience attendees numbers target_group people headcount"
     ),
     "recruitment": (
@@ -64,7 +64,7 @@ _WORDS = {
         "后续活动 follow-up follow_up after_the_event after afterwards evaluation"
     ),
     "budget": (
-        "预算 经费 经费预算 资金预算 费用 费用预算 预算明细 开支 经费安排 预算表 经费预算表 费用明细 资金安排 支出预算 "
+        "预算 花销 花费 开销 支出 经费 经费预算 资金预算 费用 费用预算 预算明细 开支 经费安排 预算表 经费预算表 费用明细 资金安排 支出预算 "
         "经费使用 经费概算 预算清单 经费及预算 budget cost costs expenses estimated_costs budget_estimate expenditure"
     ),
     "sources": "经费来源 资金来源 经费筹措 收入 来源 sources funding funded_by income funding_sources sources_of_funding",

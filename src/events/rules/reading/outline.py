@@ -25,7 +25,10 @@ _FIELDS = (
     "media",
     "partner",
 )
+_DIGIT = re.compile(r"\d")
+_PAID = re.compile(r"\d\s?元|\d\s?[=x*]|[¥￥$£€]")
 _ROLES = (
+    "people",
     "sponsor",
     "host",
     "organiser",
@@ -33,7 +36,6 @@ _ROLES = (
     "supervisor",
     "partner",
     "media",
-    "people",
 )
 _WHOLE = ("budget", "sources", "awards", "materials", "staff", "safety", "notes")
 MAJOR = ("md", "part", "han", "roman")
@@ -214,10 +216,13 @@ def _labelled_head(  # noqa: PLR0917 -- the parts of a line
 ) -> Head | None:  # fmt: skip
     """A line that begins with a word we know: `时间:…`, 【时间】, or the word alone."""
     alone = ends >= len(folded.rstrip())
+    if known == "name" and alone:
+        return None
     short = known in headings.SHORT_KEYS
     if kind == "bullet" and (alone or not short):
         return None
-    if now.key in ("budget", "sources") and known in _ROLES and re.search(r"\d", folded[ends:]):
+    paid = _PAID if known == "people" else _DIGIT
+    if now.key in ("budget", "sources") and known in _ROLES and paid.search(folded[ends:]):
         return None
     bare = alone and structured and ":" not in folded and "[" not in folded
     inside = now.key in _FULL and not folded.startswith("[") and (not short or bare)

@@ -22,10 +22,10 @@ _BEFORE = re.compile(
     rf"{_NUMBER}\s?(?:余|多)?\s?(?P<unit>名|位|个|对|人)?\s?(?P<gap>(?:[^\d。;:,()\n]|,(?=有)){{0,18}}?)(?P<who>{_ANY})(?![^\W_]*\d)"
 )
 _BEHIND = re.compile(
-    rf"(?P<who>{_ANY})\s?(?:\([^()\d]{{0,10}}\))?\s?\(?(?:人数|总数|名额)?\s?[:,]?\s?(?:预计|预估|约|共|共计|合计|计|总共|about|around|approx\.?)?\s?{_NUMBER}\s?(?:余|多)?(?:人|名|位|$|(?=[,;。、\s)]))"
+    rf"(?P<who>{_ANY})\s?(?:\([^()\d]{{0,10}}\))?\s?\(?(?:人数|总数|名额)?\s?[:,]?\s?(?:预计|预估|约|共|共计|合计|计|总共|about|around|approx\.?)?\s?{_NUMBER}\s?(?:余|多)?(?:人(?!次)|名|位|$|(?=[,;。、\s)]))"
 )
 _PLAIN = re.compile(
-    r"(?:约|共|about|around)?\s?(?P<n>\d{1,6})\s?(?:余|多)?\s?(?:人|名|people|persons|pax)(?![/民])"
+    r"(?:约|共|about|around)?\s?(?P<n>\d{1,6})\s?(?:余|多)?\s?(?:人|名|people|persons|pax)(?![/民次])"
 )
 _ALL = re.compile(r"(?:共|共计|合计|总计|总共|total(?: of)?)\s?(?P<n>\d{1,6})\s?(?:人|名|people)")
 _EACH = re.compile(
