@@ -212,18 +212,6 @@ async def _latest(activity_id: UUID) -> tuple[Release, Snapshot] | None:
     return database.fact(Release, row), msgspec.json.decode(row["snapshot"], type=Snapshot)
 
 
-async def revised(activity_id: UUID) -> tuple[int, datetime] | None:
-    """Return number and moment of the newest release, whatever became of it: they only rise."""
-    r = tables.Release
-    row = (
-        await r.select(r.number, r.released_at)
-        .where(r.activity == activity_id)
-        .order_by(r.number, ascending=False)
-        .first()
-    )
-    return (row["number"], row["released_at"]) if row else None
-
-
 async def _latest_number(activity_id: UUID) -> int:
     r = tables.Release
     row = (
