@@ -7,7 +7,8 @@ import msgspec
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities, schedule
+from events import activities, lanes, schedule
+from events.rules.schedule import Lane, NoSuchLane
 from kit import database
 from kit.i18n import gettext
 from volunteers import duties, pairs, participants
@@ -35,6 +36,7 @@ class Overview(msgspec.Struct, frozen=True):
 
     groups: tuple[Dealt, ...]
     loose: tuple[Listed, ...]
+    lanes: tuple[Lane, ...]
 
     @property
     def total(self) -> int:
@@ -77,24 +79,27 @@ async def overview(actor: Actor, activity_id: UUID) -> Overview:
         NotAllowed, NoSuchActivity
     """
     known, live = await of_activity(actor, activity_id), await pairs.listing(actor, activity_id)
-    lanes = {lane.id: lane.name for lane in (await schedule.of_activity(actor, activity_id)).lanes}
+    columns = (await schedule.of_activity(actor, activity_id)).lanes
+    names = {lane.id: lane.name for lane in columns}
     return Overview(
         groups=tuple(
             Dealt(
                 group,
-                lanes.get(group.lane, "") if group.lane else "",
+                names.get(group.lane, "") if group.lane else "",
                 _pods([one for one in live if one.group_id == group.id]),
             )
             for group in known
         ),
         loose=tuple(one for one in live if one.group_id is None),
+        lanes=tuple(columns),
     )
 
 
 async def split(actor: Actor, activity_id: UUID, count: int) -> None:
     """Deal all live pairs into `count` groups, in the partner's order, and cut them into pods.
 
-    Groups that the plan named keep name and lane; further ones are added, surplus ones taken away.
+    Groups that there are keep name and lane; further ones are added, each with a lane as far as
+    there are any, and surplus ones taken away.
 
     Raises:
         NotAllowed, NoSuchActivity, NoGroups, GroupTooSmall
@@ -134,15 +139,39 @@ async def move(actor: Actor, activity_id: UUID, pair_id: UUID, group_id: UUID) -
         await traces.leave(actor, "pair.moved_group", pair_id, activity_id=activity_id)
 
 
+async def go_with(actor: Actor, activity_id: UUID, group_id: UUID, lane_id: UUID | None) -> None:
+    """Let a group go with a lane of the day, or with none; its people's calendars follow.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchGroup, NoSuchLane
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        if group_id not in {group.id for group in await of(activity.id)}:
+            raise NoSuchGroup
+        if lane_id is not None and lane_id not in await lanes.ids(activity.id):
+            raise NoSuchLane
+        g = tables.Group
+        await g.update({g.lane: lane_id}).where(g.id == group_id)
+        own = [pair for pair in await pairs.of(activity.id) if pair.group == group_id]
+        await pairs.write(own, {"group": group_id})  # whose calendars change: their links are told
+        await activities.touch(activity.id)
+        await traces.leave(actor, "group.lane", group_id, activity_id=activity.id)
+
+
 async def _exactly(activity_id: UUID, count: int) -> list[Group]:
     """Return `count` groups, made or taken away as need be."""
     g, known = tables.Group, await of(activity_id)
     names = {group.name for group in known}
     fresh = (name for at in range(MOST * 2) if (name := _name(at)) not in names)
-    rows = [
-        g(id=uuid4(), activity=activity_id, name=next(fresh), position=at)
-        for at in range(len(known), count)
-    ]
+    there, taken = await lanes.of_activity(activity_id), {group.lane for group in known}
+    rows = []
+    for at in range(len(known), count):
+        name = next(fresh)
+        lane = rules.lane_for(name, there, taken)
+        taken.add(lane)
+        rows.append(g(id=uuid4(), activity=activity_id, name=name, position=at, lane=lane))
     if rows:
         await g.insert(*rows)
     if surplus := [group.id for group in known[count:]]:

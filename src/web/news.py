@@ -52,6 +52,7 @@ SENTENCES: dict[str, str] = {
     "pairs.confirmed": N_("noted that the school agreed to pairs"),
     "pair.ended": N_("undid a pair"),
     "groups.split": N_("split the pairs into groups"),
+    "group.lane": N_("chose which lane a group goes with"),
     "pair.moved_group": N_("moved a pair to another group"),
     "contact.logged": N_("noted a contact"),
 }

@@ -196,6 +196,7 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/pairs
         POST /a/{activity_id}/pairs/confirm
         POST /a/{activity_id}/pairs/groups
+        POST /a/{activity_id}/pairs/groups/{group_id}/lane
         POST /a/{activity_id}/pairs/suggest
         POST /a/{activity_id}/pairs/undo/{stamp}
         POST /a/{activity_id}/pairs/{pair_id}/confirm

@@ -4,10 +4,16 @@ from uuid import uuid4
 
 import pytest
 
+from accounts import links
+from accounts.rules.links import FeedOf, Kind
+from accounts.rules.permissions import NotAllowed, Role
+from events import activities, lanes
+from events.rules.schedule import NoSuchLane
 from tests import make
 from tests.volunteers import crowds
 from volunteers import groups, pairing, pairs
 from volunteers.rules.groups import GroupTooSmall
+from volunteers.rules.pairs import NoSuchGroup
 from volunteers.tables import pairs as tables
 
 
@@ -37,6 +43,70 @@ async def test_thirty_pairs_become_two_groups_of_fifteen_in_fourteen_pods(db):
     first = {one.codename for _, members in overview.groups[0].pods for one in members}
     assert first == {f"小满{n:02}" for n in range(1, 16)}
     assert overview.loose == ()
+
+
+async def test_new_groups_go_with_the_lane_of_their_name_or_the_next_free_one(db):
+    actor, activity = await _paired(6)
+    for name in ("Games", "A 组", "Crafts"):
+        await lanes.add(actor, activity.id, name)
+    games, a, _ = await lanes.of_activity(activity.id)
+
+    await groups.split(actor, activity.id, 2)
+
+    assert [group.lane for group in await groups.of(activity.id)] == [a.id, games.id]
+
+
+async def test_a_group_goes_with_another_lane_and_its_peoples_calendars_follow(db):
+    actor, activity = await _paired(4)
+    await groups.split(actor, activity.id, 2)
+    await lanes.add(actor, activity.id, "Games")
+    [lane] = await lanes.of_activity(activity.id)
+    [first, second] = await groups.of(activity.id)
+    own = [pair for pair in await pairs.of(activity.id) if pair.group == first.id]
+    feeds = {
+        pair.application: await links.make(
+            activity.organization,
+            Kind.FEED,
+            pair.application,
+            about=FeedOf.VOLUNTEER,
+            activity_id=activity.id,
+        )
+        for pair in await pairs.of(activity.id)
+    }
+    before = {one: (await links.holder(Kind.FEED, feeds[one])).version for one in feeds}
+    version = (await activities.find(actor, activity.id)).calendar_version
+
+    await groups.go_with(actor, activity.id, first.id, lane.id)
+
+    assert [group.lane for group in await groups.of(activity.id)] == [lane.id, None]
+    assert await groups.lane_of(own[0].application) == lane.id
+    told = {
+        one for one in feeds if (await links.holder(Kind.FEED, feeds[one])).version > before[one]
+    }
+    assert told == {pair.application for pair in own}
+    assert (await activities.find(actor, activity.id)).calendar_version > version
+    with pytest.raises(NoSuchLane):
+        await groups.go_with(actor, activity.id, first.id, uuid4())
+    stranger = await make.actor()
+    other = await make.activity(stranger)
+    with pytest.raises(NoSuchGroup):
+        await groups.go_with(stranger, other.id, second.id, None)
+    with pytest.raises(NotAllowed):
+        await groups.go_with(
+            await make.actor(Role.TREASURER, of=actor), activity.id, first.id, None
+        )
+
+
+async def test_a_lane_that_is_taken_away_takes_no_group_and_no_pair_along(db):
+    actor, activity = await _paired(4)
+    await lanes.add(actor, activity.id, "Games")
+    await groups.split(actor, activity.id, 1)
+    [lane] = await lanes.of_activity(activity.id)
+
+    await lanes.remove(actor, activity.id, lane.id)
+
+    assert [group.lane for group in await groups.of(activity.id)] == [None]
+    assert len(await pairs.of(activity.id)) == 4
 
 
 async def test_fewer_groups_leave_nobody_behind(db):

@@ -11,16 +11,24 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
 from events import activities
+from events.rules.schedule import NoSuchLane
 from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
 from volunteers import groups
 from volunteers.rules.groups import GroupTooSmall, NoGroups
+from volunteers.rules.pairs import NoSuchGroup
 
 
 class HowMany(msgspec.Struct, frozen=True):
     count: Annotated[int, msgspec.Meta(ge=1, le=groups.MOST)]
+
+
+class WhichLane(msgspec.Struct, frozen=True):
+    """The lane a group goes with; None for none."""
+
+    lane: UUID | None = None
 
 
 class GroupPages(Controller):
@@ -43,6 +51,22 @@ class GroupPages(Controller):
             return await _page(actor, activity_id, refusal=refusal, typed=data)
         return pages.redirect(f"/a/{activity_id}/pairs/groups", N_("The groups are made."))
 
+    @post("/{group_id:uuid}/lane", name="groups.lane", policy=Policy.MEMBER)
+    async def go_with(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        group_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Template | Redirect:
+        try:
+            await groups.go_with(actor, activity_id, group_id, forms.parse(WhichLane, data).lane)
+        except (forms.WrongForm, NoSuchGroup, NoSuchLane) as refusal:
+            return await _page(actor, activity_id, refusal=refusal)
+        return pages.redirect(
+            f"/a/{activity_id}/pairs/groups", N_("Saved. Calendars follow by themselves.")
+        )
+
 
 async def _page(
     actor: Actor, activity_id: UUID, *, refusal: Refusal | None = None, typed: Any = None
@@ -57,6 +81,7 @@ async def _page(
         typed=typed,
         groups=[(dealt.group, dealt.lane, dealt.pods) for dealt in overview.groups],
         loose=overview.loose,
+        lanes=[(str(lane.id), lane.name) for lane in overview.lanes],
         total=overview.total,
         dealt=len(overview.loose) < overview.total,
         may_change=actor.may(Permission.CHANGE_PAIRS),

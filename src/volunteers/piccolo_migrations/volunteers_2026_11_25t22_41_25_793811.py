@@ -3541,7 +3541,7 @@ async def forwards():
         column_class=ForeignKey,
         params={
             "references": Lane,
-            "on_delete": OnDelete.cascade,
+            "on_delete": OnDelete.set_null,
             "on_update": OnUpdate.cascade,
             "target_column": None,
             "null": True,
@@ -3732,7 +3732,7 @@ async def forwards():
         column_class=ForeignKey,
         params={
             "references": Group,
-            "on_delete": OnDelete.cascade,
+            "on_delete": OnDelete.set_null,
             "on_update": OnUpdate.cascade,
             "target_column": None,
             "null": True,

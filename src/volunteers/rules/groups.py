@@ -1,8 +1,10 @@
 """How pairs become groups, and groups become pods: who plays together, and who is never alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
+from uuid import UUID
 
+from events.rules.schedule import Lane
 from kit.errors import Refusal
 from kit.i18n import N_
 
@@ -45,6 +47,13 @@ def pods(pairs: Sequence[Id]) -> tuple[tuple[Id, ...], ...]:
     counts = [POD] * (len(pairs) // POD)
     counts[-1] += len(pairs) % POD
     return _cut(pairs, counts)
+
+
+def lane_for(name: str, lanes: Sequence[Lane], taken: Collection[UUID | None]) -> UUID | None:
+    """Return the lane a new group goes with: that of its name, else the next that no group has."""
+    free = [lane for lane in lanes if lane.id not in taken]
+    named = [lane for lane in free if lane.name == name]
+    return next((lane.id for lane in named or free), None)
 
 
 def _cut(pairs: Sequence[Id], counts: Sequence[int]) -> tuple[tuple[Id, ...], ...]:

@@ -1,6 +1,16 @@
 """Rows about pairs, groups, and the contacts they keep."""
 
-from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -15,7 +25,7 @@ class Group(Table, tablename="pair_group"):
     id = UUID(primary_key=True)
     activity = ForeignKey(Activity, null=False, index=True)
     name = Varchar(length=60)
-    lane = ForeignKey(Lane, null=True, default=None)
+    lane = ForeignKey(Lane, null=True, default=None, on_delete=OnDelete.set_null)
     position = Integer(default=0)
 
     group_named_once = Unique([activity, name])
@@ -28,7 +38,7 @@ class Pair(Table):
     application = ForeignKey(Application, null=False, index=True)
     number = Integer()
     status = Varchar(length=10, choices=PairStatus, default=PairStatus.PROPOSED)
-    group = ForeignKey(Group, null=True, default=None)
+    group = ForeignKey(Group, null=True, default=None, on_delete=OnDelete.set_null)
     pod = Integer(null=True, default=None)
     locked = Boolean(default=False)
     score = Integer(default=0)
