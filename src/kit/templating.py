@@ -83,6 +83,7 @@ environment.filters.update(
     day_and_weekday=i18n.day_and_weekday,
     datetime=i18n.moment,
     typeset=typography.typeset,
+    spaced=typography.spaced,
     within=typography.within,
     size=typography.size,
     numeral=typography.numeral,

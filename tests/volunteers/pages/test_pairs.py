@@ -20,7 +20,9 @@ async def test_the_board_shows_fit_and_reasons_before_placing_and_places_by_a_fo
 
     assert "Choose a volunteer first" in nobody_held and "Place here" not in nobody_held
     assert "You are placing <b>许诺1</b>" in held
-    assert held.index("Pair with 许诺1") < held.index("Both like Paper") < held.index("Place here")
+    assert held.count(" autofocus") == 1
+    assert held.index(" autofocus") < held.index("Put down") < held.index("Place here")
+    assert held.index("Pair with 许诺 1") < held.index("Both like Paper") < held.index("Place here")
     assert placed.status_code == 303
     assert "1 pair so far" in after and f'value="{first}"' not in after
     [pair] = await pairs.of_activity(actor, activity.id)
