@@ -8,9 +8,9 @@ from accounts.rules.permissions import Role
 from events.findings import today
 from kit import logs
 from tests import make
-from tests.volunteers import calls
+from tests.volunteers import calls, crowds
 from tests.volunteers.children import agreed, child, listed
-from volunteers import consents, participants
+from volunteers import consents, pairing, pairs, participants
 from volunteers.rules.participants import ConsentState, GivenBy, Purpose
 
 
@@ -118,6 +118,43 @@ async def test_a_batch_that_does_not_add_up_keeps_what_was_ticked(browser):
     assert f'value="{two}" aria-label="阿飞">' in wrong.text
     assert right.status_code == 303
     assert await consents.rostered(activity.id, today(activity)) == {one}
+
+
+async def test_a_batch_says_yes_to_contact_only_where_it_is_ticked(browser):
+    actor, activity, (one, two) = await scene(2)
+    path = f"/a/{activity.id}/participants/consents"
+    form = {"letters": "2", "on": "2026-11-18", "participants": [str(one), str(two)]}
+
+    async with browser(actor, language="en") as page:
+        first = (await page.get(path)).text
+        await page.post(path, data=form)
+        silent = (await page.get(path)).text
+        await page.post(path, data=form | {"covers": "pairing_contact"})
+        done = (await page.get(path)).text
+
+    assert 'value="pairing_contact">' in first  # offered, and not ticked for anybody
+    assert silent.count("Only contact is open") == 2 and "No letter is missing" in done
+    kept = [
+        answer.state
+        for answer in await consents.of_activity(actor, activity.id)
+        if answer.purpose is Purpose.PAIRING_CONTACT
+    ]
+    assert kept == [ConsentState.GRANTED] * 2
+
+
+async def test_the_page_of_a_paired_child_says_how_long_it_is_kept(browser):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 1, 2)
+    await pairing.suggest(actor, activity.id)
+    [pair] = await pairs.of(activity.id)
+    [alone] = [p for p in await participants.of(activity.id) if p.id != pair.participant]
+
+    async with browser(actor, language="en") as page:
+        paired = (await page.get(f"/a/{activity.id}/participants/{pair.participant}")).text
+        other = (await page.get(f"/a/{activity.id}/participants/{alone.id}")).text
+
+    assert "Kept while the pair lasts" in paired and "Deleted on" not in paired
+    assert "Deleted on" in other
 
 
 @pytest.mark.parametrize(("count", "later"), [(200, False), (201, True)])
