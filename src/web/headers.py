@@ -23,6 +23,9 @@ ALWAYS = {
 }
 
 
+VARY = "Cookie, HX-Request, Accept-Language"
+
+
 async def add_headers(message: Message, scope: Scope) -> None:
     """Put the security headers on every answer, 404 and 405 included (T7, safety reference §3.6)."""
     if message["type"] != "http.response.start":
@@ -36,8 +39,8 @@ async def add_headers(message: Message, scope: Scope) -> None:
     if settings().is_secure:
         headers.setdefault("strict-transport-security", f"max-age={YEAR}")
     opt = getattr(scope.get("route_handler"), "opt", {})  # none where no route was found
-    if not opt.get("is_static"):
-        headers.setdefault("cache-control", "no-store")
-        headers.setdefault("vary", "Cookie, HX-Request, Accept-Language")
+    if not opt.get("is_static") and "cache-control" not in headers:  # calendars say it themselves
+        headers["cache-control"] = "no-store"
+        headers["vary"] = ", ".join(filter(None, [headers.get("vary"), VARY]))
     if opt.get("policy") is Policy.LINK:
         headers.setdefault("x-robots-tag", "noindex")

@@ -219,6 +219,7 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/budget/lines/{line_id}
         POST /a/{activity_id}/budget/lines/{line_id}/back
         POST /a/{activity_id}/budget/lines/{line_id}/heads
+        POST /a/{activity_id}/budget/lines/{line_id}/people
         POST /a/{activity_id}/budget/lines/{line_id}/price
         POST /a/{activity_id}/budget/lines/{line_id}/remove
         GET /a/{activity_id}/budget/paste

@@ -23,20 +23,40 @@ TODAY = date(2026, 11, 20)
 
 def participant(**differing):
     usual = {
-        "id": WHO, "activity": UUID(int=2), "codename": "小满", "partner_row": "1",
-        "age_band": AgeBand.A12_13, "under_14": True, "grade": 7, "gender": Gender.UNSAID,
-        "same_gender": False, "interests": (), "needs": (), "languages": (), "free": (),
-        "priority": 0, "allergy": False, "mobility": False, "ask_lead": False,
-        "retain_until": date(2027, 1, 4), "version": 1,
+        "id": WHO,
+        "activity": UUID(int=2),
+        "codename": "小满",
+        "partner_row": "1",
+        "age_band": AgeBand.A12_13,
+        "under_14": True,
+        "grade": 7,
+        "gender": Gender.UNSAID,
+        "same_gender": False,
+        "interests": (),
+        "needs": (),
+        "languages": (),
+        "free": (),
+        "priority": 0,
+        "allergy": False,
+        "mobility": False,
+        "ask_lead": False,
+        "retain_until": date(2027, 1, 4),
+        "version": 1,
     }
     return Participant(**usual | differing)
 
 
 def consent(purpose, **differing):
     usual = {
-        "participant": WHO, "purpose": purpose, "state": ConsentState.GRANTED,
-        "given_by": GivenBy.GUARDIAN, "method": Method.PAPER, "text_version": "",
-        "on": TODAY, "expires_on": None, "recorded_at": datetime(2026, 11, 20, tzinfo=UTC),
+        "participant": WHO,
+        "purpose": purpose,
+        "state": ConsentState.GRANTED,
+        "given_by": GivenBy.GUARDIAN,
+        "method": Method.PAPER,
+        "text_version": "",
+        "on": TODAY,
+        "expires_on": None,
+        "recorded_at": datetime(2026, 11, 20, tzinfo=UTC),
     }
     return Consent(**usual | differing)
 
