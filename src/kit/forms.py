@@ -81,7 +81,7 @@ def parse(struct: type[T], values: Posted) -> T:
             continue
         try:
             fitting[field.name] = msgspec.convert(_typed(raw, wanted), field.type, strict=False)
-        except (msgspec.ValidationError, ValueError):
+        except (msgspec.ValidationError, ValueError, ArithmeticError):
             wrong[field.name] = _what_fits(wanted, field.type)
         else:
             if _too_far(fitting[field.name]):

@@ -12,6 +12,7 @@ from budget.pages.budget import BudgetPages
 from budget.pages.sources import SourcePages
 from events.pages.day import DayPages
 from events.pages.new import NewPages
+from events.pages.paste import PastePages
 from events.pages.plan import PlanPages
 from events.pages.settings import SettingsPages
 from events.pages.subscriptions import SubscriptionPages
@@ -39,6 +40,7 @@ from web.home import HomePages, OverviewPages
 CONTROLLERS: list[type[Controller]] = [
     HomePages,
     NewPages,
+    PastePages,
     OverviewPages,
     FindingPages,
     PlanPages,

@@ -103,6 +103,10 @@ DOORS: dict[str, str] = {
     P.CHANGE_PLAN: """
         POST /a/{activity_id}/calendars/end
         GET /new
+        GET /new/paste
+        POST /new/paste
+        GET /new/paste/activity
+        POST /new/paste/activity
         GET /new/{key}
         POST /new/{key}
         POST /a/{activity_id}/begin
@@ -235,6 +239,8 @@ BY_WAY = {way.strip(): door for door, lines in DOORS.items() for way in lines.st
 
 TODAY = f"{clock.now() - timedelta(days=1):%Y-%m-%d}"
 
+PROPOSAL = "春日徒步策划书\n一、活动流程\n1、集合\n2、出发\n二、经费预算\n水:30x2=60"
+
 # What a form would send where no page of this house shows one, or shows it unfilled.
 BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     "POST /a/{activity_id}/after/contacts": lambda h: {
@@ -266,6 +272,8 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     },
     "POST /a/{activity_id}/people/{application_id}/remove": lambda _: {"reason": "word"},
     "POST /a/{activity_id}/settings/cancel": lambda _: {"reason": "word"},
+    "POST /new/paste": lambda _: {"text": PROPOSAL},
+    "POST /new/paste/activity": lambda _: {"text": PROPOSAL},
     "POST /new/{key}": lambda _: {"title": "word", "start_time": "09:00"},
     "POST /a/{activity_id}/people/undo": lambda _: {},
     "POST /a/{activity_id}/training/pledges": lambda h: {

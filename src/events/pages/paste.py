@@ -1,0 +1,143 @@
+"""A proposal as it is: paste it, look at what was understood, make the activity."""
+
+from typing import Any
+
+from litestar import Controller, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.params import MultipartBody, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from accounts.rules.permissions import Actor, Permission
+from events import pasting
+from events.pasting import LARGEST_FILE, FileTooLarge, NotOneActivity, TooMuchText
+from events.rules import reading_edits, reading_view
+from events.rules.activities import ROLE_NAMES, DayIsOver, PartyRole
+from events.rules.plans import PlanParty
+from events.rules.reading import NothingToRead, Reading, TooLong, files
+from events.rules.reading_view import KINDS
+from kit import forms, pages
+from kit.errors import Refusal
+from kit.i18n import N_, gettext
+from kit.policy import Policy
+
+FORM = 64 * 1024  # what a form needs beside the file in it
+LARGEST_PLAN = (
+    3 * 1024 * 1024
+)  # a text and its fields; each Chinese character is nine bytes on the way
+ROLES = {"organiser": PartyRole.ORGANIZER, "co_organiser": PartyRole.CO_ORGANIZER}
+
+
+class PastePages(Controller):
+    path = "/new/paste"
+
+    @get(name="paste", policy=Policy.MEMBER)
+    async def show(self, actor: NamedDependency[Actor]) -> Template:
+        """Ask for the text."""
+        actor.must(Permission.CHANGE_PLAN)
+        return await _question(actor)
+
+    @post(
+        name="paste.read",
+        policy=Policy.MEMBER,
+        status_code=200,
+        once=False,
+        request_max_body_size=LARGEST_FILE + LARGEST_PLAN,
+    )
+    async def read(
+        self, actor: NamedDependency[Actor], data: MultipartBody[dict[str, Any]]
+    ) -> Template:
+        """Show what was understood; nothing is saved."""
+        actor.must(Permission.CHANGE_PLAN)
+        text, file = forms.text(data, "text"), data.get("file")
+        try:
+            content = await file.read() if isinstance(file, UploadFile) else b""
+            if content:
+                text = forms.clean(await pasting.text_in(content))
+            found = await pasting.read(actor, text)
+        except (FileTooLarge, files.FileTooLarge, files.UnreadableFile) as refusal:
+            wrong = forms.WrongForm({"file": str(refusal)})
+            return await _question(actor, refusal=wrong, typed={"text": text})
+        except (NothingToRead, TooLong, TooMuchText) as refusal:
+            wrong = forms.WrongForm({"text": str(refusal)})
+            return await _question(actor, refusal=wrong, typed={"text": text})
+        return await _plan(actor, text, found)
+
+    @get("/activity", name="paste.again", policy=Policy.MEMBER)
+    async def again(self, actor: NamedDependency[Actor]) -> Redirect:
+        """Begin anew where somebody reloads the answer to a form."""
+        actor.must(Permission.CHANGE_PLAN)
+        return pages.redirect("/new/paste")
+
+    @post(
+        "/activity",
+        name="paste.create",
+        policy=Policy.MEMBER,
+        request_max_body_size=LARGEST_PLAN,
+    )
+    async def create(
+        self, actor: NamedDependency[Actor], data: URLEncodedBody[dict[str, Any]]
+    ) -> Template | Redirect:
+        """Read the text once more, put what was typed over it, and make the activity."""
+        text = forms.text(data, "text")
+        try:
+            found = await pasting.read(actor, text)
+        except (NothingToRead, TooLong, TooMuchText) as refusal:
+            wrong = forms.WrongForm({"text": str(refusal)})
+            return await _question(actor, refusal=wrong, typed={"text": text})
+        try:
+            activity = await pasting.create(actor, found.plan, data)
+        except DayIsOver as refusal:
+            wrong = forms.WrongForm({"start_date": str(refusal)})
+            return await _plan(actor, text, found, refusal=wrong, typed=data)
+        except (forms.WrongForm, NotOneActivity) as refusal:
+            return await _plan(actor, text, found, refusal=refusal, typed=data)
+        return pages.redirect(
+            f"/a/{activity.id}", N_("Here is your activity. Everything in it can be changed.")
+        )
+
+
+async def _question(
+    actor: Actor,
+    *,
+    refusal: forms.WrongForm | None = None,
+    typed: dict[str, Any] | None = None,
+) -> Template:
+    return await pages.page("events/paste.html", actor, current="new", refusal=refusal, typed=typed)
+
+
+async def _plan(
+    actor: Actor,
+    text: str,
+    found: Reading,
+    *,
+    refusal: Refusal | None = None,
+    typed: dict[str, Any] | None = None,
+) -> Template:
+    shown = reading_edits.written(found.plan)
+    if typed is not None:
+        given = {name: forms.text(typed, name) for name in shown if name in typed}
+        shown |= {"tentative": ""} | given
+    known, missing = reading_view.parts(found.plan)
+    return await pages.page(
+        "events/paste_plan.html",
+        actor,
+        current="new",
+        refusal=refusal,
+        typed=shown,
+        text=text,
+        plan=found.plan,
+        findings=found.findings,
+        view=reading_view.view(text, found),
+        kind=KINDS[found.plan.kind],
+        becomes_activity=reading_view.becomes_activity(found.plan),
+        known=known,
+        missing=missing,
+        total=reading_edits.total(found.plan),
+        roles=[_role(party) for party in found.plan.parties],
+    )
+
+
+def _role(party: PlanParty) -> str:
+    role = ROLES.get(party.role, party.role)
+    return gettext(ROLE_NAMES[PartyRole(role)] if role in set(PartyRole) else N_("Partner"))

@@ -1,0 +1,72 @@
+"""A proposal that exists already becomes an activity; until somebody says so, nothing is kept of it."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from accounts.rules.permissions import Actor, Permission
+from events import plans
+from events.rules import reading, reading_edits
+from events.rules.activities import Activity, must_lie_ahead
+from events.rules.plans import Plan, Traits
+from events.rules.reading import Reading
+from events.rules.reading.files import text_of
+from events.rules.reading_view import becomes_activity
+from kit import clock
+from kit.errors import Refusal
+from kit.forms import clean
+from kit.i18n import N_
+
+LARGEST_FILE = 2 * 1024 * 1024
+LARGEST_TEXT = 200_000  # bytes of UTF-8; a long proposal has some 20,000
+
+
+class TooMuchText(Refusal):
+    status: ClassVar[int] = 422
+    message = N_("This is too long for one plan: at most %(most)s KB of text.")
+
+
+class FileTooLarge(Refusal):
+    status: ClassVar[int] = 422
+    message = N_("This file is too large: at most 2 MB.")
+
+
+class NotOneActivity(Refusal):
+    status: ClassVar[int] = 422
+    message = N_("This text is not about one activity, so it cannot become one yet.")
+
+
+async def text_in(content: bytes) -> str:
+    """Return the text of a file somebody hands in.
+
+    Raises:
+        FileTooLarge, files.UnreadableFile, files.FileTooLarge
+    """
+    if len(content) > LARGEST_FILE:
+        raise FileTooLarge
+    return await asyncio.to_thread(text_of, content)
+
+
+async def read(actor: Actor, text: str) -> Reading:
+    """Return what stands in `text`; nothing is saved. A long text takes its time beside other requests.
+
+    Raises:
+        NotAllowed, TooMuchText, TooLong, NothingToRead
+    """
+    actor.must(Permission.CHANGE_PLAN)
+    if len(text.encode()) > LARGEST_TEXT:
+        raise TooMuchText(most=LARGEST_TEXT // 1000)
+    return await asyncio.to_thread(reading.read, clean(text), clock.day(Traits().zone))
+
+
+async def create(actor: Actor, plan: Plan, posted: Mapping[str, Any]) -> Activity:
+    """Make an activity of `plan` as it was read, with what somebody typed over it.
+
+    Raises:
+        NotAllowed, NotOneActivity, WrongForm, DayIsOver
+    """
+    if not becomes_activity(plan):
+        raise NotOneActivity
+    edited = reading_edits.applied(plan, posted)
+    must_lie_ahead(edited.when.start_date, clock.day(edited.traits.zone))
+    return await plans.create(actor, edited)

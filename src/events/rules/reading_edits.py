@@ -1,0 +1,338 @@
+"""The plan that was read as the fields of a form, and what somebody made of them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+from events.rules.plans import (
+    Cost,
+    Headcount,
+    Plan,
+    PlanParty,
+    PlanSection,
+    PlanTask,
+    Source,
+    Step,
+    When,
+    minute,
+)
+from kit.forms import WrongForm, clean, parse, text
+from kit.i18n import gettext
+
+T = TypeVar("T", bound=msgspec.Struct)
+R = TypeVar("R", bound=msgspec.Struct)
+
+HEADS = ("volunteer", "participant", "crew", "guest")
+DEAREST = Decimal(10_000_000)
+LONGEST_LIST = 20_000  # characters of purposes or notes
+DAY = 24 * 60
+
+Heads = Annotated[int, msgspec.Meta(ge=0, le=2000)]
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+Title = Annotated[str, msgspec.Meta(max_length=120)]
+Person = Annotated[str, msgspec.Meta(max_length=100)]
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What is asked once."""
+
+    title: Name
+    theme: str = ""
+    start_date: date | None = None
+    end_date: date | None = None
+    start_time: time | None = None
+    end_time: time | None = None
+    tentative: bool = False
+    place: Name = ""
+    volunteer: Heads | None = None
+    participant: Heads | None = None
+    crew: Heads | None = None
+    guest: Heads | None = None
+
+
+class StepRow(msgspec.Struct, frozen=True):
+    step: Title = ""
+    start: time | None = None
+    minutes: Annotated[int, msgspec.Meta(gt=0, le=DAY)] | None = None
+    at: Title = ""
+    lane: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    lead: Person = ""
+
+
+class CostRow(msgspec.Struct, frozen=True):
+    cost: Person = ""
+    quantity: Decimal | None = None
+    price: Decimal | None = None
+    amount: Decimal | None = None
+
+
+class PartyRow(msgspec.Struct, frozen=True):
+    party: Name = ""
+
+
+class TaskRow(msgspec.Struct, frozen=True):
+    task: Name = ""
+
+
+def written(plan: Plan) -> dict[str, str]:
+    """Return the text of every field; `step.3` belongs to the fourth step."""
+    when = plan.when
+    several_days = when.end_date and when.end_date != when.start_date
+    shown: dict[str, Any] = {
+        "title": "" if plan.title == "?" else plan.title,
+        "theme": plan.theme,
+        "start_date": when.start_date,
+        "end_date": when.end_date if several_days else None,
+        "start_time": when.start_time,
+        "end_time": when.end_time,
+        "tentative": "yes" if when.tentative else "",
+        "place": plan.places[0] if plan.places else "",
+        "purposes": "\n".join(plan.purposes),
+        "notes": "\n".join(plan.notes),
+        **{kind: plan.heads(kind) for kind in HEADS},
+    }
+    rows = (
+        [_party(one) for one in plan.parties],
+        [_task(one) for one in plan.tasks],
+        [_step(one) for one in plan.schedule],
+        [_cost(one) for one in plan.budget.lines],
+    )
+    for several in rows:
+        for n, row in enumerate(several):
+            shown |= {f"{name}.{n}": value for name, value in row.items()}
+    return {name: "" if value is None else clean(str(value)) for name, value in shown.items()}
+
+
+def _party(party: PlanParty) -> dict[str, Any]:
+    return {"party": party.name[:200]}
+
+
+def _task(task: PlanTask) -> dict[str, Any]:
+    return {"task": task.text[:200]}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "step": step.title[:120],
+        "start": step.start,
+        "minutes": _minutes(step),
+        "at": (step.place or "")[:120],
+        "lane": (step.lane or "")[:60],
+        "lead": (step.owner or "")[:100],
+    }
+
+
+def _minutes(step: Step) -> int | None:
+    if step.minutes or not (step.start and step.end):
+        return step.minutes
+    return (minute(step.end) - minute(step.start)) % DAY or None
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    return {
+        "cost": cost.name[:100],
+        "quantity": cost.quantity,
+        "price": cost.unit_price,
+        "amount": cost.amount,
+    }
+
+
+def total(plan: Plan) -> Decimal:
+    """Return what the lines of the budget add up to."""
+    return sum((Decimal(line.amount) for line in plan.budget.lines if line.amount), Decimal())
+
+
+def applied(plan: Plan, posted: Mapping[str, Any]) -> Plan:
+    """Return `plan` with what was typed over it; a field that was not sent stays as it was read.
+
+    A row whose name was emptied is left out.
+
+    Raises:
+        WrongForm: naming each field that does not fit.
+    """
+    shown = written(plan) | {"tentative": ""}
+    typed = {name: text(posted, name) if name in posted else shown[name] for name in shown}
+    wrong: dict[str, str] = {}
+    head = _parsed(Head, typed, wrong)
+    if head and head.start_date and head.end_date and head.end_date < head.start_date:
+        wrong["end_date"] = gettext("The last day cannot lie before the first.")
+    purposes = _lines(plan.purposes, typed, "purposes", wrong)
+    notes = _lines(plan.notes, typed, "notes", wrong)
+    parties = tuple(
+        msgspec.structs.replace(old, name=row.party)
+        for old, row in _rows(PartyRow, plan.parties, typed, wrong)
+        if row.party
+    )
+    tasks = tuple(
+        msgspec.structs.replace(old, text=row.task, owner=(old.owner or "")[:100] or None)
+        for old, row in _rows(TaskRow, plan.tasks, typed, wrong)
+        if row.task
+    )
+    steps = tuple(
+        _stepped(old, row) for old, row in _rows(StepRow, plan.schedule, typed, wrong) if row.step
+    )
+    costs = tuple(
+        _costing(old, row)
+        for old, row in _rows(CostRow, plan.budget.lines, typed, wrong)
+        if row.cost
+    )
+    if wrong or head is None:
+        raise WrongForm(wrong)
+    return msgspec.structs.replace(
+        plan,
+        title=head.title,
+        theme=head.theme,
+        when=_when(plan.when, head),
+        places=tuple(filter(None, (head.place, *plan.places[1:]))),
+        headcounts=_heads(plan, head),
+        purposes=purposes,
+        notes=notes,
+        sections=plan.sections if notes == plan.notes else _noted(plan, notes),
+        parties=parties,
+        tasks=tasks,
+        schedule=steps,
+        lanes=tuple(dict.fromkeys(step.lane for step in steps if step.lane)),
+        budget=msgspec.structs.replace(
+            plan.budget, lines=costs, sources=tuple(_source(one) for one in plan.budget.sources)
+        ),
+        obligations=tuple(
+            msgspec.structs.replace(one, actor=(one.actor or "")[:60] or None)
+            for one in plan.obligations
+        ),
+    )
+
+
+def _parsed(
+    struct: type[T], typed: Mapping[str, str], wrong: dict[str, str], end: str = ""
+) -> T | None:
+    names = [field.name for field in msgspec.structs.fields(struct)]
+    try:
+        row = parse(struct, {name: typed[name + end] for name in names})
+    except WrongForm as refusal:
+        wrong.update({name + end: sentence for name, sentence in refusal.by_field.items()})
+        return None
+    for name in names:
+        value = getattr(row, name)
+        if isinstance(value, Decimal) and not (value.is_finite() and 0 <= value < DEAREST):
+            wrong[name + end] = gettext("Please enter a number.")
+    return row
+
+
+def _rows(
+    struct: type[T], several: tuple[R, ...], typed: Mapping[str, str], wrong: dict[str, str]
+) -> Iterator[tuple[R, T]]:
+    """Yield what was read with what was typed over it, as far as it fits."""
+    for n, old in enumerate(several):
+        row = _parsed(struct, typed, wrong, f".{n}")
+        if row is not None and not wrong:
+            yield old, row
+
+
+def _lines(
+    read: tuple[str, ...], typed: Mapping[str, str], name: str, wrong: dict[str, str]
+) -> tuple[str, ...]:
+    if typed[name] == clean("\n".join(read)):
+        return read
+    if len(typed[name]) > LONGEST_LIST:
+        wrong[name] = gettext("This is too long: at most %(most)s characters.") % {
+            "most": LONGEST_LIST
+        }
+    return tuple(line.strip() for line in typed[name].split("\n") if line.strip())
+
+
+def _noted(plan: Plan, notes: tuple[str, ...]) -> tuple[PlanSection, ...]:
+    """The chapter of notes says what was typed; its text as read is no longer true."""
+    body = "\n".join(notes)
+    if any(section.key == "notes" for section in plan.sections):
+        return tuple(
+            msgspec.structs.replace(section, text=body) if section.key == "notes" else section
+            for section in plan.sections
+        )
+    return (*plan.sections, PlanSection(heading=gettext("Notes"), text=body, key="notes"))
+
+
+def _when(read: When, head: Head) -> When:
+    last = head.end_date or (head.start_date if read.end_date else None)
+    return msgspec.structs.replace(
+        read,
+        start_date=head.start_date,
+        end_date=last,
+        start_time=_clock(head.start_time),
+        end_time=_clock(head.end_time),
+        tentative=head.tentative,
+        year_known=True,  # whoever sends the form has seen it
+    )
+
+
+def _clock(typed: time | None) -> str | None:
+    return f"{typed:%H:%M}" if typed else None
+
+
+def _heads(plan: Plan, head: Head) -> tuple[Headcount, ...]:
+    """Keep the counts as they were read where their sum still holds."""
+    kept = [h for h in plan.headcounts if h.kind not in HEADS]
+    for kind in HEADS:
+        count = getattr(head, kind)
+        if count == plan.heads(kind):
+            kept += [h for h in plan.headcounts if h.kind == kind]
+        elif count is not None:
+            kept.append(Headcount(kind=kind, count=count))
+    return tuple(kept)
+
+
+def _stepped(old: Step, row: StepRow) -> Step:
+    start = _clock(row.start)
+    moved = start != old.start or row.minutes != _minutes(old)
+    end = old.end
+    if moved:
+        last = minute(start) + row.minutes if start and row.minutes else DAY
+        end = f"{last // 60:02}:{last % 60:02}" if last < DAY else None
+    return msgspec.structs.replace(
+        old,
+        title=row.step,
+        start=start,
+        end=end,
+        minutes=row.minutes if moved else old.minutes,
+        floating=start is None if moved else old.floating,
+        place=row.at or None,
+        lane=row.lane or None,
+        owner=row.lead or None,
+        note=old.note[:500],
+    )
+
+
+def _costing(old: Cost, row: CostRow) -> Cost:
+    """Quantity and price make the amount; with one of them alone, the amount that was typed stands."""
+    before = tuple(map(_number, (old.quantity, old.unit_price, old.amount)))
+    if (row.quantity, row.price, row.amount) == before:
+        sane = all(0 <= Decimal(factor) < DEAREST for factor in old.factors)
+        return msgspec.structs.replace(old, name=row.cost, factors=old.factors if sane else ())
+    if row.quantity is None or row.price is None:
+        amount = _plain(row.amount)
+        return Cost(name=row.cost, category=old.category, amount=amount, note=old.note)
+    quantity, price = _plain(row.quantity), _plain(row.price)
+    return msgspec.structs.replace(
+        old,
+        name=row.cost,
+        quantity=quantity,
+        unit_price=price,
+        factors=(quantity, price),
+        price_factor="b",
+        amount=_plain((row.quantity * row.price).quantize(Decimal("0.01"))),
+    )
+
+
+def _source(read: Source) -> Source:
+    amount = _number(read.amount)
+    return msgspec.structs.replace(read, amount=None) if amount and amount < 0 else read
+
+
+def _number(written: str | None) -> Decimal | None:
+    return Decimal(written) if written else None
+
+
+def _plain(number: Decimal | None) -> Any:
+    return None if number is None else f"{number:f}"
