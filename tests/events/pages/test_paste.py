@@ -14,7 +14,7 @@ from tests import make
 from tests.events.rules.reading.seeds import text as seed_text
 
 OWN = (Path(__file__).parent / "proposal.txt").read_text(encoding="utf-8")
-YEARLY = Path(__file__).parents[1] / "rules" / "reading" / "proposals"
+PROPOSALS = Path(__file__).parents[1] / "rules" / "reading" / "proposals"
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +135,7 @@ async def test_what_does_not_fit_comes_back_with_everything_typed(db, browser):
     ("name", "said"), [("yearly.txt", "年度方案"), ("year-report.txt", "总结")]
 )
 async def test_what_is_not_one_activity_says_so_and_becomes_none(db, browser, name, said):
-    text = (YEARLY / name).read_text(encoding="utf-8")
+    text = (PROPOSALS / name).read_text(encoding="utf-8")
     async with browser(await make.actor()) as page:
         read = await page.post("/new/paste", data={"text": text})
         made = await page.post("/new/paste/activity", data={"text": text})
@@ -146,7 +146,7 @@ async def test_what_is_not_one_activity_says_so_and_becomes_none(db, browser, na
 
 
 async def test_a_notice_says_what_is_missing_and_may_become_an_activity(db, browser):
-    text = (YEARLY / "visit-notice.txt").read_text(encoding="utf-8")
+    text = (PROPOSALS / "visit-notice.txt").read_text(encoding="utf-8")
     async with browser(await make.actor()) as page:
         read = await page.post("/new/paste", data={"text": text})
         made = await page.post("/new/paste/activity", data=form_of(read) | {"start_date": ""})
@@ -239,3 +239,21 @@ async def test_readers_paste_nothing_and_what_is_made_belongs_to_ones_own(db, br
     async with browser(other) as page:
         assert (await page.get(made.headers["location"])).status_code == 404
     assert again.headers["location"] == "/new/paste"
+
+
+HOSTILE = "夜市策划书\n一、主办单位\n{long}社\n二、活动流程\n1、{long}组:9:00-9:10 {long} 地点:{long} 负责人:{long}\n三、经费预算\n{long}:999999999999x0=0\n水:99999999x99999999\n赞助:-5\n四、后续工作\n{long}每月至少{nines}次\n"
+
+
+async def test_whatever_is_read_can_be_made_or_is_refused_with_a_sentence(db, browser):
+    texts = [path.read_text(encoding="utf-8") for path in sorted(PROPOSALS.glob("*.*"))]
+    texts += [HOSTILE.format(long="长" * 400, nines=nines) for nines in ("2", "9" * 30)]
+    texts += ["\u202e" + "(" * 3000, "😀\t😀\n" * 500, "1、" * 2000, "9" * 5000 + "元"]
+    answers = []
+    async with browser(await make.actor()) as page:
+        for text in texts:
+            made = await page.post("/new/paste/activity", data={"text": text, "title": "x"})
+            answers.append(made.status_code)
+            if made.status_code == 303:
+                assert (await page.get(made.headers["location"] + "/plan")).status_code == 200
+    assert set(answers) == {303, 422}
+    assert answers.count(303) > 20
