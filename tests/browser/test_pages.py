@@ -15,7 +15,8 @@ from tests.browser.watching import listen, violations
 KILOBYTE = 1024
 STRANGERS = ["/signin", "/signup", "/signin/sent", "/signup/sent", "/signin/not-a-link", "/nowhere"]
 MUST_BE_FOUND = {
-    "/", "/new", "/new/one-to-one", "/association", "/profile", "/signin", "/signup", "/mails",
+    "/", "/new", "/new/one-to-one", "/new/paste", "/association", "/profile", "/signin", "/signup",
+    "/mails",
     "/a/*", "/a/*/findings", "/a/*/plan", "/a/*/plan?edit", "/a/*/plan/tasks", "/a/*/settings",
     "/a/*/people", "/a/*/people/*", "/a/*/people/call", "/a/*/training", "/a/*/training/*",
     "/a/*/participants", "/a/*/participants/*", "/a/*/participants/import", "/a/*/pairs",

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor, Permission
 from events import pasting
 from events.pasting import LARGEST_FILE, FileTooLarge, NotOneActivity, TooMuchText
-from events.rules import reading_edits, reading_view
+from events.rules import reading_fields, reading_view
 from events.rules.activities import ROLE_NAMES, DayIsOver, PartyRole
 from events.rules.plans import PlanParty
 from events.rules.reading import NothingToRead, Reading, TooLong, files
@@ -114,7 +114,7 @@ async def _plan(
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
 ) -> Template:
-    shown = reading_edits.written(found.plan)
+    shown = reading_fields.written(found.plan)
     if typed is not None:
         given = {name: forms.text(typed, name) for name in shown if name in typed}
         shown |= {"tentative": ""} | given
@@ -133,7 +133,7 @@ async def _plan(
         becomes_activity=reading_view.becomes_activity(found.plan),
         known=known,
         missing=missing,
-        total=reading_edits.total(found.plan),
+        total=reading_fields.total(found.plan),
         roles=[_role(party) for party in found.plan.parties],
     )
 

@@ -1,9 +1,9 @@
-"""The plan that was read as the fields of a form, and what somebody made of them."""
+"""What somebody made of a plan that was read, in the fields beside its text."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, time
+from datetime import time
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -11,13 +11,22 @@ from events.rules.plans import (
     Cost,
     Headcount,
     Plan,
-    PlanParty,
     PlanSection,
-    PlanTask,
     Source,
     Step,
     When,
     minute,
+)
+from events.rules.reading_fields import (
+    DAY,
+    HEADS,
+    CostRow,
+    Head,
+    PartyRow,
+    StepRow,
+    TaskRow,
+    minutes_of,
+    written,
 )
 from kit.forms import WrongForm, clean, parse, text
 from kit.i18n import gettext
@@ -25,124 +34,8 @@ from kit.i18n import gettext
 T = TypeVar("T", bound=msgspec.Struct)
 R = TypeVar("R", bound=msgspec.Struct)
 
-HEADS = ("volunteer", "participant", "crew", "guest")
 DEAREST = Decimal(10_000_000)
 LONGEST_LIST = 20_000  # characters of purposes or notes
-DAY = 24 * 60
-
-Heads = Annotated[int, msgspec.Meta(ge=0, le=2000)]
-Name = Annotated[str, msgspec.Meta(max_length=200)]
-Title = Annotated[str, msgspec.Meta(max_length=120)]
-Person = Annotated[str, msgspec.Meta(max_length=100)]
-
-
-class Head(msgspec.Struct, frozen=True):
-    """What is asked once."""
-
-    title: Name
-    theme: str = ""
-    start_date: date | None = None
-    end_date: date | None = None
-    start_time: time | None = None
-    end_time: time | None = None
-    tentative: bool = False
-    place: Name = ""
-    volunteer: Heads | None = None
-    participant: Heads | None = None
-    crew: Heads | None = None
-    guest: Heads | None = None
-
-
-class StepRow(msgspec.Struct, frozen=True):
-    step: Title = ""
-    start: time | None = None
-    minutes: Annotated[int, msgspec.Meta(gt=0, le=DAY)] | None = None
-    at: Title = ""
-    lane: Annotated[str, msgspec.Meta(max_length=60)] = ""
-    lead: Person = ""
-
-
-class CostRow(msgspec.Struct, frozen=True):
-    cost: Person = ""
-    quantity: Decimal | None = None
-    price: Decimal | None = None
-    amount: Decimal | None = None
-
-
-class PartyRow(msgspec.Struct, frozen=True):
-    party: Name = ""
-
-
-class TaskRow(msgspec.Struct, frozen=True):
-    task: Name = ""
-
-
-def written(plan: Plan) -> dict[str, str]:
-    """Return the text of every field; `step.3` belongs to the fourth step."""
-    when = plan.when
-    several_days = when.end_date and when.end_date != when.start_date
-    shown: dict[str, Any] = {
-        "title": "" if plan.title == "?" else plan.title,
-        "theme": plan.theme,
-        "start_date": when.start_date,
-        "end_date": when.end_date if several_days else None,
-        "start_time": when.start_time,
-        "end_time": when.end_time,
-        "tentative": "yes" if when.tentative else "",
-        "place": plan.places[0] if plan.places else "",
-        "purposes": "\n".join(plan.purposes),
-        "notes": "\n".join(plan.notes),
-        **{kind: plan.heads(kind) for kind in HEADS},
-    }
-    rows = (
-        [_party(one) for one in plan.parties],
-        [_task(one) for one in plan.tasks],
-        [_step(one) for one in plan.schedule],
-        [_cost(one) for one in plan.budget.lines],
-    )
-    for several in rows:
-        for n, row in enumerate(several):
-            shown |= {f"{name}.{n}": value for name, value in row.items()}
-    return {name: "" if value is None else clean(str(value)) for name, value in shown.items()}
-
-
-def _party(party: PlanParty) -> dict[str, Any]:
-    return {"party": party.name[:200]}
-
-
-def _task(task: PlanTask) -> dict[str, Any]:
-    return {"task": task.text[:200]}
-
-
-def _step(step: Step) -> dict[str, Any]:
-    return {
-        "step": step.title[:120],
-        "start": step.start,
-        "minutes": _minutes(step),
-        "at": (step.place or "")[:120],
-        "lane": (step.lane or "")[:60],
-        "lead": (step.owner or "")[:100],
-    }
-
-
-def _minutes(step: Step) -> int | None:
-    if step.minutes or not (step.start and step.end):
-        return step.minutes
-    return (minute(step.end) - minute(step.start)) % DAY or None
-
-
-def _cost(cost: Cost) -> dict[str, Any]:
-    return {
-        "cost": cost.name[:100],
-        "quantity": cost.quantity,
-        "price": cost.unit_price,
-        "amount": cost.amount,
-    }
-
-
-def total(plan: Plan) -> Decimal:
-    """Return what the lines of the budget add up to."""
-    return sum((Decimal(line.amount) for line in plan.budget.lines if line.amount), Decimal())
 
 
 def applied(plan: Plan, posted: Mapping[str, Any]) -> Plan:
@@ -285,7 +178,7 @@ def _heads(plan: Plan, head: Head) -> tuple[Headcount, ...]:
 
 def _stepped(old: Step, row: StepRow) -> Step:
     start = _clock(row.start)
-    moved = start != old.start or row.minutes != _minutes(old)
+    moved = start != old.start or row.minutes != minutes_of(old)
     end = old.end
     if moved:
         last = minute(start) + row.minutes if start and row.minutes else DAY

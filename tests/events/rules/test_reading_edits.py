@@ -4,7 +4,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from events.rules import reading, reading_edits
+from events.rules import reading, reading_edits, reading_fields
 from events.rules.plans import Cost, Headcount, Plan, PlanBudget, Source, Step, When
 from kit.forms import WrongForm
 from tests.events.rules.reading.test_proposals import EXPECTED, FOLDER
@@ -48,15 +48,15 @@ def wrong(**posted):
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_a_form_sent_as_it_was_shown_changes_nothing_but_that_somebody_has_seen_it(name):
     plan = reading.read((FOLDER / name).read_text(encoding="utf-8"), TODAY).plan
-    same = reading_edits.applied(plan, reading_edits.written(plan) | {"title": "x"})
+    same = reading_edits.applied(plan, reading_fields.written(plan) | {"title": "x"})
     seen = msgspec.structs.replace(plan.when, year_known=True)
     for field in ("theme", "purposes", "parties", "places", "tasks", "schedule", "notes"):
         assert getattr(same, field) == getattr(plan, field)
     assert same.when == seen
     assert same.sections == plan.sections
     assert same.budget == plan.budget
-    assert [same.heads(kind) for kind in reading_edits.HEADS] == [
-        plan.heads(kind) for kind in reading_edits.HEADS
+    assert [same.heads(kind) for kind in reading_fields.HEADS] == [
+        plan.heads(kind) for kind in reading_fields.HEADS
     ]
 
 
@@ -67,7 +67,7 @@ def test_a_field_that_was_not_sent_stays_and_an_unticked_box_counts():
 
 def test_a_title_nobody_found_is_asked_for():
     nameless = msgspec.structs.replace(PLAN, title="?")
-    assert reading_edits.written(nameless)["title"] == ""
+    assert reading_fields.written(nameless)["title"] == ""
     with pytest.raises(WrongForm) as refusal:
         reading_edits.applied(nameless, {})
     assert set(refusal.value.by_field) == {"title"}
@@ -113,7 +113,7 @@ def test_quantity_and_price_make_the_amount_and_an_amount_alone_stands():
     assert (banner.factors, banner.amount) == ((), "170")
     assert edited(amount__0="").budget.lines[0].amount is None
     assert edited(cost__1="Flag").budget.lines[1].factors == ("80", "2")
-    assert reading_edits.total(PLAN) == 460
+    assert reading_fields.total(PLAN) == 460
 
 
 @pytest.mark.parametrize("number", ["-1", "NaN", "Infinity", "10000000", "1e400", "x"])
