@@ -47,7 +47,7 @@ from volunteers import (
 from volunteers.rules.applications import Application, ApplicationStatus
 from volunteers.rules.consent import Batch
 from volunteers.rules.participants import Purpose
-from volunteers.rules.training import Presence, Wanted
+from volunteers.rules.training import TRAINEES, Presence, Wanted
 from web import demo_people, wiring
 
 PLAN = TEMPLATES / "plans" / "plan-four.zh_Hans.json"
@@ -191,9 +191,9 @@ async def _train(actor: Actor, activity: Activity) -> None:
             content=session.content,
         ),
     )
-    for one in await applications.of_activity(actor, activity.id):
-        await attendance.mark(actor, activity.id, session.id, one.id, Presence.PRESENT)
-    ids = [one.id for one in await applications.of_activity(actor, activity.id)]
+    ids = [one.id for one in await applications.of_activity(actor, activity.id, TRAINEES)]
+    for one in ids:
+        await attendance.mark(actor, activity.id, session.id, one, Presence.PRESENT)
     await clearances.record_pledges(actor, activity.id, ids, evening.date())
 
 
