@@ -116,6 +116,17 @@ async def test_a_suggested_year_is_said_to_be_one(db, browser):
     assert "没有写年份" not in known.text
 
 
+async def test_a_doubt_about_a_note_is_not_folded_away(db, browser):
+    doubtful = OWN.replace("2、听从安排", "4、听从安排")
+    async with browser(await make.actor()) as page:
+        kept = await page.post("/new/paste", data={"text": doubtful})
+        plain = await page.post("/new/paste", data={"text": OWN})
+    for read, is_open in ((kept, True), (plain, False)):
+        [notes] = lxml.html.fromstring(read.text).xpath("//details[.//textarea[@id='notes']]")
+        assert ("open" in notes.attrib) is is_open
+        assert bool(notes.xpath(".//p[@id='notes-hint']")) is is_open
+
+
 async def test_what_does_not_fit_comes_back_with_everything_typed(db, browser):
     async with browser(await make.actor()) as page:
         form = form_of(await page.post("/new/paste", data={"text": OWN}))
