@@ -7,6 +7,7 @@ from piccolo.columns.column_types import Date
 from piccolo.columns.column_types import ForeignKey
 from piccolo.columns.column_types import Integer
 from piccolo.columns.column_types import Numeric
+from piccolo.columns.column_types import Timestamptz
 from piccolo.columns.column_types import UUID
 from piccolo.columns.column_types import Varchar
 from piccolo.columns.defaults.uuid import UUID4
@@ -43,7 +44,7 @@ class FundingSource(Table, tablename="funding_source", schema=None):
     )
 
 
-ID = "2026-11-25T22:41:24:960908"
+ID = "2026-11-26T00:51:41:937391"
 VERSION = "1.38.0"
 DESCRIPTION = ""
 
@@ -454,6 +455,27 @@ async def forwards():
         db_column_name="actual",
         column_class_name="BigInt",
         column_class=BigInt,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BudgetLine",
+        tablename="budget_line",
+        column_name="removed_at",
+        db_column_name="removed_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
         params={
             "default": None,
             "null": True,

@@ -3,7 +3,7 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo_conf import DB
 
-ID = "2026-11-25T22:45:00:000000"
+ID = "2026-11-26T01:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "one live pair per participant"
 
