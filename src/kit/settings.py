@@ -11,6 +11,8 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import msgspec
 
+from kit.i18n import N_
+
 ROOT = Path(__file__).resolve().parents[2]
 
 _YES = frozenset({"1", "true", "yes", "on"})
@@ -97,17 +99,17 @@ def describe(now: Settings) -> list[Described]:
     """Return every setting with its value and default, in the order of the handbook."""
     default_url = _default_base_url(now.host, now.port)
     rows: list[tuple[str, object, object, str]] = [
-        ("DATA_DIR", now.data_dir, "data", "database, uploads, papers, mails and secrets"),
-        ("DATABASE_URL", _masked(now.database_url), None, "a PostgreSQL instead of the embedded one"),
-        ("BASE_URL", now.base_url, default_url, "the address people open; links are built from it"),
-        ("HOST", now.host, "127.0.0.1", "the address we listen on"),
-        ("PORT", now.port, 8000, "the port we listen on"),
-        ("SECRET_KEY", "•••", "kept in DATA_DIR/secret_key", "signs cookies and forms"),
-        ("SMTP_URL", _masked(now.smtp_url), None, "the mail server; without it mails are written to DATA_DIR/mails"),
-        ("MAIL_FROM", now.mail_from, "伴行 Banxing <banxing@localhost>", "the sender of our mails"),
-        ("WORKERS", now.workers, _default_workers(), "processes that answer requests"),
-        ("INSECURE_HTTP", now.insecure_http, False, "allow plain http on other hosts than this machine"),
-        ("DEVELOPMENT", now.development, "on while BASE_URL is this machine", "show mails and details of errors"),
+        ("DATA_DIR", now.data_dir, "data", N_("database, uploads, papers, mails and secrets")),
+        ("DATABASE_URL", _masked(now.database_url), None, N_("a PostgreSQL instead of the embedded one")),
+        ("BASE_URL", now.base_url, default_url, N_("the address people open; links are built from it")),
+        ("HOST", now.host, "127.0.0.1", N_("the address we listen on")),
+        ("PORT", now.port, 8000, N_("the port we listen on")),
+        ("SECRET_KEY", "•••", "kept in DATA_DIR/secret_key", N_("signs cookies and forms")),
+        ("SMTP_URL", _masked(now.smtp_url), None, N_("the mail server; without it mails are written to DATA_DIR/mails")),
+        ("MAIL_FROM", now.mail_from, "伴行 Banxing <banxing@localhost>", N_("the sender of our mails")),
+        ("WORKERS", now.workers, _default_workers(), N_("processes that answer requests")),
+        ("INSECURE_HTTP", now.insecure_http, False, N_("allow plain http on other hosts than this machine")),
+        ("DEVELOPMENT", now.development, "on while BASE_URL is this machine", N_("show mails and details of errors")),
     ]  # fmt: skip
     return [
         Described(name, _word(value), _word(default), meaning)

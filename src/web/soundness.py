@@ -42,7 +42,7 @@ def command(*, as_json: bool, show: Callable[[str], None], say: Callable[[str], 
             mark = {"ok": "✓", "warning": "!", "error": "✗"}[result.state]
             show(f"{mark} {result.name}: {result.sentence}")
         for setting in listed:
-            say(f"  {setting.name} = {setting.value}  ({setting.meaning})")
+            say(f"  {setting.name} = {setting.value}  ({gettext(setting.meaning)})")
     return int(any(result.state == "error" for result in results))
 
 
