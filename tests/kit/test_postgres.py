@@ -313,7 +313,7 @@ class _Ended:
 def refusal_of_postgres_itself(cluster):
     owner = cluster.stat()
     asked = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
-    program = postgres.program("postgres")
+    program = postgres._programs(postgres._server_user(cluster)) / "postgres"
     done = subprocess.run(
         [program, "-D", cluster, "-h", "", "-k", cluster],
         cwd="/",
