@@ -123,6 +123,9 @@ def _press(data_dir: Path) -> Press:
     return Press(data_dir / "fonts")
 
 
+os.register_at_fork(after_in_child=_press.cache_clear)  # a forked process has none of its threads
+
+
 @cache
 def _edition() -> bytes:
     """Hash everything but the facts that decides how a paper looks."""

@@ -1,6 +1,7 @@
 """Passwords: argon2id in two threads, so that no flood of tries eats the memory or stops the event loop."""
 
 import asyncio
+import os
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +33,10 @@ class _Queue:
     """Two threads and a bounded queue before them; counted on the event loop, so without a lock."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Start with no thread and nobody waiting; a forked process has none of its parent's."""
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="passwords")
         self.inside = 0
 
@@ -48,6 +53,7 @@ class _Queue:
 
 
 _queue = _Queue()
+os.register_at_fork(after_in_child=_queue.begin)  # web workers are forked; threads are not
 
 
 async def hashed(password: str) -> str:

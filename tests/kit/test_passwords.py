@@ -1,9 +1,15 @@
 import asyncio
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from kit import passwords
+
+SRC = str(Path(__file__).resolve().parents[2] / "src")
 
 
 async def test_a_password_fits_its_own_hash_only(anyio_backend):
@@ -43,3 +49,26 @@ async def test_a_visitor_who_leaves_keeps_the_place_until_the_thread_is_done(any
     go.set()
     await queue.run(go.wait)
     queue.threads.shutdown()
+
+
+def test_a_forked_worker_hashes_with_threads_of_its_own():
+    """A web worker is forked from a process that may have hashed already; its threads stay behind."""
+    script = (
+        "import asyncio, os, sys\n"
+        "from kit import passwords\n"
+        "asyncio.run(passwords.hashed('lantern harbour'))\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        "    asyncio.run(asyncio.wait_for(passwords.hashed('lantern harbour'), 20))\n"
+        "    os._exit(0)\n"
+        "sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        env={**os.environ, "PYTHONPATH": SRC},
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 0
