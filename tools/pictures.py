@@ -35,6 +35,23 @@ FLAGS = [
 ]
 
 
+PROPOSAL = """一、活动主题：书香进社区
+二、活动时间：3月14日（暂定）上午9:00—11:30
+三、活动地点：和平社区活动室
+四、主办单位：文学院
+承办单位：读书会
+五、活动对象：20名志愿者、24名小学生
+六、活动流程：
+1、签到（10分钟）
+2、绘本共读（40分钟）：分两组同时进行
+3、手工书签（30分钟）
+4、合影留念
+七、经费预算：
+绘本：24x15=360 书签材料：60 饮用水：44x1.5=66
+共计：486
+"""
+
+
 def main() -> None:
     """Take every picture and say how large it became."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -93,6 +110,11 @@ def taken(browser: Browser, told: dict) -> dict[str, bytes]:
     ):
         page.goto(here + path)
         pictures[f"{name}-1360-zh"] = page.screenshot()
+    page.goto(f"{base}/new/paste")
+    page.fill("textarea", PROPOSAL)
+    page.click("form .btn.pri")
+    page.wait_for_load_state()
+    pictures["paste-1360-zh"] = page.screenshot()
     dark = browser.new_context(
         viewport={"width": 1360, "height": 900},
         locale="en",
