@@ -39,8 +39,9 @@ async def add_headers(message: Message, scope: Scope) -> None:
     if settings().is_secure:
         headers.setdefault("strict-transport-security", f"max-age={YEAR}")
     opt = getattr(scope.get("route_handler"), "opt", {})  # none where no route was found
-    if not opt.get("is_static") and "cache-control" not in headers:  # calendars say it themselves
-        headers["cache-control"] = "no-store"
-        headers["vary"] = ", ".join(filter(None, [headers.get("vary"), VARY]))
+    if not opt.get("is_static"):
+        headers.setdefault("cache-control", "no-store")
+        if headers["cache-control"] == "no-store":  # subscribed calendars may be kept, and say how
+            headers["vary"] = ", ".join(filter(None, [headers.get("vary"), VARY]))
     if opt.get("policy") is Policy.LINK:
         headers.setdefault("x-robots-tag", "noindex")
