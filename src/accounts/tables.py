@@ -26,6 +26,8 @@ class Organization(Table):
     name = Varchar(length=200)
     university_unit = Varchar(length=200, default="")
     locale = Varchar(length=20, default="zh_Hans")
+    papers = Text(default="", help_text="JSON: how this association's campus papers look")
+    policy = Text(default="", help_text="JSON: the switches this association has set")
     created_at = Timestamptz()
     calendar_uid = Varchar(length=120, unique=True)
     calendar_version = Integer(default=1)

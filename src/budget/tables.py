@@ -15,6 +15,7 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from budget.rules.ledger import Basis, Category, LineStatus, PerHead, PriceFactor
+from budget.rules.materials import MaterialState, Origin, Whose
 from budget.rules.sources import SourceKind
 from events.tables import Activity
 
@@ -58,3 +59,19 @@ class BudgetLine(Table):
 
     planned_not_negative = Check("planned >= 0")
     actual_not_negative = Check("actual IS NULL OR actual >= 0")
+
+
+class Material(Table):
+    """A thing the activity needs: in all where it is the crew's, else for each person of `whose`."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, index=True, on_delete=OnDelete.restrict)
+    item = Varchar(length=100)
+    quantity = Varchar(length=40, default="")
+    origin = Varchar(length=10, choices=Origin, default=Origin.BOUGHT)
+    whose = Varchar(length=12, choices=Whose, default=Whose.CREW)
+    state = Varchar(length=10, choices=MaterialState, default=MaterialState.NEEDED)
+    holder = Varchar(length=100, default="")
+    note = Varchar(length=200, default="")
+    position = Integer(default=0)
+    version = Integer(default=1)

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import msgspec
 
+from events.rules.plan_parts import Money
 from events.rules.plans import (
     Cost,
     Headcount,
-    Money,
     Plan,
     PlanBudget,
     PlanParty,

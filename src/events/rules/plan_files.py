@@ -4,7 +4,8 @@ from typing import Any, ClassVar, get_args, get_origin
 
 import msgspec
 
-from events.rules.plans import FORMAT, Part, Plan
+from events.rules.plan_parts import Part
+from events.rules.plans import FORMAT, Plan
 from kit.errors import Refusal
 from kit.i18n import N_
 

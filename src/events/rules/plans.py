@@ -9,24 +9,26 @@ from typing import Annotated, Any
 
 import msgspec
 
+from events.rules.plan_parts import (
+    Clock,
+    Count,
+    Money,
+    Name,
+    Part,
+    PlanAct,
+    PlanCondition,
+    PlanMaterial,
+    PlanQuota,
+    PlanSeat,
+    PlanWork,
+)
 from events.rules.tasks import Phase
 
 FORMAT = "banxing-plan/1"
 
-Clock = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
-Money = Annotated[str, msgspec.Meta(pattern=r"^-?\d{1,12}(\.\d{1,6})?$")]
-Name = Annotated[str, msgspec.Meta(max_length=200)]
-
 # The file says before, day, after where the code says prepare, day, follow_up.
 PHASES = {"before": Phase.PREPARE, "day": Phase.DAY, "after": Phase.FOLLOW_UP}
 WRITTEN_PHASES = {phase: written for written, phase in PHASES.items()}
-
-
-class Part(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Any piece of the document; `more` holds the keys we do not know."""
-
-    more: dict[str, Any] = {}
 
 
 class PlanParty(Part, frozen=True):
@@ -121,7 +123,10 @@ class Promise(Part, frozen=True):
 
     text: Name
     at_least: int = 1
+    at_most: int | None = None
     per: str = "month"
+    weekday: Annotated[int, msgspec.Meta(ge=0, le=6)] | None = None
+    units: tuple[str, ...] = ()
     actor: str | None = None
     subject: str | None = None
     periods: int = 12
@@ -162,12 +167,6 @@ class PlanTraining(Part, frozen=True):
     place: str = ""
     trainer: str = ""
     content: str = ""
-
-
-class PlanMaterial(Part, frozen=True):
-    item: str
-    quantity: str | None = None
-    origin: str | None = None
 
 
 class PlanSection(Part, frozen=True):
@@ -217,6 +216,12 @@ class Plan(Part, frozen=True):
     posts: tuple[PlanPost, ...] = ()
     groups: tuple[PlanGroup, ...] = ()
     materials: tuple[PlanMaterial, ...] = ()
+    responsibilities: tuple[PlanSeat, ...] = ()
+    recurrence: tuple[PlanWork, ...] = ()
+    quotas: tuple[PlanQuota, ...] = ()
+    eligibility: tuple[PlanCondition, ...] = ()
+    acts: tuple[PlanAct, ...] = ()
+    period: str = ""
     recruitment: Call | None = None
     trainings: tuple[PlanTraining, ...] = ()
 

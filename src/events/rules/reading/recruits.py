@@ -2,7 +2,8 @@
 
 import re
 
-from events.rules.plans import Call, PlanGroup, PlanMaterial
+from events.rules.plan_parts import PlanMaterial
+from events.rules.plans import Call, PlanGroup
 from events.rules.reading.lines import Span, clean
 from events.rules.reading.outline import Outline
 

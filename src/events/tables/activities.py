@@ -1,4 +1,4 @@
-"""Rows about what happens, when, and what remains to be done."""
+"""Rows about one activity: what happens, when, and what remains to be done."""
 
 from piccolo.columns import (
     UUID,
@@ -18,10 +18,10 @@ from piccolo.table import Table
 
 from accounts.tables import Account, Organization
 from events.rules.activities import DateState, Kind, PartyRole, Status
-from events.rules.obligations import Period
 from events.rules.releases import ReleaseState
 from events.rules.schedule import Audience, StartKind
 from events.rules.tasks import OffsetUnit, Phase, TaskStatus
+from events.tables.programmes import Programme, Series
 
 
 class Activity(Table):
@@ -51,7 +51,11 @@ class Activity(Table):
     contact_phone = Varchar(length=40, default="")
     currency = Varchar(length=3, default="CNY", help_text="ISO 4217 code")
     status = Varchar(length=20, choices=Status, default=Status.DRAFT)
+    series = ForeignKey(Series, null=True, default=None, index=True, on_delete=OnDelete.set_null)
     edition = Integer(default=1)
+    programme = ForeignKey(
+        Programme, null=True, default=None, index=True, on_delete=OnDelete.set_null
+    )
     version = Integer(default=1)
     cancel_reason = Varchar(length=300, default="")
     submitted_at = Timestamptz(null=True, default=None)
@@ -67,22 +71,38 @@ class Activity(Table):
 
 class Party(Table):
     id = UUID(primary_key=True)
-    activity = ForeignKey(Activity, null=False, index=True)
+    activity = ForeignKey(Activity, null=True, default=None, index=True)
+    programme = ForeignKey(Programme, null=True, default=None, index=True)
     role = Varchar(length=20, choices=PartyRole)
     name = Varchar(length=200)
     position = Integer(default=0)
 
     once_per_role = Unique([activity, name, role])
+    party_of_one = Check("num_nonnulls(activity, programme) = 1")
 
 
 class PlanSection(Table):
     id = UUID(primary_key=True)
-    activity = ForeignKey(Activity, null=False, index=True)
+    activity = ForeignKey(Activity, null=True, default=None, index=True)
+    programme = ForeignKey(Programme, null=True, default=None, index=True)
     key = Varchar(length=30, default="")
     heading = Varchar(length=100)
     text = Text(default="")
     position = Integer(default=0)
     version = Integer(default=1)
+
+    section_of_one = Check("num_nonnulls(activity, programme) = 1")
+
+
+class Lesson(Table):
+    """What the next edition must check."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, index=True)
+    text = Varchar(length=200)
+    position = Integer(default=0)
+    version = Integer(default=1)
+    created_at = Timestamptz()
 
 
 class Task(Table):
@@ -92,6 +112,8 @@ class Task(Table):
     phase = Varchar(length=20, choices=Phase)
     title = Varchar(length=200)
     owner = Varchar(length=100, default="")
+    assignee = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.set_null)
+    lesson = ForeignKey(Lesson, null=True, default=None, on_delete=OnDelete.set_null)
     offset = Integer(null=True, default=None)
     offset_unit = Varchar(length=10, choices=OffsetUnit, default=OffsetUnit.DAYS)
     due = Date(null=True, default=None)
@@ -159,19 +181,6 @@ class Release(Table):
     released_at = Timestamptz()
 
     release_numbered_once = Unique([activity, number])
-
-
-class Obligation(Table):
-    id = UUID(primary_key=True)
-    activity = ForeignKey(Activity, null=False, index=True)
-    key = Varchar(length=30, default="")
-    title = Varchar(length=200)
-    actor = Varchar(length=60, default="")
-    unit_kind = Varchar(length=20, default="pair")
-    at_least = Integer(default=1)
-    period = Varchar(length=10, choices=Period, default=Period.MONTH)
-    starts_on = Date(null=True, default=None)
-    periods = Integer(default=12)
 
 
 class AcceptedFinding(Table):
