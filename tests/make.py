@@ -1,6 +1,6 @@
 """Makes the rows a test needs; name only what the test is about."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +8,7 @@ import accounts.tables
 import events.tables
 from accounts.rules.permissions import Actor, Role
 from events.rules.activities import Activity, DateState
+from events.rules.programmes import Programme
 from kit import clock, database
 
 T_DAY = datetime(2026, 12, 5, 0, 0, tzinfo=UTC)  # 08:00 in Shanghai, a Saturday
@@ -71,3 +72,19 @@ async def activity(of: Actor, **differing: Any) -> Activity:
     row = events.tables.Activity(**usual | differing)
     await row.save()
     return database.fact(Activity, row.to_dict())
+
+
+async def programme(of: Actor, **differing: Any) -> Programme:
+    """Standing work over the calendar year 2026."""
+    usual = {
+        "id": uuid4(),
+        "organization": of.organization_id,
+        "title": "Riverside reading",
+        "period": "2026",
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2026, 12, 31),
+        "created_at": clock.now(),
+    }
+    row = events.tables.Programme(**usual | differing)
+    await events.tables.Programme.insert(row)
+    return database.fact(Programme, row.to_dict())

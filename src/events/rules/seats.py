@@ -1,0 +1,41 @@
+"""Who answers for what: places in a leading group, its office or a list of duties, some still blank."""
+
+from typing import Annotated
+
+import msgspec
+
+MOST_SEATS = 200
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """One place: `holder` does `duty` as `role` of `group`; an empty holder is a blank to be filled."""
+
+    group: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    role: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    holder: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    duty: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+
+    @property
+    def says_something(self) -> bool:
+        """Say whether it is more than the name of a group: a role, a holder or a duty."""
+        return bool(self.role or self.holder or self.duty)
+
+
+class SeatGroup(msgspec.Struct, frozen=True):
+    """The seats of one group, in their order; `name` is empty for duties outside any group."""
+
+    name: str
+    seats: tuple[Seat, ...]
+
+    @property
+    def blanks(self) -> int:
+        """How many roles nobody has been named for."""
+        return sum(not seat.holder for seat in self.seats)
+
+
+def grouped(seats: list[Seat]) -> list[SeatGroup]:
+    """Return the groups in the order in which each is first named."""
+    groups: dict[str, list[Seat]] = {}
+    for seat in seats:
+        groups.setdefault(seat.group, []).append(seat)
+    return [SeatGroup(name, tuple(several)) for name, several in groups.items()]
