@@ -1,6 +1,6 @@
 """What an activity is and what may become of it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -140,6 +140,28 @@ class Activity(msgspec.Struct, frozen=True):
             self.starts_at is not None
             and self.starts_at.astimezone(ZoneInfo(self.zone)).time() != time()
         )
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of its last minute, where it takes place: an end at midnight closes the day before."""
+        if self.starts_at is None or self.ends_at is None:
+            return self.first_day
+        return (self.ends_at - timedelta(minutes=1)).astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def has_end_time(self) -> bool:
+        """Say whether the hour of the end is known; an end at midnight means: all of that day."""
+        return (
+            self.ends_at is not None
+            and self.ends_at.astimezone(ZoneInfo(self.zone)).time() != time()
+        )
+
+    @property
+    def days(self) -> int:
+        """On how many days it takes place; 1 while nobody knows."""
+        if self.first_day is None or self.last_day is None:
+            return 1
+        return (self.last_day - self.first_day).days + 1
 
     @property
     def called(self) -> str:
