@@ -8,6 +8,7 @@ from piccolo.columns import (
     ForeignKey,
     Integer,
     OnDelete,
+    SmallInt,
     Text,
     Timestamptz,
     Varchar,
@@ -147,6 +148,7 @@ class Block(Table):
     start_kind = Varchar(length=10, choices=StartKind, default=StartKind.FIXED)
     starts_at = Timestamptz(null=True, default=None)
     clock = Varchar(length=5, default="", help_text="HH:MM while the date is unknown")
+    day = SmallInt(default=1, help_text="counted from 1, while the date is unknown")
     minutes = Integer(null=True, default=None)
     hard_end = Boolean(default=False)
     audience = Varchar(length=10, choices=Audience, default=Audience.ALL)
