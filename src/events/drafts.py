@@ -10,9 +10,9 @@ from accounts.rules.permissions import Actor
 from events import moves, tables
 from events.rules import plans as rules
 from events.rules.activities import Activity, DateState, Kind, PartyRole
-from events.rules.obligations import Period
 from events.rules.plans import Plan, PlanTask, Step
 from events.rules.schedule import LANE_TONES, Audience, StartKind
+from events.rules.spans import Period
 from events.rules.tasks import OffsetUnit, Phase, due
 from kit import clock
 from kit.settings import settings

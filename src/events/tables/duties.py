@@ -15,7 +15,7 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from accounts.tables import Account
-from events.rules.obligations import Period
+from events.rules.spans import Period
 from events.tables.activities import Activity
 from events.tables.programmes import Programme
 
