@@ -68,7 +68,7 @@ class Material(Table):
     activity = ForeignKey(Activity, null=False, index=True, on_delete=OnDelete.restrict)
     item = Varchar(length=100)
     quantity = Varchar(length=40, default="")
-    origin = Varchar(length=10, choices=Origin, default=Origin.BOUGHT)
+    origin = Varchar(length=10, choices=Origin, default=Origin.OPEN)
     whose = Varchar(length=12, choices=Whose, default=Whose.CREW)
     state = Varchar(length=10, choices=MaterialState, default=MaterialState.NEEDED)
     holder = Varchar(length=100, default="")

@@ -1,0 +1,85 @@
+"""How any list of a plan is read and saved: its rows in their order, each with a version of its own."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from piccolo.table import Table
+
+from accounts import traces
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from events.rules.lists import ListChanged, Merge, Row, Typed, content, merged
+from kit import database
+
+R = TypeVar("R", bound=Row)
+
+
+async def rows(table: Any, fact: type[R], activity_id: UUID) -> list[R]:
+    """Return the rows of an activity in `table` in their order, for whoever has been let in to it."""
+    found = (
+        await table.select().where(table.activity == activity_id).order_by(table.position, table.id)
+    )
+    return database.facts(fact, found)
+
+
+async def save(
+    actor: Actor, activity_id: UUID, table: Any, fact: type[R], typed: Sequence[Typed]
+) -> Merge:
+    """Save a list as it was typed and return what that meant.
+
+    Raises:
+        NotAllowed, NoSuchActivity, ListChanged, TooManyRows
+    """
+    actor.must(Permission.CHANGE_PLAN)
+    async with database.transaction():
+        await activities.find(actor, activity_id, lock=True)
+        now = await rows(table, fact, activity_id)
+        merge = merged(now, typed)
+        if merge.gone:
+            await table.delete().where(
+                table.activity == activity_id, table.id.is_in(list(merge.gone))
+            )
+        for row in merge.changed:
+            await _write(table, activity_id, row)
+        await _in_order(table, activity_id, now, merge)
+        await traces.leave(actor, f"{table._meta.tablename}.saved", activity_id=activity_id)
+    return merge
+
+
+def drafts(table: Any, activity_id: UUID, new: Sequence[Row]) -> list[Table]:
+    """Return the rows a list of a new activity becomes."""
+    return [
+        table(id=uuid4(), activity=activity_id, position=n, **content(row))
+        for n, row in enumerate(new)
+    ]
+
+
+async def _write(table: Any, activity_id: UUID, row: Row) -> None:
+    columns = {getattr(table, name): value for name, value in content(row).items()}
+    done = (
+        await table.update({**columns, table.version: row.version + 1})
+        .where(table.id == row.id, table.activity == activity_id, table.version == row.version)
+        .returning(table.id)
+    )
+    if not done:
+        raise ListChanged({})
+
+
+async def _in_order(table: Any, activity_id: UUID, now: Sequence[Row], merge: Merge) -> None:
+    """Insert the new rows where they stand, and renumber those whose place differs."""
+    before = [row.id for row in now if row.id not in merge.gone]
+    after = [row.id for row in merge.order]
+    added = [
+        table(id=uuid4(), activity=activity_id, position=n, **content(row))
+        for n, row in enumerate(merge.order)
+        if row.id is None
+    ]
+    if before != after[: len(before)] or len(before) != len(now):
+        for n, row_id in enumerate(after):
+            if row_id is not None:
+                await table.update({table.position: n}).where(
+                    table.id == row_id, table.activity == activity_id
+                )
+    if added:
+        await table.insert(*added)
