@@ -6,7 +6,7 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, findings, tasks
 from events.rules.activities import Activity, Status, moved
-from events.rules.findings import Stopped, Stops, stopping
+from events.rules.findings import Stops
 from kit import clock, database
 
 
@@ -21,9 +21,7 @@ async def submit(actor: Actor, activity_id: UUID, version: int) -> Activity:
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
         status = moved(activity.status, Status.SUBMITTED)
-        found = await findings.unaccepted(activity, await findings.of(actor, activity))
-        if stopped := stopping(found, Stops.SUBMIT):
-            raise Stopped(what=" · ".join(finding.sentence for finding in stopped))
+        await findings.must_not_stop(activity, Stops.SUBMIT)
         now = clock.now()
         submitted = await activities.change(
             actor, activity_id, version, {"status": status, "submitted_at": now}

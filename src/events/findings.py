@@ -1,11 +1,15 @@
-"""What the plan check says about an activity as far as events knows it, and what was accepted."""
+"""What the plan check of every slice says about an activity, what was accepted, and what it stops.
 
-from collections.abc import Sequence
+A slice writes `async def of(actor, activity) -> list[Finding]` in its `findings.py`;
+`web.wiring` contributes it here.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
 from accounts import traces
-from accounts.rules.permissions import Actor, Permission
+from accounts.rules.permissions import Actor, Permission, Role
 from events import activities, schedule, sections, tables, tasks
 from events.rules.activities import Activity
 from events.rules.checks import checked
@@ -16,8 +20,44 @@ from events.rules.findings import (
     Finding,
     NotAcceptable,
     Severity,
+    Stopped,
+    Stops,
 )
+from events.rules.findings import stopping as stopping_among
 from kit import clock, database
+
+Source = Callable[[Actor, Activity], Awaitable[list[Finding]]]
+
+NOBODY = UUID(int=0)
+
+
+def contribute(source: Source) -> None:
+    """Add what one slice finds; adding it twice changes nothing."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+async def everything(actor: Actor, activity: Activity) -> list[Finding]:
+    """Return what every slice has to say to `actor`, accepted or not; a higher slice knows better."""
+    found = [finding for source in _sources for finding in await source(actor, activity)]
+    return list({(one.code, one.subject): one for one in found}.values())
+
+
+async def stopping(activity: Activity, step: Stops) -> list[Finding]:
+    """Return what stops `step`, whoever takes it: seen with the eyes of the house, nothing accepted."""
+    reader = Actor(NOBODY, activity.organization, Role.OWNER)
+    found = stopping_among(await everything(reader, activity), step)
+    return await unaccepted(activity, found)
+
+
+async def must_not_stop(activity: Activity, step: Stops) -> None:
+    """Let `step` be taken.
+
+    Raises:
+        Stopped: findings stop it that nobody has mended or accepted.
+    """
+    if found := await stopping(activity, step):
+        raise Stopped(found)
 
 
 async def of(actor: Actor, activity: Activity) -> list[Finding]:
@@ -105,3 +145,6 @@ async def take_back(actor: Actor, activity_id: UUID, code: str, subject: str) ->
 def today(activity: Activity) -> date:
     """Return the day it is now where the activity takes place."""
     return clock.day(activity.zone)
+
+
+_sources: list[Source] = [of]

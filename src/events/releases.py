@@ -8,11 +8,10 @@ from piccolo.querystring import Selectable
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities, schedule, tables
+from events import activities, findings, schedule, tables
 from events.rules import releases as rules
 from events.rules.activities import Activity, Moved
-from events.rules.day_checks import day_checked
-from events.rules.findings import Stops, stopping
+from events.rules.findings import Stops
 from events.rules.moves import shifted
 from events.rules.releases import Release, ReleaseState, Snapshot
 from events.rules.schedule import Block
@@ -41,7 +40,7 @@ async def release(actor: Actor, activity_id: UUID, *, name: str = "", note: str 
 
     Raises:
         NotAllowed, NoSuchActivity, NothingToRelease, NothingChanged
-        StillOpen: a day check that stops a release has something to say.
+        StillOpen: findings stop it that nobody has mended or accepted.
     """
     actor.must(Permission.RELEASE_DAY)
     async with database.transaction():
@@ -49,8 +48,8 @@ async def release(actor: Actor, activity_id: UUID, *, name: str = "", note: str 
         plan = await schedule.of_activity(actor, activity_id)
         if not plan.timed:
             raise rules.NothingToRelease
-        if stopped := stopping(day_checked(activity, plan), Stops.RELEASE):
-            raise rules.StillOpen(what=" · ".join(finding.sentence for finding in stopped))
+        if found := await findings.stopping(activity, Stops.RELEASE):
+            raise rules.StillOpen(found)
         last = await _latest(activity_id)
         in_force = last if last and last[0].state is ReleaseState.RELEASED else None
         snapshot = rules.next_snapshot(

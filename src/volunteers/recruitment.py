@@ -8,8 +8,9 @@ import msgspec
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities
+from events import activities, findings
 from events.rules.activities import Activity, Changed, NoSuchActivity, Party, Status
+from events.rules.findings import Stops
 from kit import clock, database
 from volunteers import places
 from volunteers.rules import selection
@@ -143,12 +144,14 @@ async def publish(actor: Actor, activity_id: UUID) -> None:
 
     Raises:
         NotAllowed, NoSuchActivity, NotApproved, NoRiskStatement, NoPlaces
+        Stopped: findings stop it that nobody has mended or accepted.
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
         call = await places.call_of(activity, lock=True) or await _set_up(activity)
         selection.refuse_publishing(activity, call)
+        await findings.must_not_stop(activity, Stops.RECRUIT)
         r, now = tables.Recruitment, clock.now()
         over = call.closes_at is not None and call.closes_at <= now
         await r.update(

@@ -22,7 +22,7 @@ from accounts.rules.permissions import Actor, Role
 from events import approval, findings, lanes, plans, releases, tasks
 from events.rules import plan_files
 from events.rules.activities import Activity
-from events.rules.findings import Severity, Stops, stopping
+from events.rules.findings import Severity, Stops
 from events.rules.tasks import TaskStatus
 from kit import clock, i18n, passwords, postgres, schema
 from kit.errors import Refusal
@@ -117,6 +117,7 @@ async def _write(say: Callable[[str], None]) -> dict[str, Any]:
         await _train(actor, activity)
         await _bring_participants(actor, activity)
         await _pair(actor, activity)
+        await _let_stand(actor, activity, Stops.RELEASE, "已和学校逐项对过，按纸质安排执行")
         await releases.release(actor, activity.id, note="第一版")
         await _tick_what_is_done(actor, activity)
         told = await _way_in(actor, activity, helpers, sign_in)
@@ -148,12 +149,15 @@ async def _plan(actor: Actor) -> Activity:
     day = next_fifth_of_december(clock.now().astimezone(ZONE).date())
     when = msgspec.structs.replace(plan.when, start_date=day, end_date=day)
     activity = await plans.create(actor, msgspec.structs.replace(plan, when=when))
-    for finding in stopping(await findings.of(actor, activity), Stops.SUBMIT):
-        if finding.severity is Severity.WARNING:
-            await findings.accept(
-                actor, activity.id, [finding], "按学院统一预案执行，纸质件已交学院"
-            )
+    await _let_stand(actor, activity, Stops.SUBMIT, "按学院统一预案执行，纸质件已交学院")
     return await approval.submit(actor, activity.id, activity.version)
+
+
+async def _let_stand(actor: Actor, activity: Activity, step: Stops, reason: str) -> None:
+    """Accept the warnings that stop `step`, with a reason; errors are not for accepting."""
+    found = await findings.stopping(activity, step)
+    if warnings := [one for one in found if one.severity is Severity.WARNING]:
+        await findings.accept(actor, activity.id, warnings, reason)
 
 
 async def _recruit(actor: Actor, activity: Activity) -> list[Application]:

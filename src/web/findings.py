@@ -9,7 +9,6 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
-from budget import findings as budget_findings
 from events import activities, findings
 from events.rules.activities import Activity
 from events.rules.findings import (
@@ -24,10 +23,7 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import findings as volunteer_findings
 from web import doors
-
-SOURCES = (findings.of, budget_findings.of, volunteer_findings.of)
 
 
 async def still_open(actor: Actor, activity: Activity) -> list[Finding]:
@@ -105,9 +101,7 @@ async def _page(
 
 
 async def _everything(actor: Actor, activity: Activity) -> list[Finding]:
-    return [
-        doors.led(actor, finding) for source in SOURCES for finding in await source(actor, activity)
-    ]
+    return [doors.led(actor, finding) for finding in await findings.everything(actor, activity)]
 
 
 def _pick(found: list[Finding], code: str, subject: str) -> Finding:

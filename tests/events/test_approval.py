@@ -14,6 +14,7 @@ from tests import make
 async def test_without_a_chain_the_submission_approves(db):
     actor = await make.actor()
     activity = await make.activity(actor)
+    await make.settled(actor, activity.id)
     approved = await approval.submit(actor, activity.id, activity.version)
     assert approved.status is Status.APPROVED
     assert approved.approved_at == approved.submitted_at
@@ -49,6 +50,7 @@ async def test_an_accepted_warning_stops_no_longer_and_an_error_cannot_be_accept
 async def test_only_planners_submit_and_only_what_they_have_seen(db):
     actor = await make.actor()
     activity = await make.activity(actor)
+    await make.settled(actor, activity.id)
     with pytest.raises(NotAllowed):
         await approval.submit(
             await make.actor(Role.APPROVER, of=actor), activity.id, activity.version

@@ -32,7 +32,7 @@ async def released():
     actor = await make.actor()
     activity = await planned.activity(actor)
     await planned.day(actor, activity)
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
     return actor, await activities.find(actor, activity.id)
 
 
@@ -102,7 +102,7 @@ async def test_a_day_that_is_unknown_again_recalls_the_release(db):
 
     activity = await moved(actor, activity, datetime(2026, 12, 12, tzinfo=UTC))
     assert await releases.current(actor.organization_id, activity.id) is None
-    again = await releases.release(actor, activity.id)
+    again = await make.release(actor, activity.id)
     assert again.number == 2
     blocks = [e for e in await dates.of_crew(activity) if e.uid.startswith("block")]
     assert all(e.sequence > before[e.uid] for e in blocks)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from accounts.rules.permissions import NotAllowed, Role
-from events import activities, releases, running, schedule
+from events import activities, running, schedule
 from events.rules.activities import CannotBecome, NothingReleased, Status, TooEarly
 from events.schedule import Wanted
 from tests import make
@@ -22,7 +22,7 @@ def at(monkeypatch, *moment):
 async def test_the_day_begins_at_midnight_where_it_takes_place(db, monkeypatch):
     actor = await make.actor()
     activity = await ready(actor)
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
     activity = await activities.find(actor, activity.id)
 
     at(monkeypatch, 2026, 12, 4, 15, 59)

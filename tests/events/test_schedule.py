@@ -90,10 +90,10 @@ async def test_a_viewer_sees_the_day_and_changes_nothing(db):
 async def test_a_release_stays_as_it_was_while_the_draft_goes_on(db):
     actor, activity, first = await started(db)
 
-    one = await releases.release(actor, activity.id)
+    one = await make.release(actor, activity.id)
     await schedule.nudge(actor, activity.id, first, start=10)
     _, frozen = await releases.current(actor.organization_id, activity.id)
-    two = await releases.release(actor, activity.id)
+    two = await make.release(actor, activity.id)
 
     assert (one.number, two.number) == (1, 2)
     assert clock(frozen.blocks[0].starts_at, activity.zone) == "08:00"
@@ -108,9 +108,9 @@ async def test_a_release_tells_whose_blocks_changed(db, monkeypatch):
         heard.append([b.id for b in news.affected])
 
     monkeypatch.setattr(releases.day_released, "_listeners", [listener])
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
     await schedule.nudge(actor, activity.id, second, start=5)
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
 
     assert heard == [[first, second], [second]]
 
@@ -121,7 +121,7 @@ async def test_a_release_is_refused_while_somebody_is_in_two_places(db):
     await schedule.add(actor, activity.id, Wanted("Stand", time(9), 30, lead="何嘉"))
 
     with pytest.raises(StillOpen, match="何嘉"):
-        await releases.release(actor, activity.id)
+        await make.release(actor, activity.id)
 
 
 async def test_an_empty_day_and_an_unchanged_one_are_not_released(db):
@@ -129,8 +129,8 @@ async def test_an_empty_day_and_an_unchanged_one_are_not_released(db):
     activity = await make.activity(actor)
 
     with pytest.raises(NothingToRelease):
-        await releases.release(actor, activity.id)
+        await make.release(actor, activity.id)
     await schedule.add(actor, activity.id, Wanted("Meet", time(8), 30))
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
     with pytest.raises(NothingChanged, match="1"):
-        await releases.release(actor, activity.id)
+        await make.release(actor, activity.id)

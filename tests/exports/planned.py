@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import events.tables
 from accounts.rules.permissions import Actor
 from budget import lines
-from events import lanes, releases, schedule
+from events import lanes, schedule
 from events.rules.activities import Activity, PartyRole
 from events.rules.tasks import Phase
 from events.schedule import Wanted
@@ -83,7 +83,7 @@ async def day(of: Actor, planned: Activity) -> UUID:
 async def released(of: Actor, **differing: Any) -> Activity:
     planned = await activity(of, **differing)
     await day(of, planned)
-    await releases.release(of, planned.id)
+    await make.release(of, planned.id)
     return planned
 
 

@@ -10,7 +10,7 @@ import budget.tables
 import events.tables
 from accounts.rules.permissions import Role
 from budget import lines, sources
-from events import releases, schedule
+from events import schedule
 from events.rules.activities import DateState, PartyRole
 from events.rules.schedule import StartKind
 from events.rules.tasks import Phase
@@ -32,7 +32,7 @@ async def paper(actor, activity, kind, part=None, language="en"):
 async def released(actor, activity, *blocks):
     for block in blocks:
         await schedule.add(actor, activity.id, block)
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
 
 
 def block(title, hour, **differing):
@@ -77,7 +77,7 @@ async def test_several_days_have_a_heading_each_and_a_single_day_needs_none(db):
 
     b = events.tables.Block
     await b.update({b.starts_at: b.starts_at + timedelta(days=1)}).where(b.title == "Bus")
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
 
     parts = (await paper(actor, activity, Kind.RUN_SHEET)).parts
     assert [(part.heading, [one.title for one in part.blocks]) for part in parts] == [
@@ -171,7 +171,7 @@ async def test_a_proposal_shows_the_draft_until_there_is_a_release(db):
         return proposal.stamp.release, [step.time for step in course.parts[1].schedule]
 
     assert await times() == (None, ["09:00–09:30"])
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
     (now,) = (await schedule.of_activity(actor, activity.id)).blocks
     await schedule.nudge(actor, activity.id, now.id, start=5)
     assert await times() == (1, ["09:00–09:30"])

@@ -16,10 +16,9 @@ from accounts.rules.links import FeedOf, Kind
 from accounts.rules.permissions import Actor, Role
 from budget import sources
 from budget.sources import Wanted as WantedSource
-from events import approval, findings, plans, releases
+from events import approval, plans
 from events.rules import plan_files
 from events.rules.activities import Activity
-from events.rules.findings import Severity, Stops, stopping
 from exports import dates
 from kit import clock, i18n
 from kit.templating import TEMPLATES
@@ -107,7 +106,7 @@ async def build(mark: str) -> House:
         keys = await _staffed(owner, activity, words)
         await _served(owner, activity, words)
         await sources.save(owner, activity.id, WantedSource(words.source, promised="100"))
-        released = await releases.release(owner, activity.id, note="note")
+        released = await make.release(owner, activity.id, note="note")
         assert released.number == 1
         await invitations.invite(owner, f"guest-{mark}@example.org", Role.VIEWER)
         ids = await _ids(owner, activity) | {"own_row": await _own_row(activity, keys[0])}
@@ -134,9 +133,7 @@ async def _planned(owner: Actor) -> Activity:
     day = clock.now().date() + timedelta(days=30)
     when = msgspec.structs.replace(plan.when, start_date=day, end_date=day, year_known=True)
     activity = await plans.create(owner, msgspec.structs.replace(plan, when=when))
-    for finding in stopping(await findings.of(owner, activity), Stops.SUBMIT):
-        if finding.severity is Severity.WARNING:
-            await findings.accept(owner, activity.id, [finding], "fine")
+    await make.settled(owner, activity.id)
     return await approval.submit(owner, activity.id, activity.version)
 
 

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from accounts import links
 from accounts.rules.links import Kind
-from events import lanes, releases, schedule
+from events import lanes, schedule
 from events.rules.schedule import Audience, Block, StartKind
 from events.schedule import Wanted
 from tests import make
@@ -52,7 +52,7 @@ async def test_a_volunteer_sees_nothing_of_the_day_before_its_first_release(db):
 
 async def test_a_volunteer_sees_what_is_for_everybody_and_their_own_lane_as_released(db):
     actor, activity, holder = await helped(db)
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
     day = await schedule.of_activity(actor, activity.id)
     await schedule.nudge(actor, activity.id, day.blocks[0].id, start=15)
 
@@ -74,7 +74,7 @@ async def test_the_place_of_a_volunteer_in_calendars_moves_on_with_release_and_l
     application = await applications.of_link(holder)
     seen = [await days.revisions(activity, application)]
 
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
     seen.append(await days.revisions(activity, application))
     await groups.split(actor, activity.id, 1)
     seen.append(await days.revisions(activity, application))

@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from accounts.rules.permissions import Role
-from events import activities, blueprints, findings, plans, proposals, releases, schedule, tasks
+from events import activities, blueprints, findings, plans, proposals, schedule, tasks
 from events.rules.activities import Status
 from events.rules.blueprints import Answers, fitted
 from events.schedule import Wanted
@@ -186,7 +186,7 @@ async def test_the_day_is_begun_and_wrapped_up_from_the_overview(db, browser):
         assert f'action="{here}/begin"' in (await page.get(here)).text
         assert (await page.post(f"{here}/begin", data={"version": "1"})).status_code == 409
         await schedule.add(actor, activity.id, Wanted("Meet", time(8), 30, lead="Lin"))
-        await releases.release(actor, activity.id)
+        await make.release(actor, activity.id)
         now = await activities.find(actor, activity.id)
         assert (
             await page.post(f"{here}/begin", data={"version": str(now.version)})

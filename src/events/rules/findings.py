@@ -1,13 +1,15 @@
 """What the plan check has to say: a fact, how grave it is, and the act that mends it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
 
 from kit.errors import Refusal
-from kit.i18n import N_, day, gettext
+from kit.i18n import N_, day, gettext, ngettext
+
+TOLD = 3  # findings that a refusal names
 
 
 class Severity(StrEnum):
@@ -99,12 +101,6 @@ class NoSuchFinding(Refusal):
     message = N_("This has been fixed already.")
 
 
-class Stopped(Refusal):
-    """A step is stopped by findings that nobody has mended or accepted."""
-
-    message = N_("Before this step: %(what)s.")
-
-
 class Bunch(msgspec.Struct, frozen=True):
     """Findings of one code, shown as their first."""
 
@@ -122,6 +118,24 @@ class Bunch(msgspec.Struct, frozen=True):
     @property
     def others(self) -> int:
         return len(self.all) - 1
+
+
+class Stopped(Refusal):
+    """A step is stopped by findings that nobody has mended or accepted; `found` are these."""
+
+    message = N_("Before this step: %(what)s.")
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        self.found = tuple(ranked(found))
+        super().__init__(what=told(self.found))
+
+
+def told(found: Iterable[Finding]) -> str:
+    """Return the findings in one line: one of each code, the first few by name."""
+    sentences = [bunch.first.sentence for bunch in bunched(found)]
+    rest = len(sentences) - TOLD
+    more = ngettext("%(n)s more", "%(n)s more", rest) % {"n": rest}
+    return " · ".join([*sentences[:TOLD], *([more] if rest > 0 else [])])
 
 
 def bunched(findings: Iterable[Finding]) -> list[Bunch]:

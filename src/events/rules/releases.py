@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from events.rules.findings import Stopped
 from events.rules.schedule import Block, Lane, ends_at
 from kit.errors import Refusal
 from kit.i18n import N_
@@ -47,7 +48,7 @@ class NothingToRelease(Refusal):
     message = N_("There is no block with a start yet, so there is nothing to release.")
 
 
-class StillOpen(Refusal):
+class StillOpen(Stopped):
     """Findings that stop a release are open; the page lists them."""
 
     message = N_("Fix what stops the release first: %(what)s")

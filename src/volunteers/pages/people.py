@@ -12,6 +12,7 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.rules.activities import Activity, Changed
+from events.rules.findings import Stopped
 from kit import clock, forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_
@@ -43,6 +44,7 @@ DECISIONS = {
     "reserve": (selection.reserve, N_("They are on the reserve list now.")),
     "decline": (selection.decline, N_("Noted: there is no place for them.")),
 }
+UNPUBLISHABLE = (judged.NotApproved, judged.NoRiskStatement, judged.NoPlaces, Stopped)
 DECIDING = (
     judged.NotPossible,
     judged.AllPlacesTaken,
@@ -79,7 +81,7 @@ class PeoplePages(Controller):
     ) -> Template | Redirect:
         try:
             await recruitment.publish(actor, activity_id)
-        except (judged.NotApproved, judged.NoRiskStatement, judged.NoPlaces, Changed) as refusal:
+        except (*UNPUBLISHABLE, Changed) as refusal:
             return await _list(actor, activity_id, refusal)
         return pages.redirect(
             f"/a/{activity_id}/people", N_("Recruitment is open. Share the link.")

@@ -107,6 +107,7 @@ async def test_the_page_costs_the_same_with_one_block_and_with_three(browser, st
 
 async def test_a_release_from_the_page_is_in_force(browser):
     actor, activity = await filled(1)
+    await make.settled(actor, activity.id)
 
     async with browser(actor, language="en") as page:
         answer = await page.post(

@@ -11,7 +11,7 @@ import time_machine
 
 from accounts.rules.permissions import Role
 from budget import lines
-from events import activities, releases, schedule
+from events import activities, schedule
 from events.rules.releases import ReleaseState
 from events.tables import Release
 from exports import desk, documents, prints
@@ -144,7 +144,7 @@ async def test_the_run_sheet_shows_what_was_released_and_no_draft(browser):
 
     async with browser(actor) as page:
         text = read((await page.get(at(activity, "run-sheet"))).content)[0]
-        await releases.release(actor, activity.id)
+        await make.release(actor, activity.id)
         again = read((await page.get(at(activity, "run-sheet"))).content)[0]
 
     for word in ("启动仪式", "操场", "宋知夏", "带上礼物", "游戏甲", "林可", "A 组", "B 组"):
@@ -160,7 +160,7 @@ async def test_a_lane_has_a_run_sheet_without_what_the_others_do(browser):
     actor = await make.actor()
     activity = await planned.activity(actor)
     lane = await planned.day(actor, activity)
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
 
     text = await written(actor, activity, Order(Kind.RUN_SHEET, lane))
     async with browser(actor) as page:
@@ -311,7 +311,7 @@ async def test_the_screen_asks_as_often_for_one_lane_and_training_as_for_three(b
     activity = await planned.activity(actor)
     await planned.day(actor, activity)
     await planned.session(activity)
-    await releases.release(actor, activity.id)
+    await make.release(actor, activity.id)
 
     async def asked(page):
         statements.clear()
@@ -337,10 +337,10 @@ async def test_a_printed_code_says_current_then_stale_and_nothing_else(browser):
         now = (await visitor.get(f"/s/{code}")).text
         await schedule.nudge(actor, activity.id, first.id, start=10)
         drafted = (await visitor.get(f"/s/{code}")).text
-        await releases.release(actor, activity.id)
+        await make.release(actor, activity.id)
         later = (await visitor.get(f"/s/{code}")).text
         await schedule.nudge(actor, activity.id, first.id, start=-10)
-        await releases.release(actor, activity.id)
+        await make.release(actor, activity.id)
         undone = (await visitor.get(f"/s/{code}")).text
 
     valid, over = "This page is right", "This page is out of date"
