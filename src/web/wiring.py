@@ -1,7 +1,8 @@
 """Which slice listens to which: every line one sentence of the story."""
 
+from budget import findings as budget_findings
 from budget import plans as budgets
-from events import releases, tasks
+from events import findings, releases, tasks
 from events.activities import activity_cancelled, activity_changed, activity_moved
 from events.plans import activity_planned
 from events.proposals import plan_gathered
@@ -20,6 +21,7 @@ from volunteers import (
     tidings,
     training,
 )
+from volunteers import findings as volunteer_findings
 from volunteers import plans as calls
 from volunteers.consents import consent_withdrawn, contact_answered
 from volunteers.places import place_lost
@@ -45,6 +47,8 @@ def connect() -> None:
     activity_moved.listen(participants.follow)
     activity_moved.listen(releases.follow)
     activity_moved.listen(tidings.moved)
+    findings.contribute(budget_findings.of)
+    findings.contribute(volunteer_findings.of)
     mine.contribute(training.of_volunteer)
     mine.contribute(clearances.of_volunteer)
     mine.contribute(partners.of_volunteer)
