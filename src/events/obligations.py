@@ -1,8 +1,21 @@
-"""Promises an activity makes for afterwards."""
+"""What an activity promises for afterwards, and a programme for as long as it runs."""
 
-from events import tables
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from accounts import traces
+from accounts.rules.permissions import Actor
+from events import programmes, tables
 from events.rules.activities import Activity
-from events.rules.obligations import Obligation
+from events.rules.obligations import (
+    NewObligation,
+    NoSuchObligation,
+    Obligation,
+    ObligationChanged,
+)
+from events.rules.programmes import Programme
 from kit import database
 
 
@@ -11,3 +24,83 @@ async def of(activity: Activity) -> list[Obligation]:
     o = tables.Obligation
     rows = await o.select().where(o.activity == activity.id).order_by(o.title)
     return database.facts(Obligation, rows)
+
+
+async def of_programme(programme: Programme) -> list[Obligation]:
+    """Return the promises in their order, for whoever has been let in to the programme."""
+    o = tables.Obligation
+    rows = await o.select().where(o.programme == programme.id).order_by(o.position)
+    return database.facts(Obligation, rows)
+
+
+async def find(programme: Programme, obligation_id: UUID) -> Obligation:
+    """Return one promise of a programme.
+
+    Raises:
+        NoSuchObligation
+    """
+    o = tables.Obligation
+    rows = await o.select().where(o.id == obligation_id, o.programme == programme.id)
+    if not rows:
+        raise NoSuchObligation
+    return database.fact(Obligation, rows[0])
+
+
+async def add(actor: Actor, programme_id: UUID, new: NewObligation) -> Obligation:
+    """Add a promise at the end.
+
+    Raises:
+        NotAllowed, NoSuchProgramme, ProgrammeClosed
+    """
+    async with database.transaction():
+        programme = await programmes.hold(actor, programme_id)
+        last = max((one.position for one in await of_programme(programme)), default=-1)
+        row = tables.Obligation(
+            id=uuid4(), programme=programme_id, position=last + 1, **_columns(new)
+        )
+        await tables.Obligation.insert(row)
+        await traces.leave(actor, "obligation.added", row.id)
+    return database.fact(Obligation, row.to_dict())
+
+
+async def change(
+    actor: Actor, programme_id: UUID, obligation_id: UUID, version: int, new: NewObligation
+) -> None:
+    """Write a promise anew; what was recorded stays with its units and periods.
+
+    Raises:
+        NotAllowed, NoSuchProgramme, ProgrammeClosed, NoSuchObligation
+        ObligationChanged: somebody saved since `version` was read.
+    """
+    o = tables.Obligation
+    async with database.transaction():
+        await _hold(actor, programme_id, obligation_id, version)
+        values = {getattr(o, k): v for k, v in _columns(new).items()}
+        await o.update({**values, o.version: o.version + 1}).where(
+            o.id == obligation_id, o.programme == programme_id, o.version == version
+        )
+        await traces.leave(actor, "obligation.changed", obligation_id)
+
+
+async def remove(actor: Actor, programme_id: UUID, obligation_id: UUID, version: int) -> None:
+    """Take a promise out, and what was recorded of it.
+
+    Raises:
+        NotAllowed, NoSuchProgramme, ProgrammeClosed, NoSuchObligation, ObligationChanged
+    """
+    o, d = tables.Obligation, tables.Discharge
+    async with database.transaction():
+        await _hold(actor, programme_id, obligation_id, version)
+        await d.delete().where(d.obligation == obligation_id)
+        await o.delete().where(o.id == obligation_id, o.programme == programme_id)
+        await traces.leave(actor, "obligation.removed", obligation_id)
+
+
+async def _hold(actor: Actor, programme_id: UUID, obligation_id: UUID, version: int) -> None:
+    programme = await programmes.hold(actor, programme_id)
+    if (await find(programme, obligation_id)).version != version:
+        raise ObligationChanged
+
+
+def _columns(new: NewObligation) -> dict[str, Any]:
+    return msgspec.structs.asdict(new) | {"units": list(new.units)}

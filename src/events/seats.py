@@ -45,11 +45,10 @@ async def write_for_programme(actor: Actor, programme_id: UUID, seats: Iterable[
     """Say who answers for what; this replaces the whole list.
 
     Raises:
-        NotAllowed, NoSuchProgramme
+        NotAllowed, NoSuchProgramme, ProgrammeClosed
     """
-    actor.must(Permission.CHANGE_PLAN)
     async with database.transaction():
-        await programmes.find(actor, programme_id, lock=True)
+        await programmes.hold(actor, programme_id)
         await tables.Seat.delete().where(tables.Seat.programme == programme_id)
         await _insert(rows(seats, programme=programme_id))
         await traces.leave(actor, "seats.written", programme_id)

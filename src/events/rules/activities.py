@@ -71,6 +71,18 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+KIND_NAMES: dict[str, str] = {
+    Kind.VISIT: N_("Visit"),
+    Kind.CAMP: N_("Camp"),
+    Kind.LECTURE: N_("Lecture"),
+    Kind.CAMPAIGN: N_("Campaign"),
+    Kind.COLLECTION: N_("Collection"),
+    Kind.TRAINING: N_("Training day"),
+    Kind.MEETING: N_("Meeting"),
+    Kind.OTHER: N_("Other kind"),
+}
+
+
 class DateState(StrEnum):
     UNKNOWN = "unknown"
     TENTATIVE = "tentative"
@@ -122,6 +134,7 @@ class Activity(msgspec.Struct, frozen=True):
     calendar_version: int
     calendar_version_at: datetime
     cancel_reason: str = ""
+    programme: UUID | None = None
 
     @property
     def first_day(self) -> date | None:

@@ -33,6 +33,18 @@ class WorkItem(msgspec.Struct, frozen=True):
         return bool(self.per)
 
 
+class NewWork(msgspec.Struct, frozen=True, kw_only=True):
+    """A work item as somebody writes it."""
+
+    title: str
+    area: str = ""
+    text: str = ""
+    per: str = ""
+    weekday: int | None = None
+    clock: str = ""
+    minutes: int | None = None
+
+
 class Day(msgspec.Struct, frozen=True):
     """One day, and what the calendar says about it.
 
