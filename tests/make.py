@@ -52,6 +52,14 @@ async def actor(role: Role = Role.OWNER, *, of: Actor | None = None, name: str =
     )
 
 
+async def leave(who: Actor) -> None:
+    """Let the last day of a membership pass; nobody has removed it."""
+    m = accounts.tables.Membership
+    await m.update({m.until: clock.now().date() - timedelta(days=2)}).where(
+        m.account == who.account_id, m.organization == who.organization_id
+    )
+
+
 async def activity(of: Actor, **differing: Any) -> Activity:
     """An activity half a day long on 5 December 2026, with thirty and thirty people."""
     usual = {

@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
-from accounts import sessions, tables, traces
-from accounts.rules.memberships import Member, NoSuchMember, refuse_without_owner
+from accounts import links, sessions, tables, traces
+from accounts.rules.links import Kind
+from accounts.rules.memberships import Left, Member, NoSuchMember, refuse_without_owner
 from accounts.rules.permissions import Actor, Permission, Role
 from kit import clock, database
+from kit.hooks import Hook
+
+member_left: Hook[Left] = Hook("member left")
 
 
 async def of(actor: Actor) -> list[Member]:
@@ -25,6 +29,22 @@ async def of(actor: Actor) -> list[Member]:
     )
     members = database.facts(Member, rows)
     return sorted(members, key=lambda one: (list(Role).index(one.role), one.name))
+
+
+async def living(actor: Actor) -> list[Member]:
+    """Return the members who have not left by today: those something may be given to."""
+    today = clock.now().date()
+    return [one for one in await of(actor) if one.until is None or one.until >= today]
+
+
+async def belongs(organization_id: UUID, account_id: UUID) -> bool:
+    """Say whether somebody is a member today, for whoever acts without a session."""
+    m = tables.Membership
+    return await m.exists().where(
+        m.organization == organization_id,
+        m.account == account_id,
+        (m.until.is_null()) | (m.until >= clock.now().date()),
+    )
 
 
 async def find(actor: Actor, membership_id: UUID) -> Member:
@@ -62,7 +82,7 @@ async def change_role(actor: Actor, membership_id: UUID, role: Role) -> Member:
 
 
 async def remove(actor: Actor, membership_id: UUID) -> Member:
-    """End a membership and sign that person out everywhere.
+    """End a membership, sign that person out everywhere and end their calendars.
 
     Raises:
         NotAllowed, NoSuchMember, LastOwner
@@ -74,7 +94,9 @@ async def remove(actor: Actor, membership_id: UUID) -> Member:
         m = tables.Membership
         await m.delete().where(m.id == membership_id, m.organization == actor.organization_id)
         await sessions.end_all(member.account_id)
+        await links.revoke(actor.organization_id, Kind.FEED, member.account_id)
         await traces.leave(actor, "member.remove", membership_id, details=member.role)
+        await member_left.tell(Left(actor.organization_id, member.account_id))
         return member
 
 

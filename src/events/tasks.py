@@ -1,4 +1,4 @@
-"""What can be done with tasks: tick, leave out with a reason, open again, add."""
+"""What can be done with tasks: add, change, tick, leave out with a reason, open again."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from accounts import traces
-from accounts.rules.permissions import Actor, Permission
+from accounts import memberships, traces
+from accounts.rules.memberships import NoSuchMember
+from accounts.rules.permissions import Actor, NotAllowed, Permission
 from events import activities, tables
-from events.releases import Released
-from events.rules.activities import Activity, Changed, Status
+from events.fulfilled import fulfil as fulfil
+from events.rules.activities import Changed
+from events.rules.deadlines import Deadline, Side, counted, settled
 from events.rules.tasks import (
     NoSuchTask,
     OffsetUnit,
@@ -18,20 +20,31 @@ from events.rules.tasks import (
     SkipNeedsReason,
     Task,
     TaskStatus,
+    TwoOwners,
     due,
     moved,
 )
 from kit import clock, database
 from kit.settings import settings
 
+SHOWN = {"title", "due", "assignee"}  # what calendars see of a task (X5)
+
 
 class NewTask(msgspec.Struct, frozen=True):
-    """A task as somebody typed it."""
+    """A task as somebody typed it: due on a day or a `count` of days from T, done by a member or a name."""
 
     title: Annotated[str, msgspec.Meta(max_length=200)]
     phase: Phase = Phase.PREPARE
     due: date | None = None
+    count: Annotated[int, msgspec.Meta(ge=0, le=1000)] | None = None
+    side: Side = Side.BEFORE
+    unit: OffsetUnit = OffsetUnit.DAYS
+    assignee: UUID | None = None
     owner: Annotated[str, msgspec.Meta(max_length=100)] = ""
+
+    @property
+    def deadline(self) -> Deadline:
+        return Deadline(counted(self.count, self.side), self.unit, self.due)
 
 
 async def of(actor: Actor, activity_id: UUID) -> list[Task]:
@@ -48,37 +61,68 @@ async def of(actor: Actor, activity_id: UUID) -> list[Task]:
 async def of_activity(activity_id: UUID) -> list[Task]:
     """Return the tasks for whoever has already been let in to the activity."""
     t = tables.Task
-    rows = await t.select().where(t.activity == activity_id).order_by(t.due, t.position)
-    return database.facts(Task, rows)
+    rows = await _select().where(t.activity == activity_id).order_by(t.due, t.position)
+    return [read(row) for row in rows]
+
+
+async def find(actor: Actor, activity_id: UUID, task_id: UUID) -> Task:
+    """Return one task of the activity.
+
+    Raises:
+        NoSuchActivity, NoSuchTask
+    """
+    actor.must(Permission.SEE_PLAN)
+    await activities.find(actor, activity_id)
+    return await _find(activity_id, task_id)
 
 
 async def add(actor: Actor, activity_id: UUID, new: NewTask) -> Task:
     """Add a task; a due date is kept as its distance from T, so that it moves with the activity.
 
     Raises:
-        NotAllowed, NoSuchActivity
+        NotAllowed, NoSuchActivity, NoSuchMember, TwoOwners, TwoDeadlines
     """
     actor.must(Permission.CHANGE_PLAN)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        t_day = activity.first_day
-        now = clock.now().replace(microsecond=0)
+        await _refuse_two_or_stranger(actor, new)
         row = tables.Task(
             id=uuid4(),
             activity=activity_id,
-            phase=new.phase,
-            title=new.title,
-            owner=new.owner,
-            offset=(new.due - t_day).days if new.due and t_day else None,
-            due=new.due,
+            **_columns(new, settled(activity.first_day, Deadline(), new.deadline)),
             position=await tables.Task.count().where(tables.Task.activity == activity_id),
             calendar_uid=f"task-{uuid4()}@{settings().domain}",
-            calendar_modified=now,
+            calendar_modified=clock.now().replace(microsecond=0),
         )
         await tables.Task.insert(row)
         await activities.touch(activity_id)
         await traces.leave(actor, "task.added", row.id, activity_id=activity_id)
-    return database.fact(Task, row.to_dict())
+    return await _find(activity_id, row.id)
+
+
+async def change(
+    actor: Actor, activity_id: UUID, task_id: UUID, version: int, new: NewTask
+) -> Task:
+    """Change what a task says; calendars notice what they show of it, and only that.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchTask, Changed, NoSuchMember, TwoOwners, TwoDeadlines
+    """
+    actor.must(Permission.CHANGE_PLAN)
+    t = tables.Task
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id)
+        before = await _locked(activity_id, task_id)
+        _refuse_stale(before, version)
+        await _refuse_two_or_stranger(actor, new)
+        stood = Deadline(before.offset, before.offset_unit, before.due)
+        columns = _columns(new, settled(activity.first_day, stood, new.deadline))
+        changed = {name for name, value in columns.items() if getattr(before, name) != value}
+        if changed:
+            differing: dict[Any, Any] = {getattr(t, name): columns[name] for name in changed}
+            await _update(activity_id, before, differing, visibly=bool(SHOWN & changed))
+            await traces.leave(actor, "task.changed", task_id, activity_id=activity_id)
+    return await _find(activity_id, task_id)
 
 
 async def finish(actor: Actor, activity_id: UUID, task_id: UUID, version: int) -> Task:
@@ -114,35 +158,14 @@ async def reopen(actor: Actor, activity_id: UUID, task_id: UUID, version: int) -
     return await _move(actor, activity_id, task_id, version, TaskStatus.OPEN, trace="task.reopened")
 
 
-async def fulfil(activity_id: UUID, key: str) -> None:
-    """Tick the open task that `key` stands for, because what it asks for has just been done."""
+def read(row: dict[str, Any]) -> Task:
+    """Return a selected row as the fact, with the name of whoever it is assigned to."""
+    return database.fact(Task, row | {"assigned_to": row["assigned_to"] or ""})
+
+
+def _select() -> Any:
     t = tables.Task
-    rows = (
-        await t.update(
-            {
-                t.status: TaskStatus.DONE,
-                t.done_at: clock.now(),
-                t.version: t.version + 1,
-                t.calendar_sequence: t.calendar_sequence + 1,
-                t.calendar_modified: clock.now().replace(microsecond=0),
-            }
-        )
-        .where(t.activity == activity_id, t.key == key, t.status == TaskStatus.OPEN)
-        .returning(t.id)
-    )
-    if rows:
-        await activities.touch(activity_id)
-
-
-async def call_published(activity: Activity) -> None:
-    """Tick the task of publishing the call, once it is out."""
-    if activity.status is Status.OPEN:
-        await fulfil(activity.id, "recruit")
-
-
-async def run_sheet_released(told: Released) -> None:
-    """Tick the task of releasing the run sheet."""
-    await fulfil(told.activity.id, "release")
+    return t.select(*t.all_columns(), t.assignee.name.as_alias("assigned_to"))
 
 
 async def _move(
@@ -155,33 +178,84 @@ async def _move(
     trace: str,
     reason: str = "",
 ) -> Task:
-    actor.must(Permission.CHANGE_PLAN)
+    actor.must(Permission.SEE_PLAN)
     t = tables.Task
     async with database.transaction():
         activity = await activities.find(actor, activity_id)
-        rows = (
-            await t.select().where(t.id == task_id, t.activity == activity_id).lock_rows("UPDATE")
-        )
-        if not rows:
-            raise NoSuchTask
-        before = database.fact(Task, rows[0])
-        if before.version != version:
-            raise Changed
+        before = await _locked(activity_id, task_id)
+        if not (actor.may(Permission.CHANGE_PLAN) or before.assignee == actor.account_id):
+            raise NotAllowed
+        _refuse_stale(before, version)
         differing: dict[Any, Any] = {
             t.status: moved(before.status, to),
             t.skip_reason: reason,
             t.done_at: clock.now() if to is TaskStatus.DONE else None,
-            t.version: t.version + 1,
-            t.calendar_sequence: t.calendar_sequence + 1,
-            t.calendar_modified: activities.later(before.calendar_modified),
         }
         if to is TaskStatus.OPEN and before.offset is not None:
-            differing[t.due] = due(
-                activity.first_day, before.offset, OffsetUnit(before.offset_unit)
-            )
-        await t.update(differing).where(t.id == task_id, t.version == version)
-        await activities.touch(activity_id)
+            differing[t.due] = due(activity.first_day, before.offset, before.offset_unit)
+        await _update(activity_id, before, differing, visibly=True)
         await traces.leave(actor, trace, task_id, activity_id=activity_id)
-        row = await t.select().where(t.id == task_id).first()
-    assert row is not None
-    return database.fact(Task, row)
+    return await _find(activity_id, task_id)
+
+
+async def _find(activity_id: UUID, task_id: UUID) -> Task:
+    t = tables.Task
+    row = await _select().where(t.id == task_id, t.activity == activity_id).first()
+    if row is None:
+        raise NoSuchTask
+    return read(row)
+
+
+async def _locked(activity_id: UUID, task_id: UUID) -> Task:
+    """Return the task, kept from others until the transaction ends."""
+    t = tables.Task
+    rows = await t.select().where(t.id == task_id, t.activity == activity_id).lock_rows("UPDATE")
+    if not rows:
+        raise NoSuchTask
+    return database.fact(Task, rows[0])
+
+
+def _refuse_stale(before: Task, version: int) -> None:
+    if before.version != version:
+        raise Changed
+
+
+async def _update(
+    activity_id: UUID, before: Task, differing: dict[Any, Any], *, visibly: bool
+) -> None:
+    t = tables.Task
+    differing = {**differing, t.version: t.version + 1}
+    if visibly:
+        differing |= revised(before)
+        await activities.touch(activity_id)
+    await t.update(differing).where(t.id == before.id, t.version == before.version)
+
+
+def revised(before: Task) -> dict[Any, Any]:
+    """Return the columns that tell calendars of a change: revisions only rise (calendars §2)."""
+    t = tables.Task
+    return {
+        t.calendar_sequence: t.calendar_sequence + 1,
+        t.calendar_modified: activities.later(before.calendar_modified),
+    }
+
+
+def _columns(new: NewTask, deadline: Deadline) -> dict[str, Any]:
+    return {
+        "title": new.title,
+        "phase": new.phase,
+        "offset": deadline.offset,
+        "offset_unit": deadline.unit,
+        "due": deadline.due,
+        "assignee": new.assignee,
+        "owner": new.owner,
+    }
+
+
+async def _refuse_two_or_stranger(actor: Actor, new: NewTask) -> None:
+    if new.assignee is None:
+        return
+    if new.owner:
+        raise TwoOwners
+    if new.assignee not in {member.account_id for member in await memberships.living(actor)}:
+        raise NoSuchMember

@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "parties.named": N_("changed who takes part"),
     "finding.accepted": N_("let a warning stand, with a reason"),
     "task.added": N_("added a task"),
+    "task.changed": N_("changed a task"),
     "task.done": N_("ticked a task"),
     "task.skipped": N_("left a task out"),
     "task.reopened": N_("opened a task again"),

@@ -1,8 +1,9 @@
 """Which slice listens to which: every line one sentence of the story."""
 
+from accounts.memberships import member_left
 from budget import findings as budget_findings
 from budget import plans as budgets
-from events import findings, releases, tasks
+from events import assignments, findings, fulfilled, releases
 from events.activities import activity_cancelled, activity_changed, activity_moved
 from events.plans import activity_planned
 from events.proposals import plan_gathered
@@ -41,8 +42,9 @@ def connect() -> None:
     consent_withdrawn.listen(partings.consent_withdrawn)
     contact_answered.listen(partings.contact_answered)
     activity_changed.listen(pairs.begin)
-    activity_changed.listen(tasks.call_published)
-    day_released.listen(tasks.run_sheet_released)
+    activity_changed.listen(fulfilled.call_published)
+    day_released.listen(fulfilled.run_sheet_released)
+    member_left.listen(assignments.member_left)
     activity_moved.listen(duties.follow)
     activity_moved.listen(participants.follow)
     activity_moved.listen(releases.follow)

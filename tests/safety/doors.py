@@ -126,6 +126,8 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/plan/sections/{section_id}/remove
         POST /a/{activity_id}/plan/submit
         POST /a/{activity_id}/plan/tasks
+        GET /a/{activity_id}/plan/tasks/{task_id}
+        POST /a/{activity_id}/plan/tasks/{task_id}
         POST /a/{activity_id}/plan/tasks/{task_id}/{step}
         POST /a/{activity_id}/settings
         GET /a/{activity_id}/settings/cancel

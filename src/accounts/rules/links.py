@@ -23,6 +23,7 @@ class FeedOf(StrEnum):
 
     VOLUNTEER = "volunteer"  # object: an application
     CREW = "crew"  # object: a lane
+    MEMBER = "member"  # object: an account, with what is assigned to it in one association
 
 
 class Holder(msgspec.Struct, frozen=True):

@@ -22,6 +22,13 @@ class Member(msgspec.Struct, frozen=True):
     until: date | None
 
 
+class Left(msgspec.Struct, frozen=True):
+    """News: somebody is no member of an association any more."""
+
+    organization_id: UUID
+    account_id: UUID
+
+
 class NoSuchMember(Refusal):
     status = 404
     message = N_("There is no such member.")

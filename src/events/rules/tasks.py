@@ -33,7 +33,11 @@ class OffsetUnit(StrEnum):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """Something to do. `offset` counts from T in `offset_unit`; `due` is None while T is unknown."""
+    """Something to do. `offset` counts from T in `offset_unit`; `due` is None while T is unknown.
+
+    It is done by a member (`assignee`, called `assigned_to`) or by whoever is named as `owner`.
+    `lesson` is what the edition before learned, where the task came from that.
+    """
 
     id: UUID
     phase: Phase
@@ -50,6 +54,14 @@ class Task(msgspec.Struct, frozen=True):
     calendar_sequence: int
     calendar_modified: datetime
     key: str = ""
+    assignee: UUID | None = None
+    assigned_to: str = ""
+    lesson: UUID | None = None
+
+    @property
+    def who(self) -> str:
+        """The name of whoever does it, "" while nobody does."""
+        return self.assigned_to or self.owner
 
     def is_overdue(self, today: date, planned_on: date) -> bool:
         """Say whether it is late by now. Whoever plans at short notice is given two days to catch up."""
@@ -72,6 +84,11 @@ class NoSuchTask(Refusal):
 class SkipNeedsReason(Refusal):
     status: ClassVar[int] = 422
     message = N_("Please say why this is left out.")
+
+
+class TwoOwners(Refusal):
+    status: ClassVar[int] = 422
+    message = N_("Choose a member or write a name, not both.")
 
 
 class CannotGoThere(Refusal):

@@ -1,0 +1,40 @@
+"""Tasks that are done by doing something else: publishing the call, releasing the run sheet."""
+
+from uuid import UUID
+
+from events import activities, tables
+from events.releases import Released
+from events.rules.activities import Activity, Status
+from events.rules.tasks import TaskStatus
+from kit import clock
+
+
+async def fulfil(activity_id: UUID, key: str) -> None:
+    """Tick the open task that `key` stands for, because what it asks for has just been done."""
+    t = tables.Task
+    rows = (
+        await t.update(
+            {
+                t.status: TaskStatus.DONE,
+                t.done_at: clock.now(),
+                t.version: t.version + 1,
+                t.calendar_sequence: t.calendar_sequence + 1,
+                t.calendar_modified: clock.now().replace(microsecond=0),
+            }
+        )
+        .where(t.activity == activity_id, t.key == key, t.status == TaskStatus.OPEN)
+        .returning(t.id)
+    )
+    if rows:
+        await activities.touch(activity_id)
+
+
+async def call_published(activity: Activity) -> None:
+    """Tick the task of publishing the call, once it is out."""
+    if activity.status is Status.OPEN:
+        await fulfil(activity.id, "recruit")
+
+
+async def run_sheet_released(told: Released) -> None:
+    """Tick the task of releasing the run sheet."""
+    await fulfil(told.activity.id, "release")
