@@ -1,13 +1,16 @@
-"""The money part of a plan document: its lines and sources, written with the activity and read back."""
+"""Money and things in a plan document: lines, sources and materials, written with the activity and read back."""
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from uuid import UUID, uuid4
 
 from budget import tables
 from budget.rules import ledger
+from budget.rules import material_parts as parts
 from budget.rules.ledger import Basis, Category, Line, PerHead, PriceFactor
 from budget.rules.money import FEN_PER_YUAN, plain, yuan
 from budget.rules.sources import Source, SourceKind
+from events import lists
 from events.plans import Planned
 from events.rules.plans import Cost, PlanBudget
 from events.rules.plans import Source as PlannedSource
@@ -17,25 +20,40 @@ from kit import i18n
 async def write(planned: Planned) -> None:
     """Write the lines and sources of a document that has just become an activity."""
     activity_id, budget = planned.activity.id, planned.plan.budget
-    lines = [_line(activity_id, n, cost) for n, cost in enumerate(budget.lines)]
     sources = [_source(activity_id, n, source) for n, source in enumerate(budget.sources)]
-    if lines:
-        await tables.BudgetLine.insert(*lines)
+    named = {source.name: source.id for source in sources}
+    lines = [_line(activity_id, n, cost, named) for n, cost in enumerate(budget.lines)]
     if sources:
         await tables.FundingSource.insert(*sources)
+    if lines:
+        await tables.BudgetLine.insert(*lines)
+    if things := lists.drafts(tables.Material, activity_id, parts.materials(planned.plan)):
+        await tables.Material.insert(*things)
 
 
 def document(lines: list[Line], sources: list[Source], currency: str) -> PlanBudget:
     """Return the budget as a plan document holds it; the reverse of `write`."""
+    names = {source.id: source.name for source in sources}
     return PlanBudget(
         currency=currency,
-        lines=tuple(_cost(line) for line in lines),
-        sources=tuple(PlannedSource(name=s.name, amount=yuan(s.promised)) for s in sources),
+        lines=tuple(_cost(line, names) for line in lines),
+        sources=tuple(
+            PlannedSource(
+                name=source.name,
+                amount=yuan(source.promised),
+                kind=source.kind.value,
+                until=source.until,
+                note=source.note or None,
+            )
+            for source in sources
+        ),
         computed_total=yuan(sum(line.planned for line in lines)),
     )
 
 
-def _line(activity_id: UUID, position: int, cost: Cost) -> tables.BudgetLine:
+def _line(
+    activity_id: UUID, position: int, cost: Cost, sources: Mapping[str, UUID]
+) -> tables.BudgetLine:
     two = len(cost.factors) == 2  # noqa: PLR2004 -- of 15 people x 11 days x 25, the quantity is 165
     factors = [_decimal(f) for f in (cost.factors if two else (cost.quantity, cost.unit_price))]
     factor_a, factor_b = (*factors, None, None)[:2]
@@ -60,6 +78,8 @@ def _line(activity_id: UUID, position: int, cost: Cost) -> tables.BudgetLine:
         unit=(cost.unit or "")[:10],
         planned=planned,
         per_head=PerHead(cost.per_head) if cost.per_head in set(PerHead) else PerHead.NONE,
+        source=sources.get((cost.source or "")[:100]),
+        handler=(cost.handler or "")[:60],
         note=(cost.note or "")[:200],
     )
 
@@ -74,12 +94,12 @@ def _which(cost: Cost, factor_a: Decimal, factor_b: Decimal) -> PriceFactor:
     return PriceFactor.B
 
 
-def _cost(line: Line) -> Cost:
+def _cost(line: Line, sources: Mapping[UUID, str]) -> Cost:
     quantity, price = ledger.quantity(line), ledger.unit_price(line)
     factored = line.factor_a is not None and line.factor_b is not None
     return Cost(
         name=line.label,
-        category=i18n.gettext(ledger.CATEGORY_NAMES[line.category]),
+        category=line.category.value,
         quantity=plain(quantity) if quantity is not None else None,
         unit=line.unit or None,
         unit_price=plain(price) if price is not None else None,
@@ -89,6 +109,8 @@ def _cost(line: Line) -> Cost:
         price_factor=line.price_factor.value if factored else None,
         amount=yuan(line.planned),
         per_head=line.per_head.value or None,
+        source=sources.get(line.source) if line.source else None,
+        handler=line.handler or None,
         note=line.note or None,
     )
 
@@ -99,8 +121,10 @@ def _source(activity_id: UUID, position: int, source: PlannedSource) -> tables.F
         id=uuid4(),
         activity=activity_id,
         name=source.name[:100],
-        kind=SourceKind.HOST,
+        kind=SourceKind(source.kind) if source.kind in set(SourceKind) else SourceKind.HOST,
         promised=int(amount * FEN_PER_YUAN),
+        until=source.until,
+        note=(source.note or "")[:200],
         position=position,
     )
 

@@ -19,6 +19,7 @@ from kit.settings import settings
 
 E = TypeVar("E")
 
+MOST_DAYS = 366
 ROLES = {"organiser": PartyRole.ORGANIZER, "co_organiser": PartyRole.CO_ORGANIZER}
 
 
@@ -64,25 +65,38 @@ def activity(actor: Actor, plan: Plan) -> tables.Activity:
 
 
 def _span(plan: Plan) -> tuple[datetime | None, datetime | None]:
-    """Return start and end; a day without an hour starts at midnight, and an end is read off the steps."""
+    """Return start and end; what is not said is read off the steps.
+
+    A day without an hour starts at midnight; several days without an hour of the end last until the
+    midnight after the last one. An end before the start is the morning after.
+    """
     when, zone = plan.when, ZoneInfo(plan.traits.zone)
     if when.start_date is None:
         return None, None
     start = rules.time_of(when.start_time) if when.start_time else time()
     starts_at = datetime.combine(when.start_date, start, zone)
-    last = when.end_time or max((_end(step) for step in plan.schedule), default="")
-    if not last:
-        return starts_at, None
-    ends_at = datetime.combine(when.end_date or when.start_date, rules.time_of(last), zone)
+    days = max((_day(step) for step in plan.schedule), default=1)
+    last_day = when.end_date or when.start_date + timedelta(days=days - 1)
+    midnight = datetime.combine(last_day, time(), zone)
+    last = (last_day - when.start_date).days + 1
+    minutes = (
+        rules.minute(when.end_time)
+        if when.end_time
+        else max((_end(step) for step in plan.schedule if _day(step) == last), default=0) or None
+    )
+    if minutes is None:
+        return starts_at, midnight + timedelta(days=1) if last > 1 else None
+    ends_at = midnight + timedelta(minutes=minutes)
+    if ends_at <= starts_at and when.end_date is None and (plan.traits.overnight or not minutes):
+        ends_at += timedelta(days=1)
     return starts_at, ends_at if ends_at > starts_at else None
 
 
-def _end(step: Step) -> str:
-    if step.end:
-        return step.end
-    if step.start:
-        return rules.clock_of(rules.minute(step.start) + (step.minutes or 0))
-    return ""
+def _end(step: Step) -> int:
+    """Return at which minute of its day a step ends, beyond 1440 on the next; 0 if nobody knows."""
+    if step.start is None:
+        return rules.minute(step.end) if step.end else 0
+    return rules.minute(step.start) + (step.minutes or _between(step) or 0)
 
 
 def lanes(activity: Activity, plan: Plan) -> list[tables.Lane]:
@@ -164,6 +178,7 @@ def blocks(activity: Activity, plan: Plan, lane_ids: dict[str, UUID]) -> list[ta
             start_kind=StartKind.FLOATING if step.floating else StartKind.FIXED,
             starts_at=_start(activity, step),
             clock="" if activity.first_day else step.start or "",
+            day=_day(step),
             minutes=step.minutes or _between(step),
             hard_end=step.hard_end,
             audience=Audience.LANE if step.lane else Audience.ALL,
@@ -185,15 +200,20 @@ def blocks(activity: Activity, plan: Plan, lane_ids: dict[str, UUID]) -> list[ta
 def _start(activity: Activity, step: Step) -> datetime | None:
     if activity.first_day is None or step.start is None:
         return None
-    day = activity.first_day + timedelta(days=step.day - 1)
+    day = activity.first_day + timedelta(days=_day(step) - 1)
     return datetime.combine(day, rules.time_of(step.start), ZoneInfo(activity.zone))
 
 
+def _day(step: Step) -> int:
+    """Return its day, counted from 1; a number nobody means becomes the nearest one that can be."""
+    return max(1, min(step.day, MOST_DAYS))
+
+
 def _between(step: Step) -> int | None:
+    """Return how long a step takes; one that ends before it starts ends the next day."""
     if not (step.start and step.end):
         return None
-    minutes = rules.minute(step.end) - rules.minute(step.start)
-    return minutes if minutes > 0 else None
+    return (rules.minute(step.end) - rules.minute(step.start)) % rules.DAY or None
 
 
 def obligations(activity: Activity, plan: Plan) -> list[tables.Obligation]:
@@ -207,11 +227,15 @@ def obligations(activity: Activity, plan: Plan) -> list[tables.Obligation]:
             actor=promise.actor or "",
             unit_kind=promise.subject or "pair",
             at_least=promise.at_least,
+            at_most=promise.at_most,
+            weekday=promise.weekday,
+            units=[unit[:60] for unit in promise.units],
             period=_one_of(Period, promise.per, Period.MONTH),
             starts_on=moves.day_after(activity),
             periods=promise.periods,
+            position=n,
         )
-        for promise in plan.obligations
+        for n, promise in enumerate(plan.obligations)
     ]
 
 

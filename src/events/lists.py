@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from piccolo.table import Table
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
@@ -43,11 +42,11 @@ async def save(
         for row in merge.changed:
             await _write(table, activity_id, row)
         await _in_order(table, activity_id, now, merge)
-        await traces.leave(actor, f"{table._meta.tablename}.saved", activity_id=activity_id)
+        await traces.leave(actor, f"{fact.__name__.lower()}s.saved", activity_id=activity_id)
     return merge
 
 
-def drafts(table: Any, activity_id: UUID, new: Sequence[Row]) -> list[Table]:
+def drafts(table: Any, activity_id: UUID, new: Sequence[Row]) -> list[Any]:
     """Return the rows a list of a new activity becomes."""
     return [
         table(id=uuid4(), activity=activity_id, position=n, **content(row))

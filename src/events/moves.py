@@ -1,13 +1,11 @@
 """What follows when an activity moves: open tasks, the blocks of the day, promises (E9)."""
 
-from datetime import date, datetime
+from datetime import date, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from events import tables
 from events.rules.activities import Activity
-from events.rules.moves import as_far
-from events.rules.plans import time_of
+from events.rules.moves import Moment, moved
 from events.rules.tasks import OffsetUnit, TaskStatus, due
 from kit import clock
 
@@ -48,16 +46,18 @@ async def _redate(task_id: UUID, new: date | None, sequence: int) -> None:
 async def _move_blocks(before: Activity, after: Activity) -> None:
     """Shift the blocks as far as the start; while the date is unknown they keep their clock time."""
     b = tables.Block
-    rows = await b.select(b.id, b.starts_at, b.clock, b.calendar_sequence).where(
+    rows = await b.select(b.id, b.starts_at, b.clock, b.day, b.calendar_sequence).where(
         b.activity == after.id
     )
     for row in rows:
-        starts_at, at = _moved(row["starts_at"], row["clock"], before, after)
-        if (starts_at, at) != (row["starts_at"], row["clock"]):
+        then = Moment(row["starts_at"], row["day"], row["clock"])
+        now = moved(then, before, after)
+        if now != then:
             await b.update(
                 {
-                    b.starts_at: starts_at,
-                    b.clock: at,
+                    b.starts_at: now.starts_at,
+                    b.day: now.day,
+                    b.clock: now.clock,
                     b.version: b.version + 1,
                     b.calendar_sequence: row["calendar_sequence"] + 1,
                     b.calendar_modified: clock.now().replace(microsecond=0),
@@ -65,22 +65,6 @@ async def _move_blocks(before: Activity, after: Activity) -> None:
             ).where(b.id == row["id"])
 
 
-def _moved(
-    starts_at: datetime | None, at: str, before: Activity, after: Activity
-) -> tuple[datetime | None, str]:
-    zone = ZoneInfo(after.zone)
-    if after.starts_at is None:
-        return None, starts_at.astimezone(zone).strftime("%H:%M") if starts_at else at
-    if starts_at is not None and before.starts_at is not None:
-        return as_far(starts_at, before, after), ""
-    if at and after.first_day:
-        return datetime.combine(after.first_day, time_of(at), zone), ""
-    return starts_at, at
-
-
 def day_after(activity: Activity) -> date | None:
     """Return the day promises begin: the one after the activity ends (§4.2)."""
-    last = activity.ends_at or activity.starts_at
-    if last is None:
-        return None
-    return date.fromordinal(last.astimezone(ZoneInfo(activity.zone)).date().toordinal() + 1)
+    return activity.last_day + timedelta(days=1) if activity.last_day else None

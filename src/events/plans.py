@@ -8,7 +8,8 @@ from piccolo.table import Table
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import drafts, tables
+from events import drafts, lists, seats, tables
+from events.rules import list_parts
 from events.rules.activities import Activity, must_lie_ahead
 from events.rules.blueprints import Answers, fitted
 from events.rules.plans import Plan
@@ -34,7 +35,7 @@ async def create(actor: Actor, plan: Plan, answers: Answers | None = None) -> Ac
     A document may tell of a day that is over, as last year's does; an answer may not.
 
     Raises:
-        NotAllowed, DayIsOver
+        NotAllowed, DayIsOver, TooManyRows, TooLong
     """
     actor.must(Permission.CHANGE_PLAN)
     if answers is not None:
@@ -52,6 +53,10 @@ async def create(actor: Actor, plan: Plan, answers: Answers | None = None) -> Ac
         await _insert(drafts.tasks(activity, plan))
         await _insert(drafts.blocks(activity, plan, named))
         await _insert(drafts.obligations(activity, plan))
+        await _insert(lists.drafts(tables.Quota, activity.id, list_parts.quotas(plan)))
+        await _insert(lists.drafts(tables.Condition, activity.id, list_parts.conditions(plan)))
+        await _insert(lists.drafts(tables.Act, activity.id, list_parts.acts(plan)))
+        await _insert(seats.rows(list_parts.seats(plan), activity=activity.id))
         await traces.leave(actor, "activity.planned", activity.id, activity_id=activity.id)
         await activity_planned.tell(Planned(actor, activity, plan, named))
     return activity

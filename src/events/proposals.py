@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from accounts.rules.permissions import Actor, Permission
-from events import activities, obligations, schedule, sections, tasks
+from events import (
+    activities,
+    acts,
+    conditions,
+    obligations,
+    quotas,
+    schedule,
+    seats,
+    sections,
+    tasks,
+)
+from events.rules import list_parts
 from events.rules import plans as rules
 from events.rules.activities import Activity, DateState, Party
 from events.rules.obligations import Obligation
@@ -75,6 +86,10 @@ async def document(actor: Actor, activity_id: UUID) -> Plan:
         ),
         traits=_traits(activity),
         lanes=tuple(lane.name for lane in day.lanes),
+        responsibilities=list_parts.written_seats(await seats.of_activity(activity)),
+        quotas=list_parts.written_quotas(await quotas.of(activity)),
+        eligibility=list_parts.written_conditions(await conditions.of(activity)),
+        acts=list_parts.written_acts(await acts.of(activity)),
     )
     gathering = Gathering(actor, activity, plan, names)
     await plan_gathered.tell(gathering)
@@ -91,9 +106,9 @@ def _when(activity: Activity) -> When:
     ends = activity.ends_at.astimezone(zone) if activity.ends_at else None
     return When(
         start_date=starts.date() if starts else None,
-        end_date=ends.date() if ends else None,
+        end_date=activity.last_day if ends else None,
         start_time=f"{starts:%H:%M}" if starts and activity.has_clock_time else None,
-        end_time=f"{ends:%H:%M}" if ends else None,
+        end_time=f"{ends:%H:%M}" if ends and activity.has_end_time else None,
         tentative=activity.date_state is DateState.TENTATIVE,
     )
 
@@ -129,8 +144,8 @@ def _step(activity: Activity, block: Block, lanes: dict[UUID, str]) -> Step:
     first = activity.first_day
     return Step(
         title=block.title,
-        day=(starts.date() - first).days + 1 if starts and first else 1,
-        start=f"{starts:%H:%M}" if starts else None,
+        day=(starts.date() - first).days + 1 if starts and first else block.day,
+        start=f"{starts:%H:%M}" if starts else block.clock or None,
         end=f"{ends:%H:%M}" if ends else None,
         minutes=block.minutes,
         place=block.place or None,
@@ -151,7 +166,10 @@ def _promise(one: Obligation) -> Promise:
     return Promise(
         text=one.title,
         at_least=one.at_least,
+        at_most=one.at_most,
         per=one.period,
+        weekday=one.weekday,
+        units=one.units,
         actor=one.actor or None,
         subject=one.unit_kind,
         periods=one.periods,

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from accounts.rules.permissions import Permission
-from budget import lines, plans, sources
+from budget import lines, materials, plans, sources
+from budget.rules import material_parts
 from events.proposals import Gathering
 from events.rules.activities import Activity
 from events.rules.plans import Call, PlanGroup, PlanPost, PlanTraining
@@ -22,6 +23,12 @@ async def add_budget(gathering: Gathering) -> None:
             activity.currency,
         )
         gathering.plan = msgspec.structs.replace(gathering.plan, budget=budget)
+
+
+async def add_materials(gathering: Gathering) -> None:
+    """Add what the activity needs."""
+    things = material_parts.written(await materials.of(gathering.activity))
+    gathering.plan = msgspec.structs.replace(gathering.plan, materials=things)
 
 
 async def add_call(gathering: Gathering) -> None:

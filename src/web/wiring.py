@@ -35,6 +35,7 @@ def connect() -> None:
     activity_planned.listen(budgets.write)
     activity_planned.listen(calls.write)
     plan_gathered.listen(gathering.add_budget)
+    plan_gathered.listen(gathering.add_materials)
     plan_gathered.listen(gathering.add_call)
     place_lost.listen(partings.place_lost)
     activity_cancelled.listen(partings.called_off)

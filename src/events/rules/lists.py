@@ -151,11 +151,13 @@ def minutes(acts: Iterable[Act]) -> int:
     return sum(act.minutes or 0 for act in acts)
 
 
-def refuse_long(text: str, most: int) -> str:
-    """Return `text`, or raise TooLong if it has more than `most` characters."""
-    if len(text) > most:
-        raise TooLong(start=text[:SHOWN_START], most=most)
-    return text
+def refuse_long(row: msgspec.Struct) -> None:
+    """Raise TooLong if a text of `row` has more characters than its type allows."""
+    for field in msgspec.structs.fields(row):
+        for meta in getattr(field.type, "__metadata__", ()):
+            text = getattr(row, field.name)
+            if isinstance(text, str) and meta.max_length and len(text) > meta.max_length:
+                raise TooLong(start=text[:SHOWN_START], most=meta.max_length)
 
 
 def refuse_doubles(quotas: Iterable[Quota]) -> None:

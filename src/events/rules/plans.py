@@ -25,6 +25,7 @@ from events.rules.plan_parts import (
 from events.rules.tasks import Phase
 
 FORMAT = "banxing-plan/1"
+DAY = 24 * 60  # minutes
 
 # The file says before, day, after where the code says prepare, day, follow_up.
 PHASES = {"before": Phase.PREPARE, "day": Phase.DAY, "after": Phase.FOLLOW_UP}
@@ -101,13 +102,19 @@ class Cost(Part, frozen=True):
     amount: Money | None = None
     per_head: str | None = None
     source: str | None = None
+    handler: str | None = None
     note: str | None = None
     text: str | None = None
 
 
 class Source(Part, frozen=True):
+    """Who pays how much; `kind` is host, dues, sponsor, self_raised, donation or partner."""
+
     name: Name
     amount: Money | None = None
+    kind: str | None = None
+    until: date | None = None
+    note: str | None = None
 
 
 class PlanBudget(Part, frozen=True):

@@ -39,7 +39,8 @@ class Lane(msgspec.Struct, frozen=True):
 class Block(msgspec.Struct, frozen=True):
     """One item of the schedule; `lane` None is for everybody, `minutes` None is not known yet.
 
-    `starts_at` is aware and in UTC; a floating block's is worked out from the one before it.
+    `starts_at` is aware and in UTC; a floating block's is worked out from the one before it. While the
+    date is unknown, `day` (counted from 1) and `clock` (`HH:MM`) say when.
     """
 
     id: UUID
@@ -65,6 +66,8 @@ class Block(msgspec.Struct, frozen=True):
     calendar_uid: str
     calendar_sequence: int
     calendar_modified: datetime
+    clock: str = ""
+    day: int = 1
 
 
 class NoSuchBlock(Refusal):
