@@ -42,7 +42,7 @@ def read(
         tables, rest = grids.split(chapter.items)
         for table in tables:
             found += _table(table, phase, first, today)
-        listed = any(item.kind for item in rest)
+        listed = bool(tables) or any(item.kind for item in rest)
         for item in rest:
             if item.kind or not listed:
                 found.append(_task(item, phase, first, today))

@@ -11,6 +11,10 @@ _NAMED = re.compile(
 )
 _CALLED = re.compile("策划|方案|计划|企划|活动|通知|申请|总结|proposal|plan|notice|report")
 
+_ONLY_CALLED = re.compile(
+    r"\W*(?:活动)?(?:策划[书案]?|方案|企划书|计划书|(?:event )?proposal|plan)\W*"
+)
+
 
 def title(shape: Outline) -> tuple[str, Span | None]:
     """Return the name: where it is labelled or stands on top, the theme, or what the text is about."""
@@ -21,6 +25,7 @@ def title(shape: Outline) -> tuple[str, Span | None]:
     if top is not None and top.line:
         return unquoted(clean(top.heading)) or "?", (top.line.start, top.line.end)
     tops = [item for item in shape.chapters[0].items[:3] if _may_be_title(item)]
+    tops = [one for one in tops if not _ONLY_CALLED.fullmatch(one.folded)] or tops
     if tops:
         item = next((one for one in tops if _CALLED.search(one.folded)), tops[0])
         return unquoted(clean(item.text)) or "?", item.whole
