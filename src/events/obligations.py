@@ -56,7 +56,7 @@ async def add(actor: Actor, programme_id: UUID, new: NewObligation) -> Obligatio
         programme = await programmes.hold(actor, programme_id)
         last = max((one.position for one in await of_programme(programme)), default=-1)
         row = tables.Obligation(
-            id=uuid4(), programme=programme_id, position=last + 1, **_columns(new)
+            id=uuid4(), programme=programme_id, position=last + 1, **columns(new)
         )
         await tables.Obligation.insert(row)
         await traces.leave(actor, "obligation.added", row.id)
@@ -75,7 +75,7 @@ async def change(
     o = tables.Obligation
     async with database.transaction():
         await _hold(actor, programme_id, obligation_id, version)
-        values = {getattr(o, k): v for k, v in _columns(new).items()}
+        values = {getattr(o, k): v for k, v in columns(new).items()}
         await o.update({**values, o.version: o.version + 1}).where(
             o.id == obligation_id, o.programme == programme_id, o.version == version
         )
@@ -96,11 +96,12 @@ async def remove(actor: Actor, programme_id: UUID, obligation_id: UUID, version:
         await traces.leave(actor, "obligation.removed", obligation_id)
 
 
+def columns(new: NewObligation) -> dict[str, Any]:
+    """Return a promise as the columns of its row."""
+    return msgspec.structs.asdict(new) | {"units": list(new.units)}
+
+
 async def _hold(actor: Actor, programme_id: UUID, obligation_id: UUID, version: int) -> None:
     programme = await programmes.hold(actor, programme_id)
     if (await find(programme, obligation_id)).version != version:
         raise ObligationChanged
-
-
-def _columns(new: NewObligation) -> dict[str, Any]:
-    return msgspec.structs.asdict(new) | {"units": list(new.units)}
