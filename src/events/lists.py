@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
