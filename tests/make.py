@@ -52,6 +52,12 @@ async def actor(role: Role = Role.OWNER, *, of: Actor | None = None, name: str =
     )
 
 
+async def without_leads(activity: Activity) -> None:
+    """Let nobody lead any block of the day."""
+    b = events.tables.Block
+    await b.update({b.lead: ""}).where(b.activity == activity.id)
+
+
 async def leave(who: Actor) -> None:
     """Let the last day of a membership pass; nobody has removed it."""
     m = accounts.tables.Membership

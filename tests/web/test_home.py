@@ -104,6 +104,7 @@ async def test_amounts_are_for_those_who_may_see_them(db, browser):
 async def test_warnings_are_accepted_with_a_reason_and_come_back(db, browser):
     actor = await make.actor()
     activity = await planned(actor)
+    await make.without_leads(activity)
     leaderless = [f for f in await findings.of(actor, activity) if f.code == "block-without-lead"]
     here = f"/a/{activity.id}/findings"
     form = {"code": "block-without-lead", "subject": [f.subject for f in leaderless]}
