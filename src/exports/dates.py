@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from accounts.rules.links import Holder
-from events import releases, tasks
+from events import assignments, releases, tasks
 from events.rules.activities import Activity
 from events.rules.schedule import Block
 from events.rules.tasks import TaskStatus
@@ -38,6 +38,15 @@ async def of_crew(activity: Activity, lane: UUID | None = None) -> list[Entry]:
         dated.task(task, activity, _site())
         for task in await tasks.of_activity(activity.id)
         if task.status is TaskStatus.OPEN
+    ]
+    return [entry for entry in found if entry is not None]
+
+
+async def of_member(organization_id: UUID, account_id: UUID) -> list[Entry]:
+    """Return the open tasks assigned to a member, in all activities, on the days they are due."""
+    found = [
+        dated.task(one.task, one.activity, _site())
+        for one in await assignments.of_member(organization_id, account_id)
     ]
     return [entry for entry in found if entry is not None]
 

@@ -1,20 +1,23 @@
 """The desk where papers are ordered: it gathers what the slices know, writes the paper, stamps it."""
 
+import asyncio
 from collections.abc import Collection
 from uuid import UUID
 
 import msgspec
 
 from accounts import organizations, traces
+from accounts import papers as looks
 from accounts.rules.permissions import Actor, Permission, Role
 from budget import lines, sources
-from events import activities, releases, schedule, sections, tasks
+from events import activities, releases, schedule, seats, sections, tasks
 from events.rules.activities import Activity, Status
-from exports import documents, prints
+from exports import documents, prints, word
 from exports.documents import Printed
-from exports.rules import filled, papers, stamps
+from exports.rules import filled, papers, profiles, stamps
+from exports.rules import word as word_rules
 from exports.rules.filled.facts import Facts, Occasion
-from exports.rules.kinds import PERMISSIONS, Kind, NotYet, Order
+from exports.rules.kinds import PERMISSIONS, Kind, NotYet, OnlyPrinted, Order
 from exports.rules.papers import Paper, Stamp
 from exports.rules.stamps import Reference, Verdict
 from kit import i18n
@@ -54,6 +57,7 @@ async def gather(actor: Actor, activity_id: UUID, kinds: Collection[Kind]) -> Fa
         release=released[0] if released else None,
         snapshot=released[1] if released else None,
         changed_at=await traces.last(activity_id, what) or activity.created_at,
+        profile=profiles.read(await looks.look(activity.organization)),
     )
     if ordered & {Kind.BUDGET, Kind.PROPOSAL} and actor.may(Permission.SEE_BUDGET):
         facts = await _with_costs(actor, facts)
@@ -76,6 +80,21 @@ async def printed(actor: Actor, activity_id: UUID, order: Order, language: str) 
     result = await documents.printed(paper, language)
     await prints.remember(paper, language, result)
     return result
+
+
+async def worded(actor: Actor, activity_id: UUID, order: Order, language: str) -> bytes:
+    """Return the ordered paper as a Word document, for campuses that go on writing in it.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NotYet, NoSuchPart
+        OnlyPrinted: this paper is signed or carried, never edited.
+    """
+    facts = await gather(actor, activity_id, {order.kind})
+    with i18n.speaking(language):
+        document = word_rules.document(filled.paper(facts, order))
+    if document is None:
+        raise OnlyPrinted
+    return await asyncio.to_thread(word.write, document)
 
 
 def write(facts: Facts, order: Order, language: str) -> Paper:
@@ -165,6 +184,7 @@ async def _with_plan(actor: Actor, facts: Facts) -> Facts:
         sections=tuple(await sections.of(activity)),
         tasks=tuple(await tasks.of_activity(activity.id)),
         draft=(day.lanes, day.blocks),
+        seats=tuple(await seats.of_activity(activity)),
     )
 
 

@@ -14,8 +14,9 @@ import segno
 
 from budget.rules.capitals import capitals
 from exports.press import NoFonts, Press
-from exports.rules import papers, run_sheets
+from exports.rules import numbering, papers, profiles, run_sheets
 from exports.rules.papers import Missing, Paper
+from exports.rules.profiles import Profile
 from exports.typesetter import Job
 from kit import fonts, i18n
 from kit.errors import Refusal
@@ -91,6 +92,8 @@ def page(paper: Paper, language: str) -> str:
             qr=_qr(paper.stamp.link),
             capitals=capitals,
             lay_out=run_sheets,
+            numbering=numbering,
+            look=_look(paper, language),
         )
 
 
@@ -148,8 +151,8 @@ def _drawable_page(paper: Paper, language: str) -> tuple[str, set[str]]:
 
 def _kept(paper: Paper, language: str) -> Path:
     content = papers.fingerprint(paper, language).encode()
-    stamp = msgspec.json.encode(paper.stamp, order="deterministic")
-    name = hashlib.sha256(content + stamp + _edition()).hexdigest()
+    look = msgspec.json.encode((paper.stamp, _look(paper, language)), order="deterministic")
+    name = hashlib.sha256(content + look + _edition()).hexdigest()
     return settings().data_dir / "papers" / f"{name}.paper"
 
 
@@ -172,6 +175,12 @@ def _write(path: Path, result: Printed) -> None:
 def _qr(link: str) -> str:
     code = segno.make(link, error="m", micro=False)
     return code.svg_data_uri(border=0, dark="#000", svgclass=None, lineclass=None, omitsize=True)
+
+
+def _look(paper: Paper, language: str) -> str:
+    """Return the style sheet of the association's profile, for papers that follow it."""
+    profile = getattr(paper, "profile", None)
+    return profiles.css(profile, language) if isinstance(profile, Profile) else ""
 
 
 def _refuse_endless(paper: Paper) -> None:

@@ -4,13 +4,14 @@ The other order gives old facts under a new tag, and a program that holds them n
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import msgspec
 
+from accounts import memberships
 from accounts.organizations import Publisher
 from accounts.rules.links import FeedOf, Holder
-from events import activities
+from events import activities, assignments
 from events.rules.activities import Activity, NoSuchActivity
 from exports import dates
 from exports.rules import agenda
@@ -32,31 +33,55 @@ class Feed(msgspec.Struct, frozen=True):
     entries: Callable[[], Awaitable[list[Entry]]]
 
 
-async def activity_of(link: Holder) -> Activity:
-    """Return the activity a link is about.
+async def behind(link: Holder, now: datetime) -> tuple[Feed, datetime | None]:
+    """Return the calendar of a link, in the current language, and since when it shows nothing any more.
+
+    A crew's ends thirty days after its activity, a member's with the membership.
 
     Raises:
         NoSuchActivity
     """
+    ends = [link.revoked_at, link.expires_at]
+    if link.about == FeedOf.MEMBER:
+        feed = await _of_member(link)
+        if last := await memberships.last_day(link.organization_id, link.object_id):
+            ends.append(datetime.combine(last, time(), UTC) + timedelta(days=1))
+    else:
+        activity = await _activity_of(link)
+        feed = _of_link(link, activity)
+        if link.about == FeedOf.CREW and activity.ends_at:
+            ends.append(activity.ends_at + CREW_AFTER)
+    past = [end for end in ends if end is not None and end <= now]
+    return feed, min(past, default=None)
+
+
+async def _activity_of(link: Holder) -> Activity:
     if link.activity_id is None:
         raise NoSuchActivity
     return await activities.of(link.organization_id, link.activity_id)
 
 
-def ended_at(link: Holder, activity: Activity, now: datetime) -> datetime | None:
-    """Return since when the link shows nothing any more, or None while it does.
+async def _of_member(link: Holder) -> Feed:
+    """Return what is assigned to a member in all activities; what is taken away is gone at once.
 
-    A crew's calendar ends thirty days after its activity.
+    Any activity may have had something, so each counts for the tag.
     """
-    ends = [link.revoked_at, link.expires_at]
-    if link.about == FeedOf.CREW and activity.ends_at:
-        ends.append(activity.ends_at + CREW_AFTER)
-    past = [end for end in ends if end is not None and end <= now]
-    return min(past, default=None)
+    versions = await assignments.versions(link.organization_id)
+
+    async def entries() -> list[Entry]:
+        shown = await dates.of_member(link.organization_id, link.object_id)
+        return [agenda.subscribed(entry, _subscription(link)) for entry in shown]
+
+    return Feed(
+        name=agenda.personal_name(),
+        anchor=agenda.anchor(link.calendar_uid, _layer(link), link.created_at),
+        own=Version(link.version, link.version_at),
+        others=tuple(Version(number, at) for number, at in versions),
+        entries=entries,
+    )
 
 
-def of_link(link: Holder, activity: Activity) -> Feed:
-    """Return the calendar of one link, in the current language."""
+def _of_link(link: Holder, activity: Activity) -> Feed:
     is_crew = link.about == FeedOf.CREW
 
     async def entries() -> list[Entry]:

@@ -9,12 +9,13 @@ from uuid import UUID
 from events import activities, proposals, releases
 from events.rules import plan_files
 from exports import desk, documents, prints
-from exports.rules.kinds import Kind, Order
+from exports.rules.kinds import WORDED, Kind, Order
 from kit import clock, i18n, logs
 from kit.errors import Refusal
 from web import wiring
 
 PLAN = "plan"
+WORD = "-docx"
 WRONGLY_USED = 2
 UNASKED = timedelta(days=30)
 
@@ -22,15 +23,18 @@ UNASKED = timedelta(days=30)
 async def export(activity_id: str, kind: str, lang: str, output: Path) -> int:
     """Write a paper (`run-sheet`, `budget`, …) or the plan as banxing-plan/1 (`plan`) to `output`.
 
+    `proposal-docx` is the same paper for Word, where there is one.
+
     Raises:
-        NoSuchActivity, NotYet, and whatever keeps a paper from being printed
+        NoSuchActivity, NotYet, OnlyPrinted, and whatever keeps a paper from being printed
     """
-    name = kind.replace("_", "-")
+    written = kind.replace("_", "-")
+    name = written.removesuffix(WORD)
     try:
         wanted = UUID(activity_id)
         order = None if name == PLAN else Order(Kind(name))
     except ValueError:
-        known = ", ".join([*Kind, PLAN])
+        known = ", ".join([*Kind, *(f"{one}{WORD}" for one in WORDED), PLAN])
         sys.stderr.write(f"ACTIVITY_ID is a UUID, KIND one of {known}.\n")
         return WRONGLY_USED
     wiring.connect()
@@ -39,6 +43,8 @@ async def export(activity_id: str, kind: str, lang: str, output: Path) -> int:
     if order is None:
         with i18n.speaking(lang):
             content = plan_files.write(await proposals.document(actor, activity.id))
+    elif written.endswith(WORD):
+        content = await desk.worded(actor, activity.id, order, lang)
     else:
         content = (await desk.printed(actor, activity.id, order, lang)).pdf
     await asyncio.to_thread(output.write_bytes, content)

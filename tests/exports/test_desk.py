@@ -167,7 +167,7 @@ async def test_a_proposal_shows_the_draft_until_there_is_a_release(db):
     async def times():
         proposal = await paper(actor, activity, Kind.PROPOSAL)
         (course,) = (section for section in proposal.sections if section.parts)
-        assert [part.heading for part in course.parts] == ["Preparation", "Carrying it out"]
+        assert [part.heading for part in course.parts] == ["Preparation", "Day schedule"]
         return proposal.stamp.release, [step.time for step in course.parts[1].schedule]
 
     assert await times() == (None, ["09:00–09:30"])
@@ -211,10 +211,29 @@ async def test_a_proposal_lists_its_purposes_and_what_follows(db):
         await s.update({s.key: key}).where(s.activity == activity.id, s.key == was)
     await t.update({t.phase: Phase.FOLLOW_UP, t.title: "Write"}).where(t.activity == activity.id)
 
-    purposes, follow_up, _ = (await paper(actor, activity, Kind.PROPOSAL)).sections
+    sections = (await paper(actor, activity, Kind.PROPOSAL)).sections
 
+    purposes, follow_up = (one for one in sections if one.items or one.duties)
     assert purposes.items == ("Meet", "Stay in touch")
-    assert [item.split(" ")[0] for item in follow_up.items] == ["Write"]
+    assert [duty.text for duty in follow_up.duties] == ["Write"]
+
+
+async def test_a_proposal_has_a_chapter_for_what_is_known_and_none_for_what_is_not(db):
+    actor = await make.actor()
+    activity = await planned.activity(actor, theme="Tides", guests=None)
+
+    sections = (await paper(actor, activity, Kind.PROPOSAL)).sections
+
+    assert [one.heading for one in sections] == [
+        "第0章",
+        "Motto",
+        "Dates",
+        "Location",
+        "Organisers and partners",
+        "Target group",
+        "第1章",
+        "第2章",
+    ]
 
 
 async def test_a_budget_for_nobody_says_nothing_of_each(db):

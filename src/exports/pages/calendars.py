@@ -71,12 +71,11 @@ class Calendars(Controller):
             )
             return _plain(404)
         await throttles.allow(f"calendar {link.id}", PER_HOUR, HOUR, now)
-        activity = await feeds.activity_of(link)
-        ended_at = feeds.ended_at(link, activity, now)
         with i18n.speaking(link.locale):
+            feed, ended_at = await feeds.behind(link, now)
             if ended_at is None:
                 await links.mark_used(link, now)
-                return await _answer(request, feeds.of_link(link, activity), MINE)
+                return await _answer(request, feed, MINE)
             if now < ended_at + links.NOTICE:
                 return await _answer(request, feeds.notice(link, ended_at), MINE)
         return _plain(410)

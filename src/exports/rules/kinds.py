@@ -40,6 +40,8 @@ PERMISSIONS: dict[Kind, Permission] = {
     Kind.BADGES: Permission.SEE_PAIRS,
 }
 
+WORDED = (Kind.PROPOSAL,)  # those that a campus goes on writing in, and so also come for Word
+
 
 class Order(msgspec.Struct, frozen=True):
     """One paper of an activity: `part` is a lane of its run sheet, or the training it is signed at."""
@@ -82,3 +84,8 @@ class NobodyYet(NotYet):
 class NoSuchPart(Refusal):
     status = 404
     message = N_("There is no such sheet (any more).")
+
+
+class OnlyPrinted(Refusal):
+    status = 404
+    message = N_("This paper comes as PDF only.")

@@ -83,12 +83,14 @@ class Missing(msgspec.Struct, frozen=True):
 
 
 def fingerprint(paper: Paper, language: str) -> str:
-    """Name what `paper` says in `language`, whatever release or program it comes from.
+    """Name what `paper` says in `language`, whatever release or program it comes from, however it looks.
 
     A copy in somebody's hand is still current as long as the paper of the newest release has its name.
     """
     facts = {
-        name: value for name, value in msgspec.structs.asdict(paper).items() if name != "stamp"
+        name: value
+        for name, value in msgspec.structs.asdict(paper).items()
+        if name not in {"stamp", "profile"}
     }
     content = msgspec.json.encode((type(paper).__name__, language, facts), order="deterministic")
     return hashlib.sha256(content).hexdigest()

@@ -28,14 +28,27 @@ def table(facts: Facts) -> CostTable:
     """Return all costs by category, and the sources."""
     names = {source.id: source.name for source in facts.sources}
     groups = ledger.totals(facts.lines or ()).groups
-    return CostTable(
-        groups=tuple(
+    return _table(
+        facts,
+        tuple(
             CostGroup(
                 gettext(CATEGORY_NAMES[group.category]),
                 tuple(_cost(line, names) for line in group.lines),
             )
             for group in groups
         ),
+    )
+
+
+def plain(facts: Facts) -> CostTable:
+    """Return all costs in the order of the plan, as a proposal lists them, and the sources."""
+    names = {source.id: source.name for source in facts.sources}
+    return _table(facts, (CostGroup("", tuple(_cost(line, names) for line in facts.lines or ())),))
+
+
+def _table(facts: Facts, groups: tuple[CostGroup, ...]) -> CostTable:
+    return CostTable(
+        groups=groups,
         sources=tuple(
             Source(
                 name=source.name,

@@ -12,9 +12,12 @@ from budget.rules.sources import Source
 from events.rules.activities import Activity, DateState, Party, PartyRole
 from events.rules.releases import Release, Snapshot
 from events.rules.schedule import Block, Lane
+from events.rules.seats import Seat
 from events.rules.sections import Section
 from events.rules.tasks import Task
 from exports.rules.papers import Stamp, When
+from exports.rules.profiles import Profile
+from kit import i18n
 from kit.i18n import gettext
 from volunteers.rules.applications import Application
 from volunteers.rules.pairs import Listed
@@ -42,6 +45,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     release: Release | None
     snapshot: Snapshot | None
     changed_at: datetime
+    profile: Profile = Profile()
+    seats: tuple[Seat, ...] = ()
     sections: tuple[Section, ...] = ()
     tasks: tuple[Task, ...] = ()
     draft: tuple[tuple[Lane, ...], tuple[Block, ...]] = ((), ())
@@ -78,6 +83,27 @@ def head(facts: Facts) -> dict[str, Any]:
 
 def clock(moment: datetime | None, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M") if moment else ""
+
+
+def day(facts: Facts, moment: datetime) -> str:
+    return i18n.day(moment, facts.activity.zone)
+
+
+def people(facts: Facts) -> str:
+    """Write how many people of each kind come, as far as that is known."""
+    activity = facts.activity
+    counts = (
+        (gettext("Volunteers: %(count)s"), activity.volunteers),
+        (gettext("Children: %(count)s"), activity.participants),
+        (gettext("Crew: %(count)s"), activity.crew),
+        (gettext("Guests: %(count)s"), activity.guests),
+    )
+    return gettext("; ").join(sentence % {"count": count} for sentence, count in counts if count)
+
+
+def joined(*parts: str) -> str:
+    """Write those parts that say something in a row."""
+    return gettext(", ").join(part for part in parts if part)
 
 
 def once(names: Iterable[str]) -> list[str]:

@@ -1,20 +1,22 @@
 """The proposal: the plan's own chapters, each with the data it stands for."""
 
-from datetime import datetime
 from uuid import UUID
 
 from events.rules import schedule
 from events.rules.activities import ROLE_NAMES, PartyRole
 from events.rules.sections import Section as Chapter
 from events.rules.tasks import Phase, Task, TaskStatus
+from exports.rules import profiles
 from exports.rules.filled import costs
-from exports.rules.filled.facts import Facts, clock, head
-from exports.rules.proposals import Party, Proposal, Section, Step
+from exports.rules.filled.facts import Facts, clock, day, head, joined, people
+from exports.rules.proposals import Duty, Party, Post, Proposal, Section, Step
 from kit import i18n
 from kit.i18n import gettext
 
+ANNEX = "annex"
 _COVERED = (
     PartyRole.HOST,
+    PartyRole.CO_ISSUER,
     PartyRole.ORGANIZER,
     PartyRole.CO_ORGANIZER,
     PartyRole.SUPERVISOR,
@@ -31,75 +33,143 @@ def proposal(facts: Facts) -> Proposal:
             for role in _COVERED
             if (names := facts.named(role))
         ),
-        sections=tuple(_section(facts, chapter) for chapter in facts.sections),
+        sections=tuple(
+            profiles.in_order(
+                facts.profile,
+                [(chapter.key, _section(facts, chapter)) for chapter in _chapters(facts)],
+            )
+        ),
+        annexes=tuple(
+            Section(heading=annex.heading, paragraphs=_said(annex))
+            for annex in facts.sections
+            if annex.key.startswith(ANNEX)
+        ),
+        profile=facts.profile,
+    )
+
+
+def _chapters(facts: Facts) -> list[Chapter]:
+    """Return the plan's chapters, and those it has data but no chapter for, where these usually stand."""
+    chapters = [one for one in facts.sections if not one.key.startswith(ANNEX)]
+    known = {
+        "background": False,
+        "purposes": bool(facts.activity.purposes),
+        "theme": bool(facts.activity.theme),
+        "time": facts.activity.starts_at is not None,
+        "place": bool(facts.activity.place),
+        "parties": bool(facts.parties),
+        "people": bool(people(facts)),
+        "schedule": bool(_blocks(facts) or facts.tasks),
+        "staff": bool(facts.seats),
+        "budget": bool(facts.lines),
+    }
+    usual = list(profiles.CHAPTERS)
+    for key in usual:
+        if not known.get(key) or any(one.key == key for one in chapters):
+            continue
+        before = set(usual[: usual.index(key)])
+        at = max((n for n, one in enumerate(chapters, 1) if one.key in before), default=0)
+        heading = gettext(profiles.CHAPTERS[key])
+        chapters.insert(at, Chapter(id=UUID(int=0), key=key, heading=heading, text="", position=0))
+    return [one for one in chapters if _says_something(facts, one)]
+
+
+def _says_something(facts: Facts, chapter: Chapter) -> bool:
+    """Say whether a chapter has text or data: an empty one is not printed."""
+    section = _section(facts, chapter)
+    return any(
+        (
+            section.paragraphs,
+            section.items,
+            section.duties,
+            section.schedule,
+            section.posts,
+            section.costs,
+            section.parts,
+        )
     )
 
 
 def _section(facts: Facts, chapter: Chapter) -> Section:
-    said = tuple(part for part in chapter.text.split("\n") if part.strip())
-    activity = facts.activity
+    said, activity = _said(chapter), facts.activity
+    heading = profiles.heading(facts.profile, chapter.key) or chapter.heading
     if chapter.key == "purposes":
-        return Section(heading=chapter.heading, paragraphs=said, items=activity.purposes)
+        return Section(heading=heading, paragraphs=said, items=activity.purposes)
     if chapter.key == "follow_up":
-        items = _due(facts, Phase.FOLLOW_UP)
-        return Section(heading=chapter.heading, paragraphs=said, items=items)
+        duties = _due(facts, Phase.FOLLOW_UP)
+        return Section(heading=heading, paragraphs=said, duties=duties)
     if chapter.key == "schedule":
-        return Section(heading=chapter.heading, paragraphs=said, parts=_course(facts))
+        return Section(heading=heading, paragraphs=said, parts=_course(facts))
+    if chapter.key == "staff":
+        return Section(heading=heading, paragraphs=said, posts=_posts(facts))
     if chapter.key == "budget" and facts.lines:
-        return Section(heading=chapter.heading, paragraphs=said, costs=costs.table(facts))
+        return Section(heading=heading, paragraphs=said, costs=costs.plain(facts))
     known = {
         "theme": activity.theme,
-        "time": _time(facts),
-        "place": _joined(activity.place, activity.address),
+        "time": when(facts),
+        "place": joined(activity.place, activity.address),
         "parties": "\n".join(
             gettext("%(role)s: %(name)s")
             % {"role": gettext(ROLE_NAMES[party.role]), "name": party.name}
             for party in facts.parties
         ),
-        "people": _people(facts),
+        "people": people(facts),
     }
     data = known.get(chapter.key, "")
-    return Section(heading=chapter.heading, paragraphs=((data,) if data else ()) + said)
+    again = said[:1] == (data,)  # a pasted plan says in words what its data says
+    return Section(heading=heading, paragraphs=((data,) if data and not again else ()) + said)
+
+
+def _said(chapter: Chapter) -> tuple[str, ...]:
+    return tuple(part for part in chapter.text.split("\n") if part.strip())
 
 
 def _course(facts: Facts) -> tuple[Section, ...]:
     """Return what happens before, on the day and, unless that has a chapter, afterwards."""
     told_apart = any(chapter.key == "follow_up" for chapter in facts.sections)
     parts = (
-        Section(heading=gettext("Preparation"), items=_due(facts, Phase.PREPARE)),
+        Section(heading=gettext("Preparation"), duties=_due(facts, Phase.PREPARE)),
         Section(
-            heading=gettext("Carrying it out"),
-            items=_due(facts, Phase.DAY),
+            heading=gettext("Day schedule"),
+            duties=_due(facts, Phase.DAY),
             schedule=_schedule(facts),
         ),
         Section(
             heading=gettext("Afterwards"),
-            items=() if told_apart else _due(facts, Phase.FOLLOW_UP),
+            duties=() if told_apart else _due(facts, Phase.FOLLOW_UP),
         ),
     )
-    return tuple(part for part in parts if part.items or part.schedule)
+    return tuple(part for part in parts if part.duties or part.schedule)
 
 
-def _due(facts: Facts, phase: Phase) -> tuple[str, ...]:
+def _due(facts: Facts, phase: Phase) -> tuple[Duty, ...]:
     return tuple(
-        _task(task)
+        _duty(task)
         for task in facts.tasks
         if task.phase is phase and task.status is not TaskStatus.SKIPPED
     )
 
 
-def _task(task: Task) -> str:
-    due = i18n.day(task.due, year=False) if task.due else ""
-    more = _joined(due, task.owner)
-    return (
-        gettext("%(task)s (%(more)s)") % {"task": task.title, "more": more} if more else task.title
+def _duty(task: Task) -> Duty:
+    return Duty(due=i18n.day(task.due) if task.due else "", text=task.title, lead=task.owner)
+
+
+def _posts(facts: Facts) -> tuple[Post, ...]:
+    return tuple(
+        Post(group=seat.group, role=seat.role, holder=seat.holder, duty=seat.duty)
+        for seat in facts.seats
     )
 
 
+def _blocks(facts: Facts) -> tuple[schedule.Block, ...]:
+    return facts.snapshot.blocks if facts.snapshot else facts.draft[1]
+
+
 def _schedule(facts: Facts) -> tuple[Step, ...]:
-    lanes, blocks = (facts.snapshot.lanes, facts.snapshot.blocks) if facts.snapshot else facts.draft
+    lanes = facts.snapshot.lanes if facts.snapshot else facts.draft[0]
     names = {lane.id: lane.name for lane in lanes}
-    days = {_day(facts, block.starts_at) for block in blocks if block.starts_at}
+    blocks = _blocks(facts)
+    days = {day(facts, block.starts_at) for block in blocks if block.starts_at}
     return tuple(_step(facts, block, names, dated=len(days) > 1) for block in blocks)
 
 
@@ -107,46 +177,27 @@ def _step(facts: Facts, block: schedule.Block, lanes: dict[UUID, str], *, dated:
     zone = facts.activity.zone
     starts = clock(block.starts_at, zone)
     ends = clock(schedule.ends_at(block), zone) if block.minutes else ""
-    day = _day(facts, block.starts_at) if dated and block.starts_at else ""
-    lane = lanes.get(block.lane, "") if block.lane else ""
-    named = lane and lane not in block.title
     return Step(
-        time=" ".join(part for part in (day, "–".join(t for t in (starts, ends) if t)) if part),
-        title=f"{lane} · {block.title}" if named else block.title,
+        day=day(facts, block.starts_at) if dated and block.starts_at else "",
+        time="–".join(moment for moment in (starts, ends) if moment),
+        title=block.title,
+        lane=lanes.get(block.lane, "") if block.lane else "",
         place=block.place,
         lead=block.lead,
     )
 
 
-def _time(facts: Facts) -> str:
+def when(facts: Facts) -> str:
+    """Write when the activity is, with its hours, in one line."""
     activity = facts.activity
     if activity.starts_at is None:
         return gettext("The date is not settled yet.")
     zone = activity.zone
-    day = i18n.day_and_weekday(activity.starts_at, zone)
-    if activity.ends_at and _day(facts, activity.ends_at) != _day(facts, activity.starts_at):
-        day = f"{day} – {i18n.day(activity.ends_at, zone)}"
+    written = i18n.day_and_weekday(activity.starts_at, zone)
+    if activity.ends_at and day(facts, activity.ends_at) != day(facts, activity.starts_at):
+        written = f"{written} – {i18n.day(activity.ends_at, zone)}"
     elif activity.has_clock_time:
         hours = (clock(activity.starts_at, zone), clock(activity.ends_at, zone))
-        day = f"{day} {'–'.join(hour for hour in hours if hour)}"
+        written = f"{written} {'–'.join(hour for hour in hours if hour)}"
     tentative = activity.date_state == "tentative"
-    return gettext("%(day)s (tentative)") % {"day": day} if tentative else day
-
-
-def _people(facts: Facts) -> str:
-    activity = facts.activity
-    counts = (
-        (gettext("Volunteers: %(count)s"), activity.volunteers),
-        (gettext("Children: %(count)s"), activity.participants),
-        (gettext("Crew: %(count)s"), activity.crew),
-        (gettext("Guests: %(count)s"), activity.guests),
-    )
-    return gettext("; ").join(sentence % {"count": count} for sentence, count in counts if count)
-
-
-def _day(facts: Facts, moment: datetime) -> str:
-    return i18n.day(moment, facts.activity.zone, year=False)
-
-
-def _joined(*parts: str) -> str:
-    return gettext(", ").join(part for part in parts if part)
+    return gettext("%(day)s (tentative)") % {"day": written} if tentative else written
