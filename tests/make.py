@@ -4,11 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
+
 import accounts.tables
 import events.tables
 from accounts.rules.permissions import Actor, Role
-from events import activities, findings, releases
+from events import activities, approvals, chains, decisions, findings, releases
+from events.decisions import Signature
 from events.rules.activities import Activity, DateState
+from events.rules.chains import fingerprint
 from events.rules.findings import Severity
 from events.rules.programmes import Programme
 from events.rules.releases import Release
@@ -64,6 +68,23 @@ async def leave(who: Actor) -> None:
     await m.update({m.until: clock.now().date() - timedelta(days=2)}).where(
         m.account == who.account_id, m.organization == who.organization_id
     )
+
+
+async def no_chain(of: Actor) -> None:
+    """From now on the association's plans are approved as they are handed in."""
+    steps = await chains.of(of.organization_id)
+    owner = msgspec.structs.replace(of, role=Role.OWNER)
+    await chains.write(owner, fingerprint(steps), [])
+
+
+async def agreed(owner: Actor, activity: Activity) -> Activity:
+    """Every step of the chain has signed the plan on paper; the owner entered it."""
+    while step := (standing := await approvals.standing(owner, activity)).open_step:
+        assert standing.submission
+        seen, day = standing.submission.sha256, clock.day(activity.zone)
+        paper = Signature(seen, "Dean", day)
+        activity = await decisions.sign(owner, activity.id, step.step.id, paper)
+    return activity
 
 
 async def activity(of: Actor, **differing: Any) -> Activity:

@@ -81,6 +81,12 @@ async def admit(organization_id: UUID, account_id: UUID, role: Role) -> None:
     )
 
 
+async def lock(organization_id: UUID) -> None:
+    """Let one after the other change what an association has agreed on; until the transaction ends."""
+    o = tables.Organization
+    await o.select(o.id).where(o.id == organization_id).lock_rows("UPDATE")
+
+
 async def is_alone(organization_id: UUID) -> bool:
     """Say whether this association is the only one of the installation."""
     o = tables.Organization

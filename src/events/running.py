@@ -4,7 +4,7 @@ from uuid import UUID
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities, findings, releases
+from events import activities, approvals, findings, releases
 from events.rules.activities import Activity, NothingReleased, Status, TooEarly, moved
 from kit import database
 
@@ -16,6 +16,7 @@ async def begin(actor: Actor, activity_id: UUID, version: int) -> Activity:
         NotAllowed, NoSuchActivity, Changed, CannotBecome
         TooEarly: the day has not come yet where the activity takes place.
         NothingReleased: there is no released run sheet to go by.
+        NotApprovedAnyMore: the plan has changed since, and somebody has to agree again.
     """
     actor.must(Permission.RELEASE_DAY)
     async with database.transaction():
@@ -25,6 +26,7 @@ async def begin(actor: Actor, activity_id: UUID, version: int) -> Activity:
             raise TooEarly
         if await releases.current(actor.organization_id, activity_id) is None:
             raise NothingReleased
+        await approvals.must_hold(activity)
         after = await activities.change(actor, activity_id, version, {"status": status})
         await traces.leave(actor, "activity.begun", activity_id, activity_id=activity_id)
     return after

@@ -48,7 +48,7 @@ from volunteers.rules.applications import Application, ApplicationStatus
 from volunteers.rules.consent import Batch
 from volunteers.rules.participants import Purpose
 from volunteers.rules.training import TRAINEES, Presence, Wanted
-from web import demo_people, wiring
+from web import demo_approval, demo_people, wiring
 
 PLAN = TEMPLATES / "plans" / "plan-four.zh_Hans.json"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -111,8 +111,10 @@ async def _write(say: Callable[[str], None]) -> dict[str, Any]:
     say(i18n.gettext("Writing the demo association …"))
     wiring.connect()
     with i18n.speaking("zh_Hans"):
-        sign_in, actor = await _found()
-        activity = await _plan(actor)
+        sign_in, team = await _found()
+        actor = team["organizer"]
+        await demo_approval.name_the_treasurer(team)
+        activity = await demo_approval.agree(team, await _plan(actor))
         helpers = await _recruit(actor, activity)
         await _train(actor, activity)
         await _bring_participants(actor, activity)
@@ -125,9 +127,10 @@ async def _write(say: Callable[[str], None]) -> dict[str, Any]:
     return told
 
 
-async def _found() -> tuple[dict[str, dict[str, str]], Actor]:
-    """Make the three who sign in, and their association; return their passwords and the owner."""
+async def _found() -> tuple[dict[str, dict[str, str]], dict[str, Actor]]:
+    """Make the three who sign in, and their association; return their passwords, and them."""
     sign_in: dict[str, dict[str, str]] = {}
+    team: dict[str, Actor] = {}
     owner: Actor | None = None
     for key, name, role in PEOPLE:
         email, password = f"{key}@demo.example", secrets.token_urlsafe(12)
@@ -138,9 +141,9 @@ async def _found() -> tuple[dict[str, dict[str, str]], Actor]:
             owner = msgspec.structs.replace(owner, name=name)
         else:
             await organizations.admit(owner.organization_id, account_id, role)
+        team[key] = Actor(account_id, owner.organization_id, role, name, owner.organization)
         sign_in[key] = {"email": email, "password": password}
-    assert owner is not None
-    return sign_in, owner
+    return sign_in, team
 
 
 async def _plan(actor: Actor) -> Activity:

@@ -16,9 +16,11 @@ from accounts.rules.links import FeedOf, Kind
 from accounts.rules.permissions import Actor, Role
 from budget import sources
 from budget.sources import Wanted as WantedSource
-from events import approval, plans
+from events import approval, plans, subscriptions, tasks
 from events.rules import plan_files
 from events.rules.activities import Activity
+from events.subscriptions import OwnSubscription
+from events.tasks import NewTask
 from exports import dates
 from kit import clock, i18n
 from kit.templating import TEMPLATES
@@ -109,6 +111,7 @@ async def build(mark: str) -> House:
         released = await make.release(owner, activity.id, note="note")
         assert released.number == 1
         await invitations.invite(owner, f"guest-{mark}@example.org", Role.VIEWER)
+        await _assigned(owner, activity)
         ids = await _ids(owner, activity) | {"own_row": await _own_row(activity, keys[0])}
         own = await _feed(owner, FeedOf.VOLUNTEER, UUID(ids["application_id"]), activity)
         crew = await _feed(owner, FeedOf.CREW, UUID(ids["lane_id"]), activity)
@@ -134,7 +137,8 @@ async def _planned(owner: Actor) -> Activity:
     when = msgspec.structs.replace(plan.when, start_date=day, end_date=day, year_known=True)
     activity = await plans.create(owner, msgspec.structs.replace(plan, when=when))
     await make.settled(owner, activity.id)
-    return await approval.submit(owner, activity.id, activity.version)
+    submitted = await approval.submit(owner, activity.id, activity.version)
+    return await make.agreed(owner, submitted)
 
 
 async def _staffed(owner: Actor, activity: Activity, words: Canaries) -> list[str]:
@@ -223,6 +227,14 @@ async def _served(owner: Actor, activity: Activity, words: Canaries) -> None:
     )  # by hand: the day of the activity is still to come
 
 
+async def _assigned(owner: Actor, activity: Activity) -> None:
+    """Give the owner the last task, and a calendar of what is theirs."""
+    task = (await tasks.of(owner, activity.id))[-1]
+    new = NewTask(task.title, task.phase, due=task.due, assignee=owner.account_id)
+    await tasks.change(owner, activity.id, task.id, task.version, new)
+    await subscriptions.subscribe_member(owner, OwnSubscription(device="phone"))
+
+
 async def _feed(owner: Actor, about: FeedOf, of: UUID, activity: Activity) -> str:
     return await links.make(
         owner.organization_id, Kind.FEED, of, about=about, activity_id=activity.id
@@ -266,6 +278,8 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
     found["application_id"] = (await applications.of_activity(owner, activity.id))[0].id
     applied = await applications.of_activity(owner, activity.id, (ApplicationStatus.APPLIED,))
     found["undecided_id"] = applied[0].id
+    (calendar,) = await subscriptions.of_member(owner)
+    found["link_id"] = calendar.id
     found["session_id"] = (await training.of(activity.id))[0].id
     m, i = accounts.tables.Membership, accounts.tables.Invitation
     at_home = m.organization == owner.organization_id

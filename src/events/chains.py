@@ -1,0 +1,119 @@
+"""The chain of approval of an association: read, and written anew; steps are retired, never deleted."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from accounts import memberships, organizations, traces
+from accounts.rules.permissions import Actor, Permission
+from events import tables
+from events.rules.chains import (
+    DEFAULT,
+    MOST,
+    NAMED,
+    ChainChanged,
+    NoSuchApprover,
+    Step,
+    TooManySteps,
+    WantedStep,
+    fingerprint,
+)
+from kit import clock, database, i18n
+from kit.i18n import gettext
+
+UNWRITTEN = UUID(int=0)  # the id of a default step that is no row yet
+
+
+async def of(organization_id: UUID) -> list[Step]:
+    """Return the chain in force, for whoever was let in: the default one until somebody writes another."""
+    steps = await ever(organization_id)
+    if steps:
+        return [one for one in steps if one.retired_at is None]
+    with i18n.speaking((await organizations.publisher(organization_id)).locale):
+        return [
+            Step(UNWRITTEN, gettext(name), covers, None, n, clock.now())
+            for n, (name, covers) in enumerate(DEFAULT)
+        ]
+
+
+async def ever(organization_id: UUID) -> list[Step]:
+    """Return every step the association ever had, retired ones too, in order."""
+    t = tables.ApprovalStep
+    rows = await t.select().where(t.organization == organization_id).order_by(t.position, t.id)
+    return database.facts(Step, rows)
+
+
+async def materialized(organization_id: UUID) -> list[Step]:
+    """Return the chain in force as rows that decisions can name, inside the caller's transaction."""
+    if await ever(organization_id):
+        return await of(organization_id)
+    await organizations.lock(organization_id)  # two first submissions write one chain
+    if await ever(organization_id):
+        return await of(organization_id)
+    steps = await of(organization_id)
+    await tables.ApprovalStep.insert(
+        *(_row(organization_id, one.name, one.covers, n) for n, one in enumerate(steps))
+    )
+    return await of(organization_id)
+
+
+async def write(actor: Actor, known: str, wanted: Sequence[WantedStep]) -> list[Step]:
+    """Make `wanted` the chain, in its order; none at all means that handing in is the approval.
+
+    A step that answers for something else from now on is another step: what was agreed to before
+    was agreed to for what it answered for then. Plans that were handed in keep the chain they met.
+
+    Raises:
+        NotAllowed, TooManySteps, NoSuchApprover
+        ChainChanged: somebody saved since `known`, the fingerprint, was read.
+    """
+    actor.must(Permission.MANAGE_MEMBERS)
+    if len(wanted) > MOST:
+        raise TooManySteps(most=MOST)
+    t, now = tables.ApprovalStep, clock.now()
+    async with database.transaction():
+        await organizations.lock(actor.organization_id)
+        if fingerprint(await of(actor.organization_id)) != known:
+            raise ChainChanged
+        await _must_be_ours(actor, wanted)
+        before = await materialized(actor.organization_id)
+        kept = set()
+        for n, one in enumerate(wanted):
+            old = before[one.was] if one.was is not None and one.was < len(before) else None
+            if old is None or set(old.covers) != set(one.covers):
+                row = _row(actor.organization_id, one.name, one.covers, n, one.approver)
+                await t.insert(row)
+                continue
+            kept.add(old.id)
+            await t.update({t.name: one.name, t.approver: one.approver, t.position: n}).where(
+                t.id == old.id, t.organization == actor.organization_id
+            )
+        if gone := [one.id for one in before if one.id not in kept]:
+            await t.update({t.retired_at: now}).where(
+                t.id.is_in(gone), t.organization == actor.organization_id
+            )
+        await traces.leave(actor, "chain.changed", details=str(len(wanted)))
+        return await of(actor.organization_id)
+
+
+async def _must_be_ours(actor: Actor, wanted: Sequence[WantedStep]) -> None:
+    able = {m.account_id for m in await memberships.living(actor) if m.role in NAMED}
+    if any(one.approver and one.approver not in able for one in wanted):
+        raise NoSuchApprover
+
+
+def _row(
+    organization_id: UUID,
+    name: str,
+    covers: Sequence[str],
+    position: int,
+    approver: UUID | None = None,
+) -> tables.ApprovalStep:
+    return tables.ApprovalStep(
+        id=uuid4(),
+        organization=organization_id,
+        name=name,
+        covers=list(covers),
+        approver=approver,
+        position=position,
+        created_at=clock.now(),
+    )
