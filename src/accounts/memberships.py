@@ -1,5 +1,6 @@
 """The members of an association: their roles, and leaving."""
 
+from datetime import date
 from uuid import UUID
 
 from accounts import links, sessions, tables, traces
@@ -37,14 +38,15 @@ async def living(actor: Actor) -> list[Member]:
     return [one for one in await of(actor) if one.until is None or one.until >= today]
 
 
-async def belongs(organization_id: UUID, account_id: UUID) -> bool:
-    """Say whether somebody is a member today, for whoever acts without a session."""
+async def last_day(organization_id: UUID, account_id: UUID) -> date | None:
+    """Return the last day of a membership, for whoever acts without a session; None if it goes on."""
     m = tables.Membership
-    return await m.exists().where(
-        m.organization == organization_id,
-        m.account == account_id,
-        (m.until.is_null()) | (m.until >= clock.now().date()),
+    row = (
+        await m.select(m.until)
+        .where(m.organization == organization_id, m.account == account_id)
+        .first()
     )
+    return row["until"] if row else None
 
 
 async def find(actor: Actor, membership_id: UUID) -> Member:

@@ -1,5 +1,6 @@
 """Whose tasks are whose, over all activities of an association."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -49,6 +50,15 @@ async def of_member(organization_id: UUID, account_id: UUID) -> list[Assigned]:
     )
     known = {one.id: one for one in database.facts(Activity, found)}
     return [Assigned(known[row["activity"]], tasks.read(row)) for row in rows]
+
+
+async def versions(organization_id: UUID) -> list[tuple[int, datetime]]:
+    """Return the revision of every activity that may have something for a member, and its time."""
+    a = tables.Activity
+    rows = await a.select(a.calendar_version, a.calendar_version_at).where(
+        a.organization == organization_id
+    )
+    return [(row["calendar_version"], row["calendar_version_at"]) for row in rows]
 
 
 async def member_left(left: Left) -> None:

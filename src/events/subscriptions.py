@@ -1,4 +1,4 @@
-"""Calendars of a crew: made for one lane and one device, shown once, ended whenever somebody wants."""
+"""Calendars of a crew or of one member: made for one device, shown once, ended whenever somebody wants."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -13,12 +13,15 @@ from events.rules.schedule import Lane, NoSuchLane
 from kit import database, i18n
 
 
-class NewSubscription(msgspec.Struct, frozen=True):
+class OwnSubscription(msgspec.Struct, frozen=True, kw_only=True):
     """`device` is what the subscriber calls it; `busy` shows that there is something, not what."""
 
-    lane: UUID
     device: Annotated[str, msgspec.Meta(max_length=100)] = ""
     detail: Literal["full", "busy"] = "full"
+
+
+class NewSubscription(OwnSubscription, frozen=True, kw_only=True):
+    lane: UUID
 
 
 async def of_activity(actor: Actor, activity_id: UUID) -> list[tuple[Lane, list[Holder]]]:
@@ -73,6 +76,34 @@ async def end(actor: Actor, activity_id: UUID, lane_id: UUID, link_id: UUID) -> 
         if not await links.revoke(actor.organization_id, Kind.FEED, lane_id, link_id=link_id):
             raise NoSuchLink
         await traces.leave(actor, "calendar.ended", link_id, activity_id=activity_id)
+
+
+async def of_member(actor: Actor) -> list[Holder]:
+    """Return the actor's own calendars of what is assigned to them, the newest first."""
+    return await links.living(actor.organization_id, Kind.FEED, actor.account_id)
+
+
+async def subscribe_member(actor: Actor, new: OwnSubscription) -> str:
+    """Make a calendar of what is assigned to the actor and return its token, which nobody can see again."""
+    async with database.transaction():
+        token = await links.make(
+            actor.organization_id,
+            Kind.FEED,
+            actor.account_id,
+            about=FeedOf.MEMBER,
+            locale=i18n.locale(),
+            detail=new.detail,
+            name=new.device.strip(),
+        )
+        await traces.leave(actor, "calendar.made", actor.account_id)
+    return token
+
+
+async def end_own(actor: Actor, link_id: UUID) -> None:
+    """End one of the actor's own calendars; one that is not theirs, or has ended, is left alone."""
+    async with database.transaction():
+        if await links.revoke(actor.organization_id, Kind.FEED, actor.account_id, link_id=link_id):
+            await traces.leave(actor, "calendar.ended", link_id)
 
 
 async def _refuse_foreign(activity_id: UUID, lane_id: UUID) -> None:

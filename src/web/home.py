@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from accounts.rules.traces import Trace
-from events import activities, findings, running, schedule
+from events import activities, assignments, findings, running, schedule
 from events.rules.activities import OVER, STATUS_NAMES, Activity, PartyRole, Status
 from events.rules.findings import bunched
 from events.rules.schedule import Day
@@ -51,6 +51,7 @@ class HomePages(Controller):
             coming=[c for c in cards if c.activity.status not in OVER],
             past=[c for c in reversed(cards) if c.activity.status in OVER],
             may_plan=actor.may(Permission.CHANGE_PLAN),
+            mine=await assignments.mine(actor),
         )
 
 

@@ -11,6 +11,7 @@ from accounts.pages.signing_up import SigningUp
 from budget.pages.budget import BudgetPages
 from budget.pages.sources import SourcePages
 from events.pages.day import DayPages
+from events.pages.my_tasks import MyTaskPages
 from events.pages.new import NewPages
 from events.pages.paste import PastePages
 from events.pages.plan import PlanPages
@@ -39,6 +40,7 @@ from web.home import HomePages, OverviewPages
 
 CONTROLLERS: list[type[Controller]] = [
     HomePages,
+    MyTaskPages,
     NewPages,
     PastePages,
     OverviewPages,

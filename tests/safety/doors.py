@@ -76,6 +76,9 @@ DOORS: dict[str, str] = {
     """,
     MEMBER: """
         GET /
+        GET /tasks
+        POST /tasks/calendars
+        POST /tasks/calendars/{link_id}/end
     """,
     P.MANAGE_MEMBERS: """
         POST /association/invitations

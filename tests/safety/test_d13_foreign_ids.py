@@ -92,9 +92,8 @@ def _kind(home, value: str, name: str) -> str:
 @pytest.fixture
 def pairs_of_answers(crowd):
     async def asked(client, only=""):
-        unknown = {name: str(uuid4()) for name in crowd.foreign.ids} | {"link_id": str(uuid4())}
-        foreign = crowd.foreign.ids | {"link_id": str(uuid4())}
-        theirs, nobodys = swaps(crowd, foreign), swaps(crowd, unknown)
+        unknown = {name: str(uuid4()) for name in crowd.foreign.ids}
+        theirs, nobodys = swaps(crowd, crowd.foreign.ids), swaps(crowd, unknown)
         for their, none in zip(theirs, nobodys, strict=True):
             if only not in their[3]:
                 continue

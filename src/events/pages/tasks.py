@@ -23,7 +23,7 @@ from kit.i18n import N_
 from kit.policy import Policy
 
 Wrong = (forms.WrongForm, TwoDeadlines, TwoOwners)
-MINE = "/tasks"
+BACK = {"mine": "/tasks", "home": "/"}  # where a task may be ticked besides the board
 
 
 class TaskPages(Controller):
@@ -111,7 +111,7 @@ class TaskPages(Controller):
         except (SkipNeedsReason, Changed) as refusal:
             return await _board(actor, activity_id, refusal=refusal, typed={"task": str(task_id)})
         undo = f"{here}/{task_id}/reopen?seen={after.version}" if step != "reopen" else ""
-        back = MINE if forms.text(data, "back") == "mine" else f"{here}#task-{task_id}"
+        back = BACK.get(forms.text(data, "back"), f"{here}#task-{task_id}")
         return pages.redirect(back, N_("Noted."), undo=undo)
 
 
