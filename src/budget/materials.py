@@ -1,14 +1,27 @@
 """What the activity needs: things of the crew, and what everybody brings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from accounts.rules.permissions import Actor
 from budget import tables
-from budget.rules.materials import Material
+from budget.rules.materials import (
+    ORIGIN_NAMES,
+    ORIGIN_WORDS,
+    STATE_NAMES,
+    WHOSE_NAMES,
+    WHOSE_WORDS,
+    Material,
+    MaterialState,
+    sums,
+)
 from events import lists
-from events.rules.activities import Activity
+from events.catalogue import Listed
+from events.rules.activities import Activity, Kind
+from events.rules.list_rows import Column, Option
 from events.rules.lists import Typed
+from kit.i18n import N_
 
 
 async def of(activity: Activity) -> list[Material]:
@@ -23,3 +36,35 @@ async def save(actor: Actor, activity_id: UUID, typed: Sequence[Typed]) -> None:
         NotAllowed, NoSuchActivity, ListChanged, TooManyRows
     """
     await lists.save(actor, activity_id, tables.Material, Material, typed)
+
+
+def _options(names: Mapping[Any, str], words: Mapping[Any, tuple[str, ...]]) -> tuple[Option, ...]:
+    return tuple(Option(one.value, name, words.get(one, ())) for one, name in names.items())
+
+
+LISTED = Listed(
+    name="materials",
+    title=N_("Things and what to bring"),
+    lead=N_("What the crew needs once, and what every volunteer or participant brings along."),
+    row=Material,
+    columns=(
+        Column("item", N_("Thing"), ("物品", "物资", "名称", "用品"), width="w20"),
+        Column("quantity", N_("Quantity"), ("数量",), width="w10"),
+        Column("origin", N_("Comes from"), ("来源",), _options(ORIGIN_NAMES, ORIGIN_WORDS)),
+        Column("whose", N_("For"), ("归属", "谁带"), _options(WHOSE_NAMES, WHOSE_WORDS)),
+        Column("state", N_("State"), ("状态",), _options(STATE_NAMES, {})),
+        Column("holder", N_("Who has it"), ("保管人", "负责人")),
+        Column("note", N_("Note"), ("备注", "说明", "remarks")),
+    ),
+    of=of,
+    save=save,
+    sums=sums,
+    kinds=frozenset(Kind) - {Kind.MEETING},
+    stepped="state",
+    steps={
+        MaterialState.NEEDED: MaterialState.SECURED,
+        MaterialState.SECURED: MaterialState.PACKED,
+        MaterialState.PACKED: MaterialState.ISSUED,
+        MaterialState.ISSUED: MaterialState.RETURNED,
+    },
+)

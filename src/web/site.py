@@ -11,6 +11,7 @@ from accounts.pages.signing_up import SigningUp
 from budget.pages.budget import BudgetPages
 from budget.pages.sources import SourcePages
 from events.pages.day import DayPages
+from events.pages.lists import ListPages
 from events.pages.my_tasks import MyTaskPages
 from events.pages.new import NewPages
 from events.pages.paste import PastePages
@@ -46,6 +47,7 @@ CONTROLLERS: list[type[Controller]] = [
     OverviewPages,
     FindingPages,
     PlanPages,
+    ListPages,
     TaskPages,
     SettingsPages,
     BudgetPages,

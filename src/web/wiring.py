@@ -2,8 +2,19 @@
 
 from accounts.memberships import member_left
 from budget import findings as budget_findings
+from budget import materials
 from budget import plans as budgets
-from events import assignments, findings, fulfilled, releases
+from events import (
+    acts,
+    assignments,
+    catalogue,
+    conditions,
+    findings,
+    fulfilled,
+    quotas,
+    releases,
+    responsibilities,
+)
 from events.activities import activity_cancelled, activity_changed, activity_moved
 from events.plans import activity_planned
 from events.proposals import plan_gathered
@@ -52,6 +63,8 @@ def connect() -> None:
     activity_moved.listen(tidings.moved)
     findings.contribute(budget_findings.of)
     findings.contribute(volunteer_findings.of)
+    for listed in (quotas, conditions, acts, materials, responsibilities):
+        catalogue.contribute(listed.LISTED)
     mine.contribute(training.of_volunteer)
     mine.contribute(clearances.of_volunteer)
     mine.contribute(partners.of_volunteer)
