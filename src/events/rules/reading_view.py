@@ -22,14 +22,33 @@ TONES = {
     "parties": "who",
     "headcounts": "who",
     "recruitment": "who",
+    "responsibilities": "who",
+    "quotas": "who",
+    "eligibility": "who",
+    "posts": "who",
     "tasks": "how",
     "schedule": "how",
     "obligations": "how",
     "materials": "how",
+    "recurrence": "how",
+    "acts": "how",
     "budget": "money",
     "notes": "notes",
     "doubt": "unsure",
 }
+# Tinted in the text, but no field of the form.
+UNASKED = frozenset(
+    (
+        "recruitment",
+        "materials",
+        "responsibilities",
+        "recurrence",
+        "quotas",
+        "eligibility",
+        "acts",
+        "posts",
+    )
+)
 # Some findings ask for a field that stands nowhere in the text, or beside the words they cite.
 ASKED = {
     "date-missing": "when",
@@ -144,13 +163,25 @@ def _cut(text: str, marks: list[_Mark]) -> Iterator[tuple[int, int, list[_Mark]]
 
 
 def _doubted(marks: list[_Mark]) -> Iterator[tuple[str, int]]:
-    """Yield each field with a doubt: the narrowest that holds all of it, or else the narrowest."""
-    fields = [mark for mark in marks if mark.is_field]
+    """Yield each field with a doubt: the narrowest that holds all of it, or else the narrowest.
+
+    Where one stretch became several rows (a game in two groups), the doubt is about each of them.
+    """
+    fields = [m for m in marks if m.is_field and _head(m) not in UNASKED]
     for doubt in marks:
         if doubt.is_field or not fields:
             continue
         holding = [mark for mark in fields if mark.narrow <= doubt.narrow]
-        yield (holding or fields)[-1].key, int(doubt.key.partition(".")[2])
+        nearest = (holding or fields)[-1]
+        for mark in fields:
+            if (mark.start, mark.end) == (nearest.start, nearest.end) and _head(mark) == _head(
+                nearest
+            ):
+                yield mark.key, int(doubt.key.partition(".")[2])
+
+
+def _head(mark: _Mark) -> str:
+    return mark.key.partition(".")[0]
 
 
 def becomes_activity(plan: Plan) -> bool:

@@ -27,11 +27,16 @@ def sources(outline: Outline) -> list[tuple[Source, Span]]:
         for item in outline.all:
             if re.search("经费|资金", item.folded):
                 seen = dict.fromkeys(
-                    (clean(item.text[m.start("who") : m.end("who")]), item.span(m))
-                    for m in _GIVEN.finditer(item.folded)
+                    (_giver(item, m), item.span(m)) for m in _GIVEN.finditer(item.folded)
                 )
                 found += [(Source(name=name), span) for name, span in seen]
     return found[:40]
+
+
+def _giver(item: Item, match: "re.Match[str]") -> str:
+    """Return who gives; what people raise among themselves is called so."""
+    who = clean(item.text[match.start("who") : match.end("who")])
+    return f"{who}自筹" if match["how"] in ("筹集", "自筹") else who
 
 
 def _names(item: Item) -> list[tuple[Source, Span]]:

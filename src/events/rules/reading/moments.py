@@ -15,6 +15,7 @@ _NO_EVENT = re.compile("到达|抵达|活动|来到|集合|出发|整理|准备"
 _FILLER = re.compile(
     r"^(?:\s|首先|要先|要|先|再|可以|各组|每组成员|每组|全队人员|全体人员|全队|全体|统一|大家|由|我们|志愿者们|并)+"
 )
+_SUCH_AS = re.compile(r"\s*(?:可以|比如|例如)(?:帮助?|替)(?:他们|她们|大家|老人们?|孩子们?)?")
 SHORTEST = 25
 LONGEST_TITLE = 24
 
@@ -48,6 +49,8 @@ def split(text: str, folded: str, told: str) -> list[Moment]:
         begin = clause.start() + (following.end() if following else 0)
         if start is None and folded[begin : clause.end()].strip():
             start, first = begin, _named(text[begin : clause.end()])
+        elif start is not None and (plainer := _SUCH_AS.match(clause[0])):
+            first = _named(text[clause.start() + plainer.end() : clause.end()]) or first
     if start is not None:
         moments.append((start, len(folded), first))
     return [(a, b, title) for a, b, title in moments if title]

@@ -6,9 +6,20 @@ from events.rules.reading.lines import Span, clean, unquoted
 from events.rules.reading.outline import Chapter, Item, Outline
 
 LONGEST_TITLE = 60
+LONGEST_LEAD = 200
 _NAMED = re.compile(
     "(?:开展|举办|举行|组织)(?:了|的)?(?:这次|此次|本次)?(?P<what>[^,。;:、]{3,30}?(?:活动|夏令营|冬令营|比赛|晚会|讲座|运动会|义卖|行动))"
 )
+# A unit decides on something, which is what the text is about.
+_DECIDED = re.compile(
+    '(?:决定|拟|特|将)(?:联合|共同)?(?:开展|举办|举行|组织)(?:了)?(?:这次|此次|本次)?(?P<what>[^,。;:、"]{3,30}?(?:活动|夏令营|冬令营|比赛|晚会|讲座|运动会|义卖|行动)(?:系列)?(?:活动)?)'
+)
+_PLANNED = re.compile(
+    '(?:保证|保障|按照|根据|落实|制定|执行|推进|做好)(?:了|好)?(?!以下|如下|本|该|详细)(?P<what>[^,。;:、"]{3,26}?(?:工作|实施|活动)方案)'
+)
+_CITED = re.compile("《[^》]{0,120}》")
+_VAGUE = re.compile("这[项个些]|各[类种]|多种|形式|丰富|相关|此类|系列活动$")
+_BADGE = re.compile('"(?P<what>[^"]{3,30})"(?P<tail>活动|行动)?')
 _CALLED = re.compile("策划|方案|计划|企划|活动|通知|申请|总结|proposal|plan|notice|report")
 
 _ONLY_CALLED = re.compile(
@@ -32,11 +43,39 @@ def title(shape: Outline) -> tuple[str, Span | None]:
     theme, span = value(shape, "theme")
     if theme:
         return theme, span
+    return _told(shape) or _first_clause(shape)
+
+
+def _told(shape: Outline) -> tuple[str, Span] | None:
+    """What the sentences say they are about; documents that are cited are about something else."""
+    if found := _badge(shape):
+        return found
+    for pattern in (_DECIDED, _PLANNED, _NAMED):
+        for item in shape.all:
+            said = _CITED.sub(lambda cited: "《" + " " * (len(cited[0]) - 1), item.folded)
+            for match in pattern.finditer(said):
+                if not _VAGUE.search(match["what"]):
+                    name = clean(item.text[match.start("what") : match.end("what")])
+                    return unquoted(name) or "?", item.span(match, "what")
+    return None
+
+
+def _badge(shape: Outline) -> tuple[str, Span] | None:
+    """A name in quotation marks that comes back and is once called an activity."""
+    counted: dict[str, int] = {}
+    called: dict[str, tuple[str, Span]] = {}
     for item in shape.all:
-        if match := _NAMED.search(item.folded):
-            found = clean(item.text[match.start("what") : match.end("what")])
-            return unquoted(found) or "?", item.span(match, "what")
-    return _first_clause(shape)
+        for match in _BADGE.finditer(item.folded):
+            stem = match["what"].removesuffix("活动")
+            counted[stem] = counted.get(stem, 0) + 1
+            if match["tail"] or match["what"] != stem:
+                tail = match["tail"] or "活动"
+                name = clean(item.text[match.start("what") : match.end("what")])
+                called.setdefault(
+                    stem, (name.removesuffix("活动") + tail, item.span(match, "what"))
+                )
+    often = [stem for stem in called if counted[stem] > 1]
+    return called[max(often, key=lambda stem: (counted[stem], len(stem)))] if often else None
 
 
 def _may_be_title(item: Item) -> bool:
@@ -49,6 +88,8 @@ def _first_clause(shape: Outline) -> tuple[str, Span | None]:
     if item is None:
         line = next(line for line in shape.lines if line.text.strip())
         return clean(line.text, 40) or "?", (line.start, line.end)
+    if len(item.text) > LONGEST_LEAD:
+        return "?", None  # an essay has no name
     clause = re.match(r"[^,。;:!?]+", item.folded)
     end = min(clause.end() if clause else len(item.text), 40)
     return clean(item.text[:end]) or "?", (item.start, item.start + end)

@@ -151,7 +151,9 @@ _GIVEN = re.compile(
     r"由(?P<who>(?!每|各|相关|有关|专人|大家|小?组长)[^,，。;；()（）由]{2,12}?)(?<!人员)(?:负责|主持|带领)(?!人)"
 )
 _BEHIND_TITLE = re.compile(rf"\s(?P<who>{_PERSON}|[一-龥]{{2,4}}[部组組])\s*$")
-_UNIT = re.compile(r"(?:由|^|[(（,，、；;日前])(?P<who>(?!由)[一-龥]{2,3}[部组組])(?=[^长長的]|$)")
+_UNIT = re.compile(
+    r"(?:由|^|[(（,，、；;日前])(?:我们?(?:支部|班|社|会|院|校|系))?(?P<who>(?!由|我)[一-龥]{2,3}[部组組])(?!志愿|志願)(?=[^长長的]|$)"
+)
 
 
 def last(text: str) -> tuple[str, int, int] | None:
@@ -160,8 +162,16 @@ def last(text: str) -> tuple[str, int, int] | None:
     return (match["who"], match.start("who"), match.end("who")) if match else None
 
 
+# Who does it without a name: a role, or a team that the sentence is about.
+_ROLE = re.compile(
+    r"由(?P<who>小?组长|班长|队长|社长|部长|会长)负责|(?:^|[,，。；;])(?P<who2>[一-龥]{2}小分队|[一-龥]{2}[部组組队隊])(?:要|须|需|应|将|负责)"
+)
+
+
 def unit(text: str) -> str | None:
-    """Return the team that a task is given to: 由外联部联系, (宣传部)."""
+    """Return the team or role that a task is given to: 由外联部联系, (宣传部), 由组长负责."""
+    if role := _ROLE.search(text):
+        return role["who"] or role["who2"]
     match = _UNIT.search(text)
     return match["who"] if match else None
 

@@ -36,6 +36,7 @@ _ISSUED = re.compile(
 )
 _LED = re.compile(
     r"(?:^|[,。;\s])(?P<who>[^,。;:、\"\s成也]{3,20})成立[^,。;]{0,40}(?:领导小组|领导组|工作小组)"
+    r"|成立(?P<who2>[^,。;:、\"]{2,16}?(?:社区|学校|学院|村|街道|小学|中学|协会))\"?[^,。;]{0,40}(?:领导小组|领导组|工作小组)"
 )
 _BY = {
     "host": re.compile(r"由(?P<who>[^,。;:、由]{3,30}?)(?:主办|举办|发起)"),
@@ -136,8 +137,9 @@ def _by_verbs(outline: Outline, found: dict[tuple[str, str], Span]) -> None:
                     ("co_issuer", name), (item.start + base + start, item.start + base + end)
                 )
         if "host" not in taken and (led := _LED.search(item.folded)):
-            name = clean(item.text[led.start("who") : led.end("who")])
-            found.setdefault(("host", name), item.span(led, "who"))
+            by = "who" if led["who"] else "who2"
+            name = clean(item.text[led.start(by) : led.end(by)])
+            found.setdefault(("host", name), item.span(led, by))
             taken.add("host")
         for role, pattern in _BY.items():
             match = None if role in taken else pattern.search(item.folded)

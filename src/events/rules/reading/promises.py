@@ -16,6 +16,8 @@ _PER = {
     "年": "year",
     "季": "term",
 }
+_DAYS = "一二三四五六日天"
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PERIODS = {"week": 52, "month": 12, "term": 2, "year": 1}
 _N = "[一二两三四五六七八九十]{1,2}|\\d{1,2}"
 _TIMES = "(?:次|节|封|场|回|堂|篇|通|件)"
@@ -37,7 +39,7 @@ _ACTOR = re.compile(
     "志愿者|班级|班主任|父母|家长|孩子|儿童|关工委|学校|社区|老师|会员|队员|volunteers?|parents?|teachers?|class(?:es)?|members?"
 )
 _PAIR = re.compile(
-    "(?:联系|通话|通电话|电话|写信|见面|陪伴|contact|call|write|meet).{0,12}|对子|结对|pair"
+    "(?:联系|通话|通电话|电话|写信|写.{0,3}信|见面|陪伴|contact|call|write|meet).{0,12}|对子|结对|pair"
 )
 
 
@@ -75,10 +77,20 @@ def _in(item: Item) -> list[tuple[Promise, Span]]:
                 actor=actor[0] if actor else None,
                 subject=subject,
                 periods=PERIODS[per],
-                more={"at_most": most} if most else {},
+                at_most=most,
+                weekday=_weekday(match),
             )
             told.append((promise, (item.start + start, item.start + end)))
     return told
+
+
+def _weekday(match: "re.Match[str]") -> int | None:
+    """Return the day of the week that is named, Monday being 0."""
+    got = match.groupdict()
+    if (day := got.get("day")) and day in _DAYS:
+        return _DAYS.index(day) if day != "天" else 6
+    named = got.get("per2") or ""
+    return _WEEKDAYS.index(named[:3]) if named.endswith("day") else None
 
 
 def _subject(clause: str) -> str | None:

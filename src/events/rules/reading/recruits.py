@@ -2,7 +2,6 @@
 
 import re
 
-from events.rules.plan_parts import PlanMaterial
 from events.rules.plans import Call, PlanGroup
 from events.rules.reading.lines import Span, clean
 from events.rules.reading.outline import Outline
@@ -11,9 +10,6 @@ _REVIEW = re.compile("选拔|面试|择优|审核|筛选|interview|select")
 _ASKED = re.compile("招募|选拔|报名|招收|recruit|sign up|volunteers wanted")
 _CRITERIA = re.compile(r"\d+\s?名(?P<what>[^,。;\d]{2,40}?)的(?:志愿者|同学|队员|义工|志工)")
 _PAIRS = re.compile(r"每组\s?(\d{1,4})\s?对")
-_THING = re.compile(
-    r"(?P<item>[^\d、,;。:()\s]{1,20})\s?(?P<n>\d{1,6}\s?[^\d、,;。()\s]{0,3})?(?:[、,;。\s(]|$)"
-)
 
 
 def call(outline: Outline, wanted: int | None) -> tuple[Call, Span] | None:
@@ -37,15 +33,3 @@ def groups(outline: Outline, lanes: tuple[str, ...]) -> tuple[PlanGroup, ...]:
             pairs = {"pairs": int(match[1])}
             return tuple(PlanGroup(name=n, lane=n, more=pairs) for n in lanes if n.endswith("组"))
     return ()
-
-
-def materials(outline: Outline) -> list[tuple[PlanMaterial, Span]]:
-    """Return what is needed, with quantities, from the chapter about it."""
-    found = []
-    for item in outline.items("materials"):
-        for match in _THING.finditer(item.folded):
-            name = clean(item.text[match.start("item") : match.end("item")], 100)
-            if name and re.search(r"[^\W\d_]", name):
-                quantity = (match["n"] or "").strip() or None
-                found.append((PlanMaterial(item=name, quantity=quantity), item.span(match)))
-    return found[:200]

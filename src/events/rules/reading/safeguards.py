@@ -57,6 +57,9 @@ _RECRUIT = re.compile(
     "招募|选拔|招收[^,。;]{0,8}(?:志愿者|队员)|志愿参与|(?:志愿者|义工|志工)[^,。;]{0,6}报名|报名[^,。;]{0,8}(?:志愿者|义工|志工)|recruit|volunteers wanted|sign up (?:to|as) (?:a )?volunteer|call for volunteers"
 )
 _RISK = re.compile("风险|危险|意外|保险|安全告知|安全须知|\\brisks?\\b|insurance|hazard")
+_LADDER = re.compile(
+    "(?:出现|发生|遇到)[^,。;]{0,8}(?:问题|意外|突发|紧急|状况|情况)[^。;]{0,20}(?:报告|上报|联系|通知|拨打|告知)|(?:in case of|if) [^.;]{0,30}(?:accident|emergency|problem|injur)[^.;]{0,30}(?:call|tell|report|inform)"
+)
 _PARENTS = re.compile("父母|家长|监护人|parents?|guardians?")
 _CALL = re.compile("电话|通话|联系|视频|见面|phone|call|contact")
 
@@ -178,8 +181,12 @@ def risks(facts: Facts) -> Iterator[Remark]:
 
 
 def safety(facts: Facts) -> Iterator[Remark]:
-    """An activity off campus has an emergency plan."""
+    """An activity off campus has an emergency plan; a line on what to do then is not enough of one."""
     if facts.off_campus and not any(c.items for c in facts.outline.of("safety")):
+        for item in facts.outline.all:
+            if match := _LADDER.search(item.folded):
+                yield remark("safety-plan-missing", item.line.number, item.span(match))
+                return
         first = facts.outline.lines[0]
         yield remark("safety-plan-missing", 1, (first.start, first.end))
 

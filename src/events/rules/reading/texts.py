@@ -13,6 +13,7 @@ from events.rules.reading import (
     duties,
     funding,
     kinds,
+    lists,
     names,
     people,
     places,
@@ -95,33 +96,44 @@ def read(text: str, today: date) -> Reading:
     units = places.parties(shape, named)
     title, title_span = names.title(shape)
     theme, theme_span = names.value(shape, "theme")
+    more = lists.read(facts, title)
+    if kind == "programme" and not any(f.step.start or f.step.minutes for f in blocks):
+        blocks = []  # activities without a day are work, not a schedule
     purposes = _listed(shape, "purposes")
     notes = _listed(shape, "notes")
     background = shape.items("background")
-    spans: dict[str, tuple[Span, ...]] = {}
-    _keep(spans, "title", [title_span] if title_span else [])
-    _keep(spans, "theme", [theme_span] if theme_span else [])
-    _keep(spans, "background", [item.whole for item in background])
-    _keep(spans, "when", [times.day.span] if times.day else [])
-    _each(spans, "purposes", [span for _, span in purposes])
-    _each(spans, "parties", [span for _, span in units])
-    _each(spans, "places", [span for _, span, _ in named])
-    _each(spans, "headcounts", [span for _, span, _ in counts])
-    _each(spans, "tasks", [span for _, span, _ in tasks])
-    _each(spans, "schedule", [found.span for found in blocks])
-    _each(spans, "budget.lines", [entry.span for entry in money.entries])
-    _each(spans, "budget.sources", [span for _, span in sources])
-    _keep(spans, "budget.stated_total", [money.total_span] if money.total_span else [])
-    _each(spans, "obligations", [span for _, span, _ in kept])
-    _each(spans, "notes", [span for _, span in notes])
     chapters = sections.sections(shape, text)
-    _each(spans, "sections", [span for _, span in chapters])
+    whole: dict[str, list[Span]] = {
+        "title": [title_span] if title_span else [],
+        "theme": [theme_span] if theme_span else [],
+        "background": [item.whole for item in background],
+        "when": [times.day.span] if times.day else [],
+        "budget.stated_total": [money.total_span] if money.total_span else [],
+    }
+    each: dict[str, list[Span]] = {
+        "purposes": [span for _, span in purposes],
+        "parties": [span for _, span in units],
+        "places": [span for _, span, _ in named],
+        "headcounts": [span for _, span, _ in counts],
+        "tasks": [span for _, span, _ in tasks],
+        "schedule": [found.span for found in blocks],
+        "budget.lines": [entry.span for entry in money.entries],
+        "budget.sources": [span for _, span in sources],
+        "obligations": [span for _, span, _ in kept],
+        "notes": [span for _, span in notes],
+        "sections": [span for _, span in chapters],
+        **{
+            name: [span for _, span in several]
+            for name, several in msgspec.structs.asdict(more).items()
+        },
+    }
     lanes = tuple(dict.fromkeys(f.step.lane for f in blocks if f.step.lane))
     wanted = sum(c.count or 0 for c, _, _ in counts if c.kind == "volunteer")
     call = recruits.call(shape, wanted)
-    things = recruits.materials(shape)
-    _keep(spans, "recruitment", [call[1]] if call else [])
-    _each(spans, "materials", [span for _, span in things])
+    whole["recruitment"] = [call[1]] if call else []
+    spans = {field: tuple(several) for field, several in whole.items() if several}
+    for field, several in each.items():
+        spans |= {f"{field}.{n}": (span,) for n, span in enumerate(several)}
     plan = Plan(
         title=title,
         kind=kind,
@@ -150,8 +162,8 @@ def read(text: str, today: date) -> Reading:
         lanes=lanes,
         recruitment=call[0] if call else None,
         groups=recruits.groups(shape, lanes),
-        materials=tuple(thing for thing, _ in things),
     )
+    plan = msgspec.structs.replace(plan, **more.values())
     return Reading(plan, spans, checks.checked(facts))
 
 
@@ -192,13 +204,3 @@ def _budget(facts: Facts, sources: Iterable[tuple[Any, Span]]) -> PlanBudget:
 def _listed(shape: Outline, key: str) -> list[tuple[str, Span]]:
     found = [(clean(item.text), item.whole) for item in shape.items(key)]
     return [(value, span) for value, span in found if value][:100]
-
-
-def _keep(spans: dict[str, tuple[Span, ...]], field: str, several: list[Span]) -> None:
-    if several:
-        spans[field] = tuple(several)
-
-
-def _each(spans: dict[str, tuple[Span, ...]], field: str, several: list[Span]) -> None:
-    for n, span in enumerate(several):
-        spans[f"{field}.{n}"] = (span,)

@@ -79,12 +79,12 @@ def blocks(facts: Facts) -> Iterator[Remark]:
         lines.setdefault(found.line, []).append(n)
     for line, several in lines.items():
         own = [facts.steps[n] for n in several]
-        main, span = own[-1].step, own[-1].span
+        main, spans = own[-1].step, tuple(dict.fromkeys(f.span for f in own))
         title = own[0].step.title if len(own) == 1 else main.title
         if all(f.step.minutes is None and f.step.end is None for f in own):
-            yield remark("block-without-end", line, span, what=title)
+            yield remark("block-without-end", line, *spans, what=title)
         if all(f.step.owner is None for f in own):
-            yield remark("block-without-lead", line, span, what=title)
+            yield remark("block-without-lead", line, *spans, what=title)
 
 
 def vague(facts: Facts) -> Iterator[Remark]:
