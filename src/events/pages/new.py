@@ -42,7 +42,13 @@ class NewPages(Controller):
     async def gallery(self, actor: NamedDependency[Actor]) -> Template:
         """Show the templates."""
         actor.must(Permission.CHANGE_PLAN)
-        return await pages.page("events/new.html", actor, current="new", gallery=blueprints.GALLERY)
+        return await pages.page(
+            "events/new.html",
+            actor,
+            current="new",
+            shelves=blueprints.SHELVES,
+            empty=blueprints.EMPTY,
+        )
 
     @get("/{key:str}", policy=Policy.MEMBER)
     async def questions(self, actor: NamedDependency[Actor], key: FromPath[str]) -> Template:
