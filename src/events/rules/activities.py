@@ -135,6 +135,7 @@ class Activity(msgspec.Struct, frozen=True):
     calendar_version_at: datetime
     cancel_reason: str = ""
     programme: UUID | None = None
+    series: UUID | None = None
 
     @property
     def first_day(self) -> date | None:
