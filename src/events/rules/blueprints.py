@@ -23,7 +23,7 @@ from events.rules.plans import (
 from kit.i18n import ngettext
 
 RESERVE_SHARE = 0.1  # V5: at least a tenth of the quota, at least one
-NOON = minute("12:00")
+LUNCH = minute("11:30")
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,7 +141,7 @@ def _moved(blueprint: Plan, start_time: str) -> tuple[Step, ...]:
     several = days(blueprint) > 1
     return tuple(
         _shifted(step, shift)
-        if not several or (step.day == 1 and minute(step.start or "00:00") < NOON)
+        if not several or (step.day == 1 and minute(step.start or "00:00") < LUNCH)
         else step
         for step in blueprint.schedule
     )
