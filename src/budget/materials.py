@@ -14,6 +14,7 @@ from budget.rules.materials import (
     WHOSE_WORDS,
     Material,
     MaterialState,
+    Whose,
     sums,
 )
 from events import lists
@@ -51,7 +52,7 @@ LISTED = Listed(
         Column("item", N_("Thing"), ("物品", "物资", "名称", "用品"), width="w20"),
         Column("quantity", N_("Quantity"), ("数量",), width="w10"),
         Column("origin", N_("Comes from"), ("来源",), _options(ORIGIN_NAMES, ORIGIN_WORDS)),
-        Column("whose", N_("For"), ("归属", "谁带"), _options(WHOSE_NAMES, WHOSE_WORDS)),
+        Column("whose", N_("For whom"), ("归属", "谁带"), _options(WHOSE_NAMES, WHOSE_WORDS)),
         Column("state", N_("State"), ("状态",), _options(STATE_NAMES, {})),
         Column("holder", N_("Who has it"), ("保管人", "负责人")),
         Column("note", N_("Note"), ("备注", "说明", "remarks")),
@@ -67,4 +68,5 @@ LISTED = Listed(
         MaterialState.PACKED: MaterialState.ISSUED,
         MaterialState.ISSUED: MaterialState.RETURNED,
     },
+    followed=lambda material: material.whose is Whose.CREW,
 )

@@ -20,7 +20,7 @@ class Listed(msgspec.Struct, frozen=True):
     """One list: `name` is its part of the plan document, `title` and `lead` are msgids.
 
     `kinds` are those of activities that usually have it. `steps` says which state usually follows
-    which in the column `stepped`, for a button in the row.
+    which in the column `stepped`, for a button in each row that is `followed`.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Listed(msgspec.Struct, frozen=True):
     kinds: frozenset[Kind] = frozenset()
     stepped: str = ""
     steps: dict[str, str] = {}
+    followed: Callable[[Any], bool] = bool
 
 
 class NoSuchList(Refusal):

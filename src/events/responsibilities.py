@@ -72,9 +72,9 @@ LISTED = Listed(
     lead=N_("The leading group and the squads: who does what, and what is still blank."),
     row=Responsibility,
     columns=(
-        Column("group", N_("Group"), ("组别", "小组", "部门"), width="w20"),
-        Column("role", N_("Role"), ("职务", "岗位", "角色"), width="w15"),
-        Column("holder", N_("Who"), ("姓名", "负责人", "人员"), width="w20"),
+        Column("group", N_("Squad or group"), ("组别", "小组", "部门"), width="w20"),
+        Column("role", N_("Position"), ("职务", "岗位", "角色"), width="w15"),
+        Column("holder", N_("Held by"), ("姓名", "负责人", "人员"), width="w20"),
         Column("duty", N_("Duty"), ("职责", "分工", "任务"), long=True),
     ),
     of=of,

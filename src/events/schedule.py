@@ -27,10 +27,11 @@ from kit import clock, database
 from kit.settings import settings
 
 MOST_MINUTES = 1440
+MOST_DAYS = 366
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """A block as somebody typed it; `start` is the wall clock at the activity's place."""
+    """A block as somebody typed it; `start` is the wall clock at the activity's place, `day` counts from 1."""
 
     title: Annotated[str, msgspec.Meta(max_length=120)]
     start: time | None = None
@@ -46,6 +47,7 @@ class Wanted(msgspec.Struct, frozen=True):
     counts_as_service: bool = False
     public: bool = False
     tentative: bool = False
+    day: Annotated[int, msgspec.Meta(ge=1, le=MOST_DAYS)] = 1
 
 
 async def of_activity(actor: Actor, activity_id: UUID) -> Day:
@@ -228,18 +230,20 @@ async def _in_order(activity_id: UUID) -> None:
 def _columns(activity: Activity, new: Wanted, there: set[UUID]) -> dict[str, Any]:
     columns = msgspec.structs.asdict(new)
     start = columns.pop("start")
-    columns["starts_at"] = _at(activity, start) if start is not None else None
+    columns["starts_at"] = _at(activity, new.day, start) if start is not None else None
+    columns["clock"] = f"{start:%H:%M}" if start and activity.first_day is None else ""
     columns["lane"] = new.lane if new.lane in there else None
     columns["people"] = list(people(new.people))
     columns["audience"] = _audience(columns["lane"])
     return columns
 
 
-def _at(activity: Activity, start: time) -> datetime | None:
-    """Return the moment of a wall-clock time on the activity's day, None while the day is unknown."""
+def _at(activity: Activity, day: int, start: time) -> datetime | None:
+    """Return the moment of a wall-clock time on a day of the activity, None while its date is unknown."""
     if activity.first_day is None:
         return None
-    return datetime.combine(activity.first_day, start, ZoneInfo(activity.zone))
+    on = activity.first_day + timedelta(days=day - 1)
+    return datetime.combine(on, start, ZoneInfo(activity.zone))
 
 
 def _audience(lane: UUID | None) -> Audience:

@@ -51,9 +51,9 @@ ORIGIN_NAMES: dict[Origin, str] = {
 }
 
 WHOSE_NAMES: dict[Whose, str] = {
-    Whose.CREW: N_("Once, for the crew"),
-    Whose.VOLUNTEERS: N_("Each volunteer brings it"),
-    Whose.PARTICIPANTS: N_("Each participant brings it"),
+    Whose.CREW: N_("Crew, once"),
+    Whose.VOLUNTEERS: N_("Each volunteer"),
+    Whose.PARTICIPANTS: N_("Each participant"),
 }
 
 # What spreadsheets say instead.

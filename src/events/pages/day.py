@@ -1,7 +1,9 @@
 """The day's schedule: a timeline on laptops, an agenda on phones, and its releases."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Controller, get, post
@@ -11,7 +13,7 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
 from events import activities, lanes, releases, schedule
-from events.rules import timeline
+from events.rules import half_days, timeline
 from events.rules.activities import Activity
 from events.rules.releases import (
     NothingChanged,
@@ -23,9 +25,9 @@ from events.rules.releases import (
 )
 from events.rules.schedule import Block, BlockChanged, Day, LaneNotEmpty, ends_at
 from events.schedule import Wanted
-from kit import clock, forms, pages
+from kit import clock, forms, i18n, pages
 from kit.errors import Refusal
-from kit.i18n import N_
+from kit.i18n import N_, gettext
 from kit.i18n import clock as hours_and_minutes
 from kit.policy import Policy
 
@@ -183,7 +185,9 @@ async def _page(
         refusal=refusal,
         typed=typed if typed is not None else _as_typed(block, activity),
         day=day,
-        timeline=timeline.drawn(day, activity.zone, only),
+        timelines=timeline.by_day(day, activity.zone, only),
+        days=_days(activity, day),
+        calls=half_days.roll_calls(activity, day) if activity.days > 1 else (),
         chosen=block,
         chosen_clashes=[c for c in day.clashes if block and block.id in (c.first.id, c.second.id)],
         only=only,
@@ -203,6 +207,16 @@ def _waiting(day: Day, before: Snapshot | None) -> int:
     return len(affected(next_snapshot(day.lanes, day.blocks, before, clock.now()), before))
 
 
+def _days(activity: Activity, day: Day) -> list[tuple[int, str]]:
+    """Return the days a block may be on, by what they are called; while the date is unknown, one more."""
+    last = max((_day_of(block, activity) for block in day.blocks), default=1)
+    first = activity.first_day
+    if first is None:
+        return [(n, gettext("Day %(n)s") % {"n": n}) for n in range(1, last + 2)]
+    dates = [first + timedelta(days=n) for n in range(max(last, activity.days))]
+    return [(n, i18n.day_and_weekday(one, year=False)) for n, one in enumerate(dates, 1)]
+
+
 def _steps(nudge: str) -> tuple[int, int]:
     """Read `start:+5` or `minutes:-5` as (start, length) in minutes; anything else as nothing."""
     name, _, step = nudge.partition(":")
@@ -213,12 +227,23 @@ def _steps(nudge: str) -> tuple[int, int]:
     return (minutes, 0) if name == "start" else (0, minutes if name == "minutes" else 0)
 
 
+def _day_of(block: Block, activity: Activity) -> int:
+    """Return on which day of the activity a block starts, counted from 1."""
+    if block.starts_at is None or activity.first_day is None:
+        return block.day
+    local = block.starts_at.astimezone(ZoneInfo(activity.zone)).date()
+    return (local - activity.first_day).days + 1
+
+
 def _as_typed(block: Block | None, activity: Activity) -> dict[str, Any]:
     if block is None:
         return {}
     return {
         **{k: str(v) for k, v in msgspec.structs.asdict(block).items() if isinstance(v, str | int)},
-        "start": hours_and_minutes(block.starts_at, activity.zone) if block.starts_at else "",
+        "day": str(_day_of(block, activity)),
+        "start": hours_and_minutes(block.starts_at, activity.zone)
+        if block.starts_at
+        else block.clock,
         "minutes": str(block.minutes or ""),
         "lane": str(block.lane or ""),
         "people": "、".join(block.people),

@@ -135,8 +135,10 @@ async def _page(
     every = [
         await _shown(activity, listed, cells if listed.name == edit else None, refusal)
         for listed in catalogue.everything()
+        if listed.name == (edit or paste or listed.name)
     ]
-    first = [one for one in every if _stands_first(one, activity, {edit, paste})]
+    opened = edit or paste
+    first = [one for one in every if _stands_first(one, activity, opened)]
     return await pages.page(
         "events/lists.html",
         actor,
@@ -159,7 +161,7 @@ async def _shown(
     activity: Activity, listed: Listed, typed: Sequence[Cells] | None, refusal: Refusal | None
 ) -> Shown:
     rows = await listed.of(activity)
-    stand = [list_rows.cells(row, listed.columns) for row in rows]
+    stand: list[Cells] = [list_rows.cells(row, listed.columns) for row in rows]
     return Shown(
         listed=listed,
         rows=rows,
@@ -171,7 +173,7 @@ async def _shown(
 
 def _again(typed: Sequence[Cells], now: dict[int, Row | None]) -> list[Cells]:
     """Return what was typed, to be saved over what stands there `now` or, where that is gone, anew."""
-    again = []
+    again: list[Cells] = []
     for place, row in enumerate(typed):
         if place in now:
             stands = now[place]
@@ -182,9 +184,11 @@ def _again(typed: Sequence[Cells], now: dict[int, Row | None]) -> list[Cells]:
     return again
 
 
-def _stands_first(one: Shown, activity: Activity, opened: set[str]) -> bool:
-    """Say whether a list has rows, is open, or is usual for this kind of activity."""
-    return bool(one.rows) or one.listed.name in opened or activity.kind in one.listed.kinds
+def _stands_first(one: Shown, activity: Activity, opened: str) -> bool:
+    """Say whether a list has rows or is usual for this kind of activity; an open one stands alone."""
+    if opened:
+        return one.listed.name == opened
+    return bool(one.rows) or activity.kind in one.listed.kinds
 
 
 def _changed(listed: Listed, refusal: Refusal | None) -> dict[int, str]:

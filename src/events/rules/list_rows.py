@@ -7,6 +7,7 @@ what the row was when it was read.
 import csv
 import hashlib
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any
@@ -209,12 +210,17 @@ def _value(column: Column, text: str) -> str:
 def _headings(row: list[str], columns: Sequence[Column]) -> list[str]:
     """Return the column names a row of headings gives, "" for those nobody knows; [] if it is none."""
     words = {
-        word.lower(): column.name
+        _plain(word): column.name
         for column in columns
         for word in (gettext(column.label), column.name, *column.headings)
     }
-    names = [words.get(cell.lower(), "") for cell in row]
+    names = [words.get(_plain(cell), "") for cell in row]
     return names if columns[0].name in names else []
+
+
+def _plain(heading: str) -> str:
+    """Return a heading without what typing makes different: full width, capitals, blanks."""
+    return unicodedata.normalize("NFKC", heading).lower().replace(" ", "")
 
 
 def _said(by_field: Mapping[str, str], columns: Sequence[Column]) -> str:

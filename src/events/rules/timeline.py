@@ -1,7 +1,8 @@
-"""The day as a grid to draw: a row for every five minutes, a column for each lane."""
+"""The day as a grid to draw, each day where there are several: a row for every five minutes, a column for each lane."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -38,23 +39,50 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """The grid: how many rows, which times stand at which row, what lies where."""
+    """The grid of one day: how many rows, which times stand at which row, what lies where."""
 
     rows: int
     hours: tuple[Hour, ...]
     placed: tuple[Placed, ...]
+    day: date
 
 
-def drawn(day: Day, zone: str, only: UUID | None = None) -> Timeline | None:
-    """Lay the timed blocks out on the grid; None where nothing has a time yet.
+def by_day(day: Day, zone: str, only: UUID | None = None) -> tuple[Timeline, ...]:
+    """Lay the timed blocks out, a grid for each day on which one starts; none where nothing has a time.
 
-    With `only`, the blocks of that lane and those for everybody; the grid stays the same.
+    Where there are several days, what lasts beyond midnight is drawn until then.
+    """
+    dates = sorted({_date(block, zone) for block in day.timed})
+    several = len(dates) > 1
+    drawn_days = (
+        drawn(
+            msgspec.structs.replace(
+                day, blocks=tuple(b for b in day.timed if _date(b, zone) == one)
+            ),
+            zone,
+            only,
+            until=datetime.combine(one + timedelta(days=1), time(), ZoneInfo(zone))
+            if several
+            else None,
+        )
+        for one in dates
+    )
+    return tuple(one for one in drawn_days if one)
+
+
+def drawn(
+    day: Day, zone: str, only: UUID | None = None, until: datetime | None = None
+) -> Timeline | None:
+    """Lay the timed blocks out on one grid; None where nothing has a time yet.
+
+    With `only`, the blocks of that lane and those for everybody; the grid stays the same. With `until`,
+    the grid ends there at the latest.
     """
     start, end = day.starts_at, day.ends_at
     if start is None or end is None:
         return None
     start = start.replace(minute=start.minute // 30 * 30)
-    rows = max(FEWEST_ROWS, _rows(end - start))
+    rows = max(FEWEST_ROWS, _rows((min(end, until) if until else end) - start))
     return Timeline(
         rows,
         tuple(
@@ -62,18 +90,26 @@ def drawn(day: Day, zone: str, only: UUID | None = None) -> Timeline | None:
             for n in range(rows // ROWS_PER_HALF_HOUR + 1)
         ),
         tuple(
-            _placed(block, day, start)
+            _placed(block, day, start, rows if until else None)
             for block in day.timed
             if only is None or block.lane in (None, only)
         ),
+        start.astimezone(ZoneInfo(zone)).date(),
     )
 
 
-def _placed(block: Block, day: Day, start: datetime) -> Placed:
+def _date(block: Block, zone: str) -> date:
+    assert block.starts_at is not None
+    return block.starts_at.astimezone(ZoneInfo(zone)).date()
+
+
+def _placed(block: Block, day: Day, start: datetime, rows: int | None) -> Placed:
     assert block.starts_at is not None
     first = _rows(block.starts_at - start) + 1
     length = timedelta(minutes=block.minutes or ASSUMED_MINUTES)
     last = first + max(FEWEST_ROWS_OF_A_BLOCK, -_rows(-length))
+    if rows is not None:
+        last = max(first + FEWEST_ROWS_OF_A_BLOCK, min(last, rows + 1))
     lane = next((lane for lane in day.lanes if lane.id == block.lane), None)
     if lane:
         column = FIRST_LANE + day.lanes.index(lane)
