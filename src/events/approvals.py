@@ -22,6 +22,7 @@ from events.rules.chains import Step, deciders, in_force
 from events.rules.plans import Plan
 from events.rules.standings import History, Standing
 from kit import database, i18n
+from kit.i18n import gettext
 
 
 class Decidable(msgspec.Struct, frozen=True):
@@ -105,7 +106,7 @@ async def must_hold(activity: Activity) -> None:
     if past.submissions:
         now = await as_it_is(activity)
         if missing := [step.name for step in past.steps if not past.holds(step, now)]:
-            raise NotApprovedAnyMore(who="、".join(missing))
+            raise NotApprovedAnyMore(who=gettext(", ").join(missing))
 
 
 def may_decide(

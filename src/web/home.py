@@ -12,10 +12,11 @@ from litestar.response import Redirect, Template
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from accounts.rules.traces import Trace
-from events import activities, assignments, findings, running, schedule
+from events import activities, approvals, assignments, findings, running, schedule
 from events.rules.activities import OVER, STATUS_NAMES, Activity, PartyRole, Status
 from events.rules.findings import bunched
 from events.rules.schedule import Day
+from events.rules.standing_words import told
 from kit import forms, i18n, pages
 from kit.i18n import N_, gettext
 from kit.policy import Policy
@@ -52,6 +53,7 @@ class HomePages(Controller):
             past=[c for c in reversed(cards) if c.activity.status in OVER],
             may_plan=actor.may(Permission.CHANGE_PLAN),
             mine=await assignments.mine(actor),
+            waiting=await approvals.waiting_for(actor),
         )
 
 
@@ -79,6 +81,7 @@ class OverviewPages(Controller):
             days=_days_to_go(activity),
             stages=stages.of(activity, reached),
             step=_step(actor, activity),
+            told=told(await approvals.standing(actor, activity), activity.status),
             reached=reached,
             may_see_budget=doors.opens(actor, "budget"),
             first=bunches[0] if bunches else None,

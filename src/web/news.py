@@ -6,7 +6,12 @@ from kit.i18n import N_, gettext
 SENTENCES: dict[str, str] = {
     "activity.planned": N_("made the plan"),
     "activity.submitted": N_("submitted the plan"),
+    "activity.submitted_again": N_("submitted a change of the plan"),
+    "activity.withdrawn": N_("took the plan back into draft"),
+    "activity.returned": N_("sent the plan back"),
     "activity.approved": N_("approved the plan"),
+    "approval.given": N_("agreed to the plan"),
+    "approval.signed": N_("noted a signature under the plan"),
     "activity.changed": N_("changed date, place or people"),
     "activity.begun": N_("let the day begin"),
     "activity.finished": N_("wrapped the day up"),

@@ -9,9 +9,13 @@ from accounts.pages.profile import ProfilePages
 from accounts.pages.signing_in import SigningIn, SigningOut
 from accounts.pages.signing_up import SigningUp
 from budget.pages.budget import BudgetPages
+from budget.pages.mending import MendingPages as BudgetMendingPages
 from budget.pages.sources import SourcePages
+from events.pages.approval import ApprovalPages
+from events.pages.chain import ChainPages
 from events.pages.day import DayPages
 from events.pages.lists import ListPages
+from events.pages.mending import MendingPages
 from events.pages.my_tasks import MyTaskPages
 from events.pages.new import NewPages
 from events.pages.paste import PastePages
@@ -47,10 +51,14 @@ CONTROLLERS: list[type[Controller]] = [
     OverviewPages,
     FindingPages,
     PlanPages,
+    MendingPages,
+    ApprovalPages,
+    ChainPages,
     ListPages,
     TaskPages,
     SettingsPages,
     BudgetPages,
+    BudgetMendingPages,
     SourcePages,
     DayPages,
     PeoplePages,

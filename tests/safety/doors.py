@@ -81,6 +81,8 @@ DOORS: dict[str, str] = {
         POST /tasks/calendars/{link_id}/end
     """,
     P.MANAGE_MEMBERS: """
+        GET /association/approval
+        POST /association/approval
         POST /association/invitations
         POST /association/invitations/{invitation_id}/withdraw
         POST /association/members/{membership_id}
@@ -95,6 +97,7 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/day/new
         GET /a/{activity_id}/findings
         GET /a/{activity_id}/plan
+        GET /a/{activity_id}/plan/approval
         GET /a/{activity_id}/plan/plan.json
         GET /a/{activity_id}/plan/tasks
         GET /a/{activity_id}/print
@@ -127,7 +130,9 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/plan/sections
         POST /a/{activity_id}/plan/sections/{section_id}
         POST /a/{activity_id}/plan/sections/{section_id}/remove
+        POST /a/{activity_id}/plan/approval/{step_id}/paper
         POST /a/{activity_id}/plan/submit
+        POST /a/{activity_id}/plan/withdraw
         POST /a/{activity_id}/plan/tasks
         GET /a/{activity_id}/plan/tasks/{task_id}
         POST /a/{activity_id}/plan/tasks/{task_id}
@@ -135,6 +140,9 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/settings
         GET /a/{activity_id}/settings/cancel
         POST /a/{activity_id}/settings/cancel
+    """,
+    P.DECIDE_PLAN: """
+        POST /a/{activity_id}/plan/approval/{step_id}
     """,
     P.RELEASE_DAY: """
         POST /a/{activity_id}/day/release
@@ -255,7 +263,17 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     },
     "POST /a/{activity_id}/begin": lambda _: {"version": "1"},
     "POST /a/{activity_id}/finish": lambda _: {"version": "1"},
+    "POST /a/{activity_id}/plan/approval/{step_id}": lambda _: {
+        "decision": "approved",
+        "seen": "word",
+    },
+    "POST /a/{activity_id}/plan/approval/{step_id}/paper": lambda _: {
+        "signed_by": "word",
+        "day": TODAY,
+        "seen": "word",
+    },
     "POST /a/{activity_id}/plan/submit": lambda _: {"version": "1"},
+    "POST /a/{activity_id}/plan/withdraw": lambda _: {"version": "1"},
     "POST /a/{activity_id}/budget/lines/{line_id}": lambda _: {"label": "word", "version": "1"},
     "POST /a/{activity_id}/budget/paste": lambda _: {"text": "水\t2\t3"},
     "POST /a/{activity_id}/day/lanes": lambda _: {"name": "word"},

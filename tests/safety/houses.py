@@ -16,7 +16,7 @@ from accounts.rules.links import FeedOf, Kind
 from accounts.rules.permissions import Actor, Role
 from budget import sources
 from budget.sources import Wanted as WantedSource
-from events import approval, plans, subscriptions, tasks
+from events import approval, approvals, plans, subscriptions, tasks
 from events.rules import plan_files
 from events.rules.activities import Activity
 from events.subscriptions import OwnSubscription
@@ -274,6 +274,7 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
     found["contact_id"] = (
         await v.Contact.select(v.Contact.id).where(v.Contact.pair.activity == activity.id).first()
     )["id"]
+    found["step_id"] = (await approvals.history(activity)).steps[0].id
     found["participant_id"] = (await participants.of_activity(owner, activity.id))[-1].id
     found["application_id"] = (await applications.of_activity(owner, activity.id))[0].id
     applied = await applications.of_activity(owner, activity.id, (ApplicationStatus.APPLIED,))

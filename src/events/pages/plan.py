@@ -1,4 +1,4 @@
-"""The proposal as a document: read, written section by section, submitted; and its tasks."""
+"""The proposal as a document: read, and written section by section."""
 
 from decimal import Decimal
 from typing import Annotated, Any
@@ -11,11 +11,11 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
-from events import activities, approval, findings, proposals, sections, tasks
+from events import activities, approvals, findings, proposals, sections, tasks
 from events.rules import plan_files
-from events.rules.activities import ROLE_NAMES, STATUS_NAMES, Changed, PartyRole, Status
-from events.rules.findings import Stopped
+from events.rules.activities import ROLE_NAMES, STATUS_NAMES, PartyRole, Status
 from events.rules.sections import SectionChanged
+from events.rules.standing_words import told
 from events.rules.tasks import TaskStatus
 from events.sections import NamedParty, Written
 from kit import forms, pages
@@ -124,21 +124,6 @@ class PlanPages(Controller):
         await sections.name_parties(actor, activity_id, named)
         return pages.redirect(f"/a/{activity_id}/plan#parties", N_("Saved."))
 
-    @post("/submit", policy=Policy.MEMBER)
-    async def submit(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        data: URLEncodedBody[dict[str, Any]],
-    ) -> Template | Redirect:
-        """Hand the plan in."""
-        try:
-            version = forms.version(data)
-            await approval.submit(actor, activity_id, version)
-        except (Stopped, Changed) as refusal:
-            return await _page(actor, activity_id, refusal=refusal)
-        return pages.redirect(f"/a/{activity_id}/plan", N_("The plan is approved."))
-
     @get("/plan.json", policy=Policy.MEMBER)
     async def export(
         self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]
@@ -162,6 +147,7 @@ async def _page(
 ) -> Template:
     document = await proposals.document(actor, activity_id)
     activity = await activities.find(actor, activity_id)
+    standing = await approvals.standing(actor, activity)
     may_write = actor.may(Permission.CHANGE_PLAN) and activity.status not in {
         Status.CLOSED,
         Status.CANCELLED,
@@ -182,6 +168,8 @@ async def _page(
         edit=edit if may_write else "",
         may_write=may_write,
         may_submit=may_write and activity.status in {Status.DRAFT, Status.RETURNED},
+        first=standing.submission is None,
+        told=told(standing, activity.status),
         status=gettext(STATUS_NAMES[activity.status]),
         tasks=[t for t in await tasks.of_activity(activity_id) if t.status is TaskStatus.OPEN][
             :NEXT

@@ -109,7 +109,7 @@ def _safety(then: Plan, now: Plan) -> Iterator[Change]:
 def _publicity(then: Plan, now: Plan) -> Iterator[Change]:
     outlets = [[p.name for p in plan.parties if p.role == "media"] for plan in (then, now)]
     others = {bare(name) for name in outlets[0]} ^ {bare(name) for name in outlets[1]}
-    shown = ["、".join(names) for names in outlets]
+    shown = [gettext(", ").join(names) for names in outlets]
     yield between(Aspect.PUBLICITY, N_("Media"), shown, substantial=bool(others))
 
 

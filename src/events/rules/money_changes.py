@@ -50,6 +50,10 @@ def total(plan: Plan) -> Decimal:
     return sum((_amount(line) for line in plan.budget.lines), Decimal())
 
 
+def shown_total(plan: Plan) -> str:
+    return _written(total(plan), plan)
+
+
 def matched(before: Iterable[Cost], after: Iterable[Cost]) -> list[tuple[Cost | None, Cost | None]]:
     """Return (old, new) of each budget line by its name; one that only got another name stays one.
 

@@ -71,6 +71,7 @@ async def test_two_people_writing_one_section_see_both_texts(db, browser):
 
 async def test_a_plan_is_submitted_once_it_is_whole(db, browser):
     actor = await make.actor()
+    await make.no_chain(actor)
     activity = await planned(actor)
     safety = next(s for s in await sections.of(activity) if s.key == "safety")
     here = f"/a/{activity.id}/plan"
