@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor, Permission
 from events import blueprints, plans
 from events.rules.activities import DayIsOver
-from events.rules.blueprints import Answers
+from events.rules.blueprints import Answers, days
 from kit import forms, pages
 from kit.i18n import N_
 from kit.policy import Policy
@@ -99,6 +99,7 @@ class NewPages(Controller):
 async def _questions(
     actor: Actor, key: str, *, typed: dict[str, Any], refusal: forms.WrongForm | None = None
 ) -> Template:
+    plan = blueprints.plan(key)
     return await pages.page(
         "events/new_form.html",
         actor,
@@ -106,5 +107,6 @@ async def _questions(
         refusal=refusal,
         typed=typed,
         blueprint=blueprints.find(key),
-        plan=blueprints.plan(key),
+        plan=plan,
+        days=days(plan),
     )
