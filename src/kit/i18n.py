@@ -67,6 +67,12 @@ def day(value: date | datetime, zone: str = "Asia/Shanghai", *, year: bool = Tru
     return dates.format_date(value, "d MMM y" if year else "d MMM", locale="en")
 
 
+def month(value: date) -> str:
+    """Write a month of a year: `2026年12月`, `December 2026`."""
+    pattern = "y年M月" if _current.get() == "zh_Hans" else "MMMM y"
+    return dates.format_date(value, pattern, locale=_current.get())
+
+
 def weekday(value: date | datetime, zone: str = "Asia/Shanghai") -> str:
     """Write the day of the week, short: `周六`, `Sat`."""
     return dates.format_date(_local(value, zone), "EEE", locale=_current.get())

@@ -79,6 +79,7 @@ environment.filters.update(
     number=i18n.number,
     date=i18n.day,
     time=i18n.clock,
+    month=i18n.month,
     weekday=i18n.weekday,
     day_and_weekday=i18n.day_and_weekday,
     datetime=i18n.moment,

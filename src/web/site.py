@@ -13,16 +13,26 @@ from budget.pages.mending import MendingPages as BudgetMendingPages
 from budget.pages.sources import SourcePages
 from events.pages.approval import ApprovalPages
 from events.pages.chain import ChainPages
+from events.pages.copies import CopyPages
 from events.pages.day import DayPages
+from events.pages.discharges import DischargePages
+from events.pages.lessons import LessonPages
 from events.pages.lists import ListPages
 from events.pages.mending import MendingPages
 from events.pages.my_tasks import MyTaskPages
 from events.pages.new import NewPages
+from events.pages.obligations import ObligationPages
 from events.pages.paste import PastePages
 from events.pages.plan import PlanPages
+from events.pages.programme_plan import ProgrammePlan
+from events.pages.programme_settings import ProgrammeSettings
+from events.pages.programme_year import ProgrammeYear
+from events.pages.programmes import ProgrammePages
+from events.pages.seats import SeatPages
 from events.pages.settings import SettingsPages
 from events.pages.subscriptions import SubscriptionPages
 from events.pages.tasks import TaskPages
+from events.pages.work import WorkPages
 from exports.pages.calendars import Calendars
 from exports.pages.documents import DocumentPages
 from exports.pages.event_files import EventFiles
@@ -42,12 +52,22 @@ from volunteers.pages.public import PublicPages
 from volunteers.pages.training import MyTraining, TrainingPages
 from web.findings import FindingPages
 from web.home import HomePages, OverviewPages
+from web.last_time import LastTimePages
+from web.series import SeriesPages
 
 CONTROLLERS: list[type[Controller]] = [
     HomePages,
     MyTaskPages,
     NewPages,
     PastePages,
+    ProgrammePages,
+    ProgrammeSettings,
+    ProgrammePlan,
+    ProgrammeYear,
+    ObligationPages,
+    DischargePages,
+    WorkPages,
+    SeatPages,
     OverviewPages,
     FindingPages,
     PlanPages,
@@ -56,6 +76,10 @@ CONTROLLERS: list[type[Controller]] = [
     ChainPages,
     ListPages,
     TaskPages,
+    CopyPages,
+    LastTimePages,
+    LessonPages,
+    SeriesPages,
     SettingsPages,
     BudgetPages,
     BudgetMendingPages,

@@ -6,8 +6,8 @@ from datetime import date
 from events.rules.discharges import Board
 from events.rules.obligations import Obligation
 from events.rules.spans import Period, Span
-from events.rules.work import WorkItem
-from kit.i18n import N_, day, gettext, locale, ngettext, weekday
+from events.rules.work import Day, WorkItem
+from kit.i18n import N_, day, day_and_weekday, gettext, locale, ngettext, weekday
 
 Counted = Callable[[int], str]
 
@@ -111,6 +111,16 @@ def recurs(item: WorkItem) -> str:
         named_day = weekday(date.fromordinal(A_MONDAY.toordinal() + item.weekday))
         often = on if item.per == Period.WEEK else first % {"often": often, "weekday": named_day}
     return f"{often} {item.clock}" if item.clock else often
+
+
+def dated(on: Day) -> str:
+    """Return a day with its weekday, and what the calendar says about it."""
+    told = day_and_weekday(on.day, year=False)
+    if on.holiday:
+        return gettext("%(day)s (%(holiday)s)") % {"day": told, "holiday": gettext(on.holiday)}
+    if on.made_up:
+        return gettext("%(day)s (a working day for a holiday)") % {"day": told}
+    return told
 
 
 def short(on: date) -> str:

@@ -30,7 +30,7 @@ class SeatGroup(msgspec.Struct, frozen=True):
     @property
     def blanks(self) -> int:
         """How many roles nobody has been named for."""
-        return sum(not seat.holder for seat in self.seats)
+        return sum(bool(seat.role) and not seat.holder for seat in self.seats)
 
 
 def grouped(seats: list[Seat]) -> list[SeatGroup]:
@@ -39,3 +39,12 @@ def grouped(seats: list[Seat]) -> list[SeatGroup]:
     for seat in seats:
         groups.setdefault(seat.group, []).append(seat)
     return [SeatGroup(name, tuple(several)) for name, several in groups.items()]
+
+
+def tiers(group: SeatGroup) -> list[tuple[str, tuple[Seat, ...]]]:
+    """Return the roles of a group from the top down, each with its seats: chair, deputies, members."""
+    roles: dict[str, list[Seat]] = {}
+    for seat in group.seats:
+        if seat.role:
+            roles.setdefault(seat.role, []).append(seat)
+    return [(role, tuple(several)) for role, several in roles.items()]

@@ -4,7 +4,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from events.rules import rhythms
+from events.rules import cadences
 from events.rules.discharges import board
 from events.rules.obligations import Obligation
 from events.rules.spans import Period
@@ -45,7 +45,7 @@ def test_what_is_owed_is_written_as_a_sum(differing, told):
 
     standing = board(one, MONDAY, MONDAY + timedelta(weeks=18, days=-1), [], MONDAY)
 
-    assert rhythms.owed(standing) == told
+    assert cadences.owed(standing) == told
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_is_owed_is_written_as_a_sum(differing, told):
     ],
 )
 def test_how_often_is_said_in_words(differing, told):
-    assert rhythms.how_often(msgspec.structs.replace(LESSON, **differing)) == told
+    assert cadences.how_often(msgspec.structs.replace(LESSON, **differing)) == told
 
 
 @pytest.mark.parametrize(
@@ -73,10 +73,10 @@ def test_how_often_is_said_in_words(differing, told):
 def test_when_work_recurs_is_said_in_words(per, weekday, clock, told):
     item = WorkItem(uuid4(), "", "Tutoring", "", per, weekday, clock, None, 0, 1)
 
-    assert rhythms.recurs(item) == told
+    assert cadences.recurs(item) == told
 
 
 def test_a_column_shows_its_day_short_in_either_language():
-    assert rhythms.short(date(2025, 9, 15)) == "15 Sep"
+    assert cadences.short(date(2025, 9, 15)) == "15 Sep"
     with speaking("zh_Hans"):
-        assert rhythms.short(date(2025, 9, 15)) == "9/15"
+        assert cadences.short(date(2025, 9, 15)) == "9/15"
