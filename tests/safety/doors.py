@@ -99,7 +99,11 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/plan
         GET /a/{activity_id}/plan/approval
         GET /a/{activity_id}/plan/plan.json
+        GET /a/{activity_id}/plan/lists
         GET /a/{activity_id}/plan/tasks
+        GET /a/{activity_id}/last-time
+        GET /a/{activity_id}/lessons
+        GET /series/{series_id}
         GET /a/{activity_id}/print
         GET /a/{activity_id}/proposal.pdf
         GET /a/{activity_id}/run-sheet.pdf
@@ -133,11 +137,26 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/plan/approval/{step_id}/paper
         POST /a/{activity_id}/plan/submit
         POST /a/{activity_id}/plan/withdraw
+        POST /a/{activity_id}/plan/lists/{list_name}
+        POST /a/{activity_id}/plan/lists/{list_name}/paste
+        POST /a/{activity_id}/plan/lists/{list_name}/rows/{row_id}/step
         POST /a/{activity_id}/plan/tasks
+        GET /a/{activity_id}/again
+        POST /a/{activity_id}/again
+        POST /a/{activity_id}/lessons
+        POST /a/{activity_id}/lessons/{lesson_id}
+        POST /a/{activity_id}/lessons/{lesson_id}/down
+        POST /a/{activity_id}/lessons/{lesson_id}/remove
+        POST /a/{activity_id}/last-time/{learned_id}
+        POST /a/{activity_id}/lessons/{lesson_id}/up
         GET /a/{activity_id}/plan/tasks/{task_id}
         POST /a/{activity_id}/plan/tasks/{task_id}
         POST /a/{activity_id}/plan/tasks/{task_id}/{step}
         POST /a/{activity_id}/settings
+        POST /a/{activity_id}/settings/settle
+        POST /a/{activity_id}/settings/settle/back
+        POST /a/{activity_id}/plan/cadence
+        POST /a/{activity_id}/plan/cadence/back
         GET /a/{activity_id}/settings/cancel
         POST /a/{activity_id}/settings/cancel
     """,
@@ -156,6 +175,8 @@ DOORS: dict[str, str] = {
     P.CHANGE_VOLUNTEERS: """
         GET /a/{activity_id}/people/call
         POST /a/{activity_id}/people/call
+        POST /a/{activity_id}/people/call/reserve
+        POST /a/{activity_id}/people/call/reserve/back
         POST /a/{activity_id}/people/close
         POST /a/{activity_id}/people/decide
         POST /a/{activity_id}/people/publish
@@ -238,6 +259,8 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/budget/lines/{line_id}/heads
         POST /a/{activity_id}/budget/lines/{line_id}/people
         POST /a/{activity_id}/budget/lines/{line_id}/price
+        POST /a/{activity_id}/budget/lines/{line_id}/price/back
+        POST /a/{activity_id}/budget/lines/{line_id}/heads/back
         POST /a/{activity_id}/budget/lines/{line_id}/remove
         GET /a/{activity_id}/budget/paste
         POST /a/{activity_id}/budget/paste

@@ -14,11 +14,14 @@ import events.tables
 from accounts import invitations, links, sessions
 from accounts.rules.links import FeedOf, Kind
 from accounts.rules.permissions import Actor, Role
-from budget import sources
+from budget import materials, sources
+from budget.rules.materials import Material
 from budget.sources import Wanted as WantedSource
-from events import approval, approvals, plans, subscriptions, tasks
+from events import approval, approvals, lessons, plans, series, subscriptions, tasks
 from events.rules import plan_files
-from events.rules.activities import Activity
+from events.rules.activities import Activity, Status
+from events.rules.lessons import NewLesson
+from events.rules.lists import Typed
 from events.subscriptions import OwnSubscription
 from events.tasks import NewTask
 from exports import dates
@@ -108,11 +111,13 @@ async def build(mark: str) -> House:
         keys = await _staffed(owner, activity, words)
         await _served(owner, activity, words)
         await sources.save(owner, activity.id, WantedSource(words.source, promised="100"))
+        await materials.save(owner, activity.id, [Typed(Material(item="rope"))])
         released = await make.release(owner, activity.id, note="note")
         assert released.number == 1
         await invitations.invite(owner, f"guest-{mark}@example.org", Role.VIEWER)
         await _assigned(owner, activity)
-        ids = await _ids(owner, activity) | {"own_row": await _own_row(activity, keys[0])}
+        learned = await _learned(owner, activity)
+        ids = await _ids(owner, activity) | learned | {"own_row": await _own_row(activity, keys[0])}
         own = await _feed(owner, FeedOf.VOLUNTEER, UUID(ids["application_id"]), activity)
         crew = await _feed(owner, FeedOf.CREW, UUID(ids["lane_id"]), activity)
     return House(
@@ -235,6 +240,20 @@ async def _assigned(owner: Actor, activity: Activity) -> None:
     await subscriptions.subscribe_member(owner, OwnSubscription(device="phone"))
 
 
+async def _learned(owner: Actor, activity: Activity) -> dict[str, str]:
+    """Give the activity an edition before it; both have learned something."""
+    last = await make.activity(owner, title="Last time", status=Status.CLOSED)
+    returning = await series.begin(last)
+    await series.join(activity, returning.id, 2)
+    learned = await lessons.add(owner, last.id, NewLesson("Bring more water"))
+    own = [await lessons.add(owner, activity.id, NewLesson(f"Word {n}")) for n in range(2)]
+    return {
+        "series_id": str(returning.id),
+        "learned_id": str(learned.id),
+        "lesson_id": str(own[0].id),
+    }
+
+
 async def _feed(owner: Actor, about: FeedOf, of: UUID, activity: Activity) -> str:
     return await links.make(
         owner.organization_id, Kind.FEED, of, about=about, activity_id=activity.id
@@ -260,6 +279,7 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         "task_id": e.Task,
         "pair_id": v.Pair,
         "group_id": v.Group,
+        "row_id": b.Material,
     }
     found = {
         name: (await t.select(t.id).where(t.activity == activity.id).order_by(t.position).first())[
@@ -306,6 +326,7 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         "key": "one-to-one",
         "token": "no-such-token",
         "code": "no-such-code",
+        "list_name": "materials",
         "file_name": f"{owner.organization_id}.ics",
         "stamp": "1",
         "step": "finish",

@@ -54,60 +54,60 @@ class ListPages(Controller):
         """Show the lists; `edit` names the one whose form is open, `paste` the one rows are pasted into."""
         return await _page(actor, activity_id, edit=edit, paste=paste)
 
-    @post("/{name:str}", name="lists.save", policy=Policy.MEMBER)
+    @post("/{list_name:str}", name="lists.save", policy=Policy.MEMBER)
     async def save(
         self,
         actor: NamedDependency[Actor],
         activity_id: FromPath[UUID],
-        name: FromPath[str],
+        list_name: FromPath[str],
         data: Posted,
     ) -> Template | Redirect:
         """Save a list; a button of a row moves the row or takes it out first, and the form stays open."""
         actor.must(Permission.CHANGE_PLAN)
-        listed = catalogue.named(name)
+        listed = catalogue.named(list_name)
         cells = list_rows.rows_in(data, listed.columns)
         try:
             typed = list_rows.read(listed.row, listed.columns, cells)
             await listed.save(actor, activity_id, typed)
         except Refused as refusal:
-            return await _page(actor, activity_id, edit=name, refusal=refusal, cells=cells)
+            return await _page(actor, activity_id, edit=list_name, refusal=refusal, cells=cells)
         here = f"/a/{activity_id}/plan/lists"
         if forms.text(data, "do"):
-            return Redirect(f"{here}?edit={name}#{name}", status_code=303)
-        return pages.redirect(f"{here}#{name}", N_("Saved."))
+            return Redirect(f"{here}?edit={list_name}#{list_name}", status_code=303)
+        return pages.redirect(f"{here}#{list_name}", N_("Saved."))
 
-    @post("/{name:str}/paste", name="lists.paste", policy=Policy.MEMBER)
+    @post("/{list_name:str}/paste", name="lists.paste", policy=Policy.MEMBER)
     async def paste(
         self,
         actor: NamedDependency[Actor],
         activity_id: FromPath[UUID],
-        name: FromPath[str],
+        list_name: FromPath[str],
         data: Posted,
     ) -> Template | Redirect:
         """Add the rows of a spreadsheet at the end of a list."""
         actor.must(Permission.CHANGE_PLAN)
-        listed = catalogue.named(name)
+        listed = catalogue.named(list_name)
         text = forms.text(data, "rows")
         try:
             new = list_rows.pasted(listed.row, listed.columns, text)
             await catalogue.add(actor, activity_id, listed, new)
         except Refused as refusal:
-            return await _page(actor, activity_id, paste=name, refusal=refusal, pasted=text)
+            return await _page(actor, activity_id, paste=list_name, refusal=refusal, pasted=text)
         return pages.redirect(
-            f"/a/{activity_id}/plan/lists#{name}", N_("The pasted rows are in the list.")
+            f"/a/{activity_id}/plan/lists#{list_name}", N_("The pasted rows are in the list.")
         )
 
-    @post("/{name:str}/rows/{row_id:uuid}/step", name="lists.step", policy=Policy.MEMBER)
+    @post("/{list_name:str}/rows/{row_id:uuid}/step", name="lists.step", policy=Policy.MEMBER)
     async def step(
         self,
         actor: NamedDependency[Actor],
         activity_id: FromPath[UUID],
-        name: FromPath[str],
+        list_name: FromPath[str],
         row_id: FromPath[UUID],
         data: Posted,
     ) -> Template | Redirect:
         """Move a row on to its next state: secured, packed, given out, returned."""
-        listed = catalogue.named(name)
+        listed = catalogue.named(list_name)
         try:
             await catalogue.step(actor, activity_id, listed, row_id, forms.version(data))
         except ListChanged as refusal:
