@@ -9,8 +9,20 @@ import msgspec
 from accounts import organizations, traces
 from accounts import papers as looks
 from accounts.rules.permissions import Actor, Permission, Role
-from budget import lines, sources
-from events import activities, releases, schedule, seats, sections, tasks
+from budget import lines, materials, sources
+from events import (
+    activities,
+    acts,
+    approvals,
+    changes,
+    conditions,
+    quotas,
+    releases,
+    schedule,
+    seats,
+    sections,
+    tasks,
+)
 from events.rules.activities import Activity, Status
 from exports import documents, prints, word
 from exports.documents import Printed
@@ -22,10 +34,20 @@ from exports.rules.papers import Paper, Stamp
 from exports.rules.stamps import Reference, Verdict
 from kit import i18n
 from kit.settings import settings
-from volunteers import applications, pairs, participants, training
+from volunteers import applications, pairs, participants, places, training
 from volunteers.rules.training import Answer
 
 _PEOPLE = {Kind.PAIRS, Kind.SIGN_IN_SHEET, Kind.BADGES}
+_COSTED = {Kind.BUDGET, Kind.PROPOSAL, Kind.APPROVAL_FORM}
+_PLANNED = {
+    Kind.PROPOSAL,
+    Kind.APPROVAL_FORM,
+    Kind.LEADING_GROUP,
+    Kind.NOTICE,
+    Kind.CONSENT_LETTER,
+    Kind.SAFETY_PLEDGE,
+}
+_AGREED = {Kind.APPROVAL_FORM, Kind.DIFF_SHEET}
 _BUDGET = ("budget.%", "source.%")
 
 
@@ -59,12 +81,18 @@ async def gather(actor: Actor, activity_id: UUID, kinds: Collection[Kind]) -> Fa
         changed_at=await traces.last(activity_id, what) or activity.created_at,
         profile=profiles.read(await looks.look(activity.organization)),
     )
-    if ordered & {Kind.BUDGET, Kind.PROPOSAL} and actor.may(Permission.SEE_BUDGET):
+    if ordered & _COSTED and actor.may(Permission.SEE_BUDGET):
         facts = await _with_costs(actor, facts)
-    if Kind.PROPOSAL in ordered:
+    if ordered & _PLANNED:
         facts = await _with_plan(actor, facts)
+    if ordered & _AGREED:
+        facts = await _with_agreement(actor, facts)
     if ordered & _PEOPLE:
         facts = await _with_people(actor, facts)
+    elif Kind.ROLL_CALL in ordered:
+        facts = msgspec.structs.replace(
+            facts, participants=tuple(await participants.of_activity(actor, activity_id))
+        )
     return facts
 
 
@@ -179,12 +207,25 @@ async def _with_costs(actor: Actor, facts: Facts) -> Facts:
 async def _with_plan(actor: Actor, facts: Facts) -> Facts:
     activity = facts.activity
     day = await schedule.of_activity(actor, activity.id)
+    call = await places.call_of(activity)
     return msgspec.structs.replace(
         facts,
         sections=tuple(await sections.of(activity)),
         tasks=tuple(await tasks.of_activity(activity.id)),
         draft=(day.lanes, day.blocks),
         seats=tuple(await seats.of_activity(activity)),
+        quotas=tuple(await quotas.of(activity)),
+        conditions=tuple(await conditions.of(activity)),
+        acts=tuple(await acts.of(activity)),
+        materials=tuple(await materials.of(activity)),
+        risks=call.risk_statement if call else "",
+    )
+
+
+async def _with_agreement(actor: Actor, facts: Facts) -> Facts:
+    standing = await approvals.standing(actor, facts.activity)
+    return msgspec.structs.replace(
+        facts, standing=standing, changes=changes.visible(actor, standing.changes)
     )
 
 

@@ -14,7 +14,7 @@ import segno
 
 from budget.rules.capitals import capitals
 from exports.press import NoFonts, Press
-from exports.rules import numbering, papers, profiles, run_sheets
+from exports.rules import consent_letters, forms, numbering, papers, profiles, run_sheets
 from exports.rules.papers import Missing, Paper
 from exports.rules.profiles import Profile
 from exports.typesetter import Job
@@ -93,6 +93,8 @@ def page(paper: Paper, language: str) -> str:
             capitals=capitals,
             lay_out=run_sheets,
             numbering=numbering,
+            forms=forms,
+            letters=consent_letters,
             look=_look(paper, language),
         )
 
@@ -180,7 +182,9 @@ def _qr(link: str) -> str:
 def _look(paper: Paper, language: str) -> str:
     """Return the style sheet of the association's profile, for papers that follow it."""
     profile = getattr(paper, "profile", None)
-    return profiles.css(profile, language) if isinstance(profile, Profile) else ""
+    return (
+        profiles.css(profile, language, framed=paper.framed) if isinstance(profile, Profile) else ""
+    )
 
 
 def _refuse_endless(paper: Paper) -> None:

@@ -19,6 +19,13 @@ class Kind(StrEnum):
     PAIRS = "pairs"
     SIGN_IN_SHEET = "sign-in-sheet"
     BADGES = "badges"
+    APPROVAL_FORM = "approval-form"
+    DIFF_SHEET = "diff-sheet"
+    LEADING_GROUP = "leading-group"
+    NOTICE = "notice"
+    CONSENT_LETTER = "consent-letter"
+    SAFETY_PLEDGE = "safety-pledge"
+    ROLL_CALL = "roll-call"
 
 
 KIND_NAMES: dict[Kind, str] = {
@@ -28,6 +35,43 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.PAIRS: N_("Pair list"),
     Kind.SIGN_IN_SHEET: N_("Sign-in sheet"),
     Kind.BADGES: N_("Badges"),
+    Kind.APPROVAL_FORM: N_("Application form"),
+    Kind.DIFF_SHEET: N_("Sheet of changes"),
+    Kind.LEADING_GROUP: N_("Leading group"),
+    Kind.NOTICE: N_("Notice"),
+    Kind.CONSENT_LETTER: N_("Letter to guardians"),
+    Kind.SAFETY_PLEDGE: N_("Safety pledge"),
+    Kind.ROLL_CALL: N_("Roll call"),
+}
+
+
+class Reader(StrEnum):
+    """Whom a paper is for: how the screen of papers is grouped."""
+
+    CAMPUS = "campus"
+    PARTNERS = "partners"
+    VOLUNTEERS = "volunteers"
+    DAY = "day"
+
+
+READER_NAMES: dict[Reader, str] = {
+    Reader.CAMPUS: N_("For those who approve"),
+    Reader.PARTNERS: N_("For partners and families"),
+    Reader.VOLUNTEERS: N_("For volunteers"),
+    Reader.DAY: N_("On the day itself"),
+}
+
+READERS: dict[Reader, tuple[Kind, ...]] = {
+    Reader.CAMPUS: (
+        Kind.PROPOSAL,
+        Kind.APPROVAL_FORM,
+        Kind.DIFF_SHEET,
+        Kind.BUDGET,
+        Kind.LEADING_GROUP,
+    ),
+    Reader.PARTNERS: (Kind.NOTICE, Kind.CONSENT_LETTER, Kind.PAIRS),
+    Reader.VOLUNTEERS: (Kind.SAFETY_PLEDGE,),
+    Reader.DAY: (Kind.RUN_SHEET, Kind.SIGN_IN_SHEET, Kind.ROLL_CALL, Kind.BADGES),
 }
 
 # Who sees the facts sees the paper (domain reference §6.3); lists of people go with their pairs.
@@ -38,9 +82,17 @@ PERMISSIONS: dict[Kind, Permission] = {
     Kind.PAIRS: Permission.SEE_PAIRS,
     Kind.SIGN_IN_SHEET: Permission.SEE_PAIRS,
     Kind.BADGES: Permission.SEE_PAIRS,
+    Kind.APPROVAL_FORM: Permission.SEE_PLAN,
+    Kind.DIFF_SHEET: Permission.SEE_PLAN,
+    Kind.LEADING_GROUP: Permission.SEE_PLAN,
+    Kind.NOTICE: Permission.SEE_PLAN,
+    Kind.CONSENT_LETTER: Permission.SEE_PLAN,
+    Kind.SAFETY_PLEDGE: Permission.SEE_PLAN,
+    Kind.ROLL_CALL: Permission.SEE_PARTICIPANTS,
 }
 
-WORDED = (Kind.PROPOSAL,)  # those that a campus goes on writing in, and so also come for Word
+# Those that a campus goes on writing in, and so also come for Word.
+WORDED = (Kind.PROPOSAL, Kind.APPROVAL_FORM, Kind.DIFF_SHEET, Kind.NOTICE)
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -79,6 +131,24 @@ class NobodyYet(NotYet):
     message = N_("Nobody has a place in this activity yet.")
     fix = "people"
     act = N_("Find volunteers")
+
+
+class NothingChanged(NotYet):
+    message = N_("Nothing has changed since the plan was handed in.")
+    fix = "plan"
+    act = N_("Open the plan")
+
+
+class NobodyLeads(NotYet):
+    message = N_("Nobody is named for a leading group yet.")
+    fix = "plan"
+    act = N_("Open the plan")
+
+
+class NoDate(NotYet):
+    message = N_("The date is not settled yet.")
+    fix = "settings"
+    act = N_("Set the date")
 
 
 class NoSuchPart(Refusal):

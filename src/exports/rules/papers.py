@@ -59,11 +59,14 @@ class Signature(msgspec.Struct, frozen=True):
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """What stands on any paper. `host` issues it; `facts` are at most three more entries of the strip.
 
+    `framed` papers keep the margins of the association's profile; forms need the whole page.
+
     `keep` is False for papers that show more than codenames: they are never kept on disk.
     """
 
     template: ClassVar[str]
     sheets: ClassVar[tuple[str, ...]]
+    framed: ClassVar[bool] = False
 
     title: str
     subtitle: str = ""

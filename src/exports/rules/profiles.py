@@ -3,13 +3,14 @@
 Campuses differ, so all of it is a setting; the defaults are those most of them ask for (domain reference §7).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
 
+from events.rules.differences import bare
 from kit.errors import Refusal
 from kit.i18n import N_
 
@@ -175,8 +176,18 @@ def heading(profile: Profile, key: str) -> str:
     return next((chapter.heading for chapter in profile.chapters if chapter.key == key), "")
 
 
-def css(profile: Profile, language: str) -> str:
-    """Return the profile as a style sheet. Latin letters look larger: an English paper is set smaller."""
+def box_of(step: str, boxes: Sequence[str]) -> str | None:
+    """Return the box a step of the approval chain signs in: the one of its name, or the closest to it."""
+    wanted = bare(step)
+    close = [box for box in boxes if wanted in bare(box) or bare(box) in wanted]
+    return min(close, key=lambda box: (bare(box) != wanted, len(box)), default=None)
+
+
+def css(profile: Profile, language: str, *, framed: bool) -> str:
+    """Return the profile as a style sheet; a `framed` paper has its margins too.
+
+    Latin letters look larger: an English paper is set smaller.
+    """
     english = language == "en"
     shrink, lead = (0.82, 0.74) if english else (1.0, 1.0)
     body, margins = profile.body, profile.margins
@@ -184,12 +195,16 @@ def css(profile: Profile, language: str) -> str:
     def font(name: Type, factor: float = 1.0) -> str:
         return f"font-family: {OPEN_FACES[name.face]}; font-size: {name.size * factor:.4g}pt"
 
+    page = (
+        f"@page {{ margin: {margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm }}",
+        f"@page :nth(n+2) {{ margin-top: {margins.top}mm }}",
+    )
     return "\n".join(
         (
-            f"@page {{ margin: {margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm }}",
-            f"@page :nth(n+2) {{ margin-top: {margins.top}mm }}",
+            *(page if framed else ()),
             f"html {{ {font(body, shrink)}; line-height: {profile.line * lead:.4g}pt }}",
             f".title {{ {font(profile.title)}; line-height: {profile.title.size * 1.5:.4g}pt }}",
+            f".face {{ font-family: {OPEN_FACES[body.face]} }}",
             f".sec > h2 {{ {font(profile.heading, shrink)} }}",
             f".sec > h3 {{ {font(profile.subheading, shrink)} }}",
             f".sec > h4 {{ {font(body, shrink)} }}",

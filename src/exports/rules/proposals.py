@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
+from exports.rules.annexes import Annex
 from exports.rules.money_papers import CostTable
 from exports.rules.papers import Paper
 from exports.rules.profiles import Profile
@@ -67,10 +68,16 @@ class Proposal(Paper, frozen=True, kw_only=True):
     """The plan as a document. `cover` puts title and parties on a first page; `annexes` follow the rest."""
 
     template: ClassVar[str] = "documents/proposal.html"
-    sheets: ClassVar[tuple[str, ...]] = ("paper.css", "paper-budget.css", "paper-proposal.css")
+    sheets: ClassVar[tuple[str, ...]] = (
+        "paper.css",
+        "paper-forms.css",
+        "paper-budget.css",
+        "paper-proposal.css",
+    )
+    framed: ClassVar[bool] = True
 
     parties: tuple[Party, ...] = ()
     sections: tuple[Section, ...] = ()
-    annexes: tuple[Section, ...] = ()
+    annexes: tuple[Annex, ...] = ()
     cover: bool = True
     profile: Profile = Profile()

@@ -22,6 +22,13 @@ LETTERS = {
     Kind.PAIRS: "l",
     Kind.SIGN_IN_SHEET: "s",
     Kind.BADGES: "n",
+    Kind.APPROVAL_FORM: "a",
+    Kind.DIFF_SHEET: "d",
+    Kind.LEADING_GROUP: "g",
+    Kind.NOTICE: "o",
+    Kind.CONSENT_LETTER: "c",
+    Kind.SAFETY_PLEDGE: "y",
+    Kind.ROLL_CALL: "k",
 }
 LANGUAGES = {"zh_Hans": "z", "en": "e"}
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: none is taken for another on paper

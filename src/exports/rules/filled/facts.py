@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from budget.rules.ledger import Line
+from budget.rules.materials import Material
 from budget.rules.sources import Source
 from events.rules.activities import Activity, DateState, Party, PartyRole
+from events.rules.differences import Change
+from events.rules.lists import Act, Condition, Quota
 from events.rules.releases import Release, Snapshot
 from events.rules.schedule import Block, Lane
 from events.rules.seats import Seat
 from events.rules.sections import Section
+from events.rules.standings import Standing
 from events.rules.tasks import Task
 from exports.rules.papers import Stamp, When
 from exports.rules.profiles import Profile
@@ -47,6 +51,13 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
     profile: Profile = Profile()
     seats: tuple[Seat, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    acts: tuple[Act, ...] = ()
+    materials: tuple[Material, ...] = ()
+    risks: str = ""
+    standing: Standing | None = None
+    changes: tuple[Change, ...] = ()
     sections: tuple[Section, ...] = ()
     tasks: tuple[Task, ...] = ()
     draft: tuple[tuple[Lane, ...], tuple[Block, ...]] = ((), ())
@@ -99,6 +110,22 @@ def people(facts: Facts) -> str:
         (gettext("Guests: %(count)s"), activity.guests),
     )
     return gettext("; ").join(sentence % {"count": count} for sentence, count in counts if count)
+
+
+def when(facts: Facts) -> str:
+    """Write when the activity is, with its hours, in one line."""
+    activity = facts.activity
+    if activity.starts_at is None:
+        return gettext("The date is not settled yet.")
+    zone = activity.zone
+    written = i18n.day_and_weekday(activity.starts_at, zone)
+    if activity.ends_at and day(facts, activity.ends_at) != day(facts, activity.starts_at):
+        written = f"{written} – {i18n.day(activity.ends_at, zone)}"
+    elif activity.has_clock_time:
+        hours = (clock(activity.starts_at, zone), clock(activity.ends_at, zone))
+        written = f"{written} {'–'.join(hour for hour in hours if hour)}"
+    tentative = activity.date_state == "tentative"
+    return gettext("%(day)s (tentative)") % {"day": written} if tentative else written
 
 
 def joined(*parts: str) -> str:

@@ -7,13 +7,12 @@ from events.rules.activities import ROLE_NAMES, PartyRole
 from events.rules.sections import Section as Chapter
 from events.rules.tasks import Phase, Task, TaskStatus
 from exports.rules import profiles
-from exports.rules.filled import costs
-from exports.rules.filled.facts import Facts, clock, day, head, joined, people
+from exports.rules.filled import annexes, costs
+from exports.rules.filled.facts import Facts, clock, day, head, joined, people, when
 from exports.rules.proposals import Duty, Party, Post, Proposal, Section, Step
 from kit import i18n
 from kit.i18n import gettext
 
-ANNEX = "annex"
 _COVERED = (
     PartyRole.HOST,
     PartyRole.CO_ISSUER,
@@ -36,21 +35,17 @@ def proposal(facts: Facts) -> Proposal:
         sections=tuple(
             profiles.in_order(
                 facts.profile,
-                [(chapter.key, _section(facts, chapter)) for chapter in _chapters(facts)],
+                [(chapter.key, section(facts, chapter)) for chapter in chapters(facts)],
             )
         ),
-        annexes=tuple(
-            Section(heading=annex.heading, paragraphs=_said(annex))
-            for annex in facts.sections
-            if annex.key.startswith(ANNEX)
-        ),
+        annexes=tuple(one for one in annexes.of(facts) if one.says_something),
         profile=facts.profile,
     )
 
 
-def _chapters(facts: Facts) -> list[Chapter]:
+def chapters(facts: Facts) -> list[Chapter]:
     """Return the plan's chapters, and those it has data but no chapter for, where these usually stand."""
-    chapters = [one for one in facts.sections if not one.key.startswith(ANNEX)]
+    found = [one for one in facts.sections if not one.key.startswith(annexes.KEY)]
     known = {
         "background": False,
         "purposes": bool(facts.activity.purposes),
@@ -65,32 +60,33 @@ def _chapters(facts: Facts) -> list[Chapter]:
     }
     usual = list(profiles.CHAPTERS)
     for key in usual:
-        if not known.get(key) or any(one.key == key for one in chapters):
+        if not known.get(key) or any(one.key == key for one in found):
             continue
         before = set(usual[: usual.index(key)])
-        at = max((n for n, one in enumerate(chapters, 1) if one.key in before), default=0)
+        at = max((n for n, one in enumerate(found, 1) if one.key in before), default=0)
         heading = gettext(profiles.CHAPTERS[key])
-        chapters.insert(at, Chapter(id=UUID(int=0), key=key, heading=heading, text="", position=0))
-    return [one for one in chapters if _says_something(facts, one)]
+        found.insert(at, Chapter(id=UUID(int=0), key=key, heading=heading, text="", position=0))
+    return [one for one in found if _says_something(facts, one)]
 
 
 def _says_something(facts: Facts, chapter: Chapter) -> bool:
     """Say whether a chapter has text or data: an empty one is not printed."""
-    section = _section(facts, chapter)
+    said = section(facts, chapter)
     return any(
         (
-            section.paragraphs,
-            section.items,
-            section.duties,
-            section.schedule,
-            section.posts,
-            section.costs,
-            section.parts,
+            said.paragraphs,
+            said.items,
+            said.duties,
+            said.schedule,
+            said.posts,
+            said.costs,
+            said.parts,
         )
     )
 
 
-def _section(facts: Facts, chapter: Chapter) -> Section:
+def section(facts: Facts, chapter: Chapter) -> Section:
+    """Return a chapter with the data it stands for."""
     said, activity = _said(chapter), facts.activity
     heading = profiles.heading(facts.profile, chapter.key) or chapter.heading
     if chapter.key == "purposes":
@@ -132,7 +128,7 @@ def _course(facts: Facts) -> tuple[Section, ...]:
         Section(
             heading=gettext("Day schedule"),
             duties=_due(facts, Phase.DAY),
-            schedule=_schedule(facts),
+            schedule=steps(facts),
         ),
         Section(
             heading=gettext("Afterwards"),
@@ -165,7 +161,8 @@ def _blocks(facts: Facts) -> tuple[schedule.Block, ...]:
     return facts.snapshot.blocks if facts.snapshot else facts.draft[1]
 
 
-def _schedule(facts: Facts) -> tuple[Step, ...]:
+def steps(facts: Facts) -> tuple[Step, ...]:
+    """Return the schedule, of the release where there is one."""
     lanes = facts.snapshot.lanes if facts.snapshot else facts.draft[0]
     names = {lane.id: lane.name for lane in lanes}
     blocks = _blocks(facts)
@@ -185,19 +182,3 @@ def _step(facts: Facts, block: schedule.Block, lanes: dict[UUID, str], *, dated:
         place=block.place,
         lead=block.lead,
     )
-
-
-def when(facts: Facts) -> str:
-    """Write when the activity is, with its hours, in one line."""
-    activity = facts.activity
-    if activity.starts_at is None:
-        return gettext("The date is not settled yet.")
-    zone = activity.zone
-    written = i18n.day_and_weekday(activity.starts_at, zone)
-    if activity.ends_at and day(facts, activity.ends_at) != day(facts, activity.starts_at):
-        written = f"{written} – {i18n.day(activity.ends_at, zone)}"
-    elif activity.has_clock_time:
-        hours = (clock(activity.starts_at, zone), clock(activity.ends_at, zone))
-        written = f"{written} {'–'.join(hour for hour in hours if hour)}"
-    tentative = activity.date_state == "tentative"
-    return gettext("%(day)s (tentative)") % {"day": written} if tentative else written

@@ -1,10 +1,12 @@
 """What a Word document of ours is made of, in order: titles, headings, text, tables, page breaks."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 import msgspec
 
 from exports.rules.profiles import Profile
+from kit import i18n
 
 
 class Style(StrEnum):
@@ -89,6 +91,20 @@ def grid(
         widths=widths,
         heads=1,
         rows=(row(heads, bold=True), *(row(values, bold=False) for values in rows)),
+    )
+
+
+def finished(
+    title: str, profile: Profile, pieces: Iterable[Piece], *, numbered: bool = True
+) -> Document:
+    """Return the document in the current language, its tables as wide as the text."""
+    width = text_width(profile)
+    return Document(
+        title=title,
+        language=i18n.locale(),
+        profile=profile,
+        pieces=tuple(filled(one, width) if isinstance(one, Table) else one for one in pieces),
+        numbered=numbered,
     )
 
 

@@ -6,6 +6,7 @@ from budget.rules.capitals import capitals
 from exports.rules import numbering
 from exports.rules.money_papers import Cost, CostTable
 from exports.rules.proposals import Duty, Post, Proposal, Section, Step
+from exports.rules.word import annexes
 from exports.rules.word.pieces import (
     Cell,
     Document,
@@ -14,9 +15,8 @@ from exports.rules.word.pieces import (
     Style,
     Table,
     Text,
-    filled,
+    finished,
     grid,
-    text_width,
 )
 from kit import i18n
 from kit.i18n import gettext
@@ -29,18 +29,8 @@ def proposal(paper: Proposal) -> Document:
     pieces: list[Piece] = [*_cover(paper)] if paper.cover else [Text(paper.title, Style.TITLE)]
     for number, section in enumerate(paper.sections, 1):
         pieces += _section(section, (number,))
-    for number, annex in enumerate(paper.annexes, 1):
-        pieces.append(PageBreak())
-        named = gettext("Annex %(number)s: %(title)s") % {"number": number, "title": annex.heading}
-        pieces.append(Text(named, Style.HEADING_1))
-        pieces += _content(annex, ())
-    width = text_width(paper.profile)
-    return Document(
-        title=paper.title,
-        language=i18n.locale(),
-        profile=paper.profile,
-        pieces=tuple(filled(one, width) if isinstance(one, Table) else one for one in pieces),
-    )
+    pieces += annexes.pieces(paper.annexes)
+    return finished(paper.title, paper.profile, pieces)
 
 
 def dates(paper: Proposal) -> str:

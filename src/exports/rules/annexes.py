@@ -1,0 +1,26 @@
+"""What a document has behind it: text, lists, forms to fill in, letters; numbered in their order."""
+
+import msgspec
+
+from exports.rules.consent_letters import Letter
+
+
+class Grid(msgspec.Struct, frozen=True):
+    """A table of an annex: its heads, its rows, and the share of the width each column has."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    shares: tuple[float, ...]
+
+
+class Annex(msgspec.Struct, frozen=True, kw_only=True):
+    """One annex: text, a list, a form to fill in, or a letter to guardians."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    grid: Grid | None = None
+    letter: Letter | None = None
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.paragraphs or (self.grid and self.grid.rows) or self.letter)

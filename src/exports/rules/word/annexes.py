@@ -1,0 +1,49 @@
+"""Annexes as pieces of a Word document: each on a page of its own, with its number."""
+
+from collections.abc import Iterable, Iterator
+
+from exports.rules import consent_letters as letters
+from exports.rules.annexes import Annex
+from exports.rules.consent_letters import PURPOSES, Letter
+from exports.rules.word.pieces import Cell, PageBreak, Piece, Style, Table, Text
+from kit.i18n import gettext
+
+
+def pieces(annexes: Iterable[Annex]) -> Iterator[Piece]:
+    """Yield all annexes, one after the other."""
+    for number, annex in enumerate(annexes, 1):
+        yield PageBreak()
+        named = gettext("Annex %(number)s: %(title)s") % {"number": number, "title": annex.title}
+        yield Text(named, Style.HEADING_1)
+        for line in annex.paragraphs:
+            yield Text(line.strip())
+        if annex.grid:
+            heads = tuple(Cell((head,), bold=True, centred=True) for head in annex.grid.heads)
+            rows = tuple(tuple(Cell((value,)) for value in row) for row in annex.grid.rows)
+            yield Table(widths=annex.grid.shares, rows=(heads, *rows), heads=1)
+        if annex.letter:
+            yield from letter(annex.letter)
+
+
+def letter(said: Letter) -> Iterator[Piece]:
+    """Yield the letter to guardians, with a yes and a no to each purpose."""
+    for line in said.words:
+        yield Text(line.strip())
+    for name, value in letters.facts(said):
+        yield Text(f"{name}{gettext(': ')}{value}")
+    for line in letters.promises():
+        yield Text(line)
+    heads = (gettext("What we ask"), gettext("I agree"), gettext("I do not agree"), gettext("Valid until"))
+    rows = [tuple(Cell((head,), bold=True, centred=True) for head in heads)]
+    rows += [
+        (
+            Cell((gettext(PURPOSES[one]),)),
+            Cell(("□",), centred=True),
+            Cell(("□",), centred=True),
+            Cell(),
+        )
+        for one in said.purposes
+    ]
+    yield Table(widths=(96, 16, 16, 32), rows=tuple(rows), heads=1)
+    for line in letters.signatures():
+        yield Text(line, before=6)
