@@ -16,7 +16,7 @@ from kit.i18n import N_, day, gettext, number
 TOLERANCE = 10  # per cent by which a head count may move before somebody has to look again
 
 HEADS: tuple[tuple[str, str], ...] = (
-    ("volunteer", N_("Volunteers")),
+    ("volunteer", N_("Volunteer helpers")),
     ("participant", N_("Children and guests served")),
     ("crew", N_("Crew")),
     ("guest", N_("Guests")),
@@ -74,7 +74,7 @@ def _time_place(then: Plan, now: Plan) -> Iterator[Change]:
     days = [_days(when.start_date, when.end_date) for when in both]
     yield between(aspect, N_("Date"), days, substantial=True)
     yield between(aspect, N_("Start"), [when.start_time or "" for when in both], substantial=True)
-    yield between(aspect, N_("End"), [when.end_time or "" for when in both])
+    yield between(aspect, N_("Ends at"), [when.end_time or "" for when in both])
     yield between(aspect, N_("Tentative date"), [_yes(when.tentative) for when in both])
     yield worded(aspect, N_("Place"), [" · ".join(plan.places) for plan in (then, now)])
     address = then.traits.address, now.traits.address
@@ -132,7 +132,7 @@ class _List(msgspec.Struct, frozen=True):
     aspect: Aspect
     label: str
     known_by: Callable[[Any], str]
-    shown: Callable[[Any], str] = lambda _: gettext("there")
+    shown: Callable[[Any], str] = lambda _: gettext("listed")
     counts: Callable[[Any], bool] = lambda _: True
 
 
@@ -150,7 +150,7 @@ LISTS = (
         Aspect.TIME_PLACE,
         N_("Schedule"),
         lambda s: f"{s.title} ({s.lane})" if s.lane else s.title,
-        lambda s: " · ".join(filter(None, (s.start, s.place, s.owner))) or gettext("there"),
+        lambda s: " · ".join(filter(None, (s.start, s.place, s.owner))) or gettext("listed"),
     ),
     _List("tasks", Aspect.CONTENT, N_("Task"), lambda t: t.text),
     _List("obligations", Aspect.CONTENT, N_("Obligation"), lambda o: o.text),
@@ -172,7 +172,7 @@ LISTS = (
         lambda q: number(q.places),
     ),
     _List("eligibility", Aspect.PEOPLE, N_("Condition"), lambda c: c.text),
-    _List("posts", Aspect.PEOPLE, N_("Post"), lambda p: p.name, lambda p: number(p.needed)),
+    _List("posts", Aspect.PEOPLE, N_("Helper's post"), lambda p: p.name, lambda p: number(p.needed)),
 )
 
 

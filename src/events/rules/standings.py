@@ -27,11 +27,11 @@ class StepState(StrEnum):
 
 
 STATE_NAMES: dict[StepState, str] = {
-    StepState.HOLDS: N_("Agreed"),
+    StepState.HOLDS: N_("Has agreed"),
     StepState.OPEN: N_("Is deciding"),
     StepState.VOID: N_("Has to agree again"),
     StepState.RETURNED: N_("Sent back"),
-    StepState.WAITING: N_("Not yet"),
+    StepState.WAITING: N_("Its turn comes later"),
 }
 
 
@@ -154,8 +154,8 @@ def stands(history: History, status: Status, now: Plan) -> Standing:
     """Return where the plan `now` of an activity in `status` stands."""
     latest = history.submissions[-1] if history.submissions else None
     valid = all(history.holds(step, now) for step in history.steps)
-    pending = waits(history, status) and not (status is not Status.SUBMITTED and valid)
-    turn = whose_turn(history) if pending else None
+    taken_back = status is not Status.SUBMITTED and valid  # there is nothing to decide any more
+    turn = whose_turn(history) if waits(history, status) and not taken_back else None
     steps = tuple(
         _stands(step, history, now, turn=turn is not None and step.id == turn.id)
         for step in history.steps
@@ -164,7 +164,7 @@ def stands(history: History, status: Status, now: Plan) -> Standing:
     return Standing(
         submission=latest,
         steps=steps,
-        pending=pending,
+        pending=turn is not None,
         agreed=agreed,
         changes=_since_agreed(history, agreed or latest, now),
         edited=compared(history.frozen[latest.id], now) if latest else (),

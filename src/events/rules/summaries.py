@@ -21,7 +21,7 @@ def summary(plan: Plan, *, sees_total: bool) -> Summary:
     unknown = gettext("not settled yet")
     facts = [
         ("calendar", gettext("When"), _when(plan) or unknown),
-        ("map-pin", gettext("Where"), " · ".join(plan.places) or unknown),
+        ("map-pin", gettext("Place"), " · ".join(plan.places) or unknown),
         ("users", gettext("People"), _heads(plan) or unknown),
         ("user-round", gettext("Responsible"), plan.traits.contact_name or unknown),
     ]
