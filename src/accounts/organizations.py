@@ -6,7 +6,9 @@ from uuid import UUID, uuid4
 import msgspec
 
 from accounts import sessions, tables, traces
-from accounts.rules.permissions import Actor, Role
+from accounts.rules import switches
+from accounts.rules.permissions import Actor, Permission, Role
+from accounts.rules.switches import Switches
 from accounts.sessions import SignedIn
 from kit import clock, database, i18n
 from kit.errors import Refusal
@@ -126,6 +128,33 @@ async def publisher(organization_id: UUID) -> Publisher:
     if row is None:
         raise NoSuchAssociation
     return database.fact(Publisher, row)
+
+
+async def policy(organization_id: UUID) -> Switches:
+    """Return what an association has decided for itself, for whoever acts within it."""
+    o = tables.Organization
+    row = await o.select(o.policy).where(o.id == organization_id).first()
+    return switches.read(row["policy"] if row else "")
+
+
+async def decide(actor: Actor, decided: Switches) -> None:
+    """Set the switches of the actor's association.
+
+    Raises:
+        NotAllowed
+    """
+    actor.must(Permission.MANAGE_MEMBERS)
+    o = tables.Organization
+    async with database.transaction():
+        row = (
+            await o.select(o.policy)
+            .where(o.id == actor.organization_id)
+            .lock_rows("UPDATE")
+            .first()
+        )
+        stored = switches.written(row["policy"] if row else "", decided)
+        await o.update({o.policy: stored}).where(o.id == actor.organization_id)
+        await traces.leave(actor, "organization.decided", actor.organization_id)
 
 
 async def usual(account_id: UUID) -> UUID | None:

@@ -11,7 +11,7 @@ from budget.rules.ledger import Basis, Line, PriceFactor
 from budget.rules.money import Amount, plain, signed
 from budget.rules.sources import Source, coverage
 from events.rules.activities import OVER, Activity
-from events.rules.findings import Finding, Severity, Stops, Urgency
+from events.rules.findings import Finding, Severity, Stops, Tap, Urgency
 from kit.i18n import N_
 
 
@@ -27,8 +27,8 @@ async def of(actor: Actor, activity: Activity) -> list[Finding]:
     if actor.may(Permission.CHANGE_BUDGET):
         return found
     return [
-        msgspec.structs.replace(finding, post="", act=N_("Open the budget"))
-        if finding.post
+        msgspec.structs.replace(finding, taps=(), act=N_("Open the budget"))
+        if finding.taps
         else finding
         for finding in found
     ]
@@ -69,15 +69,15 @@ def _supplies(activity: Activity, budget: list[Line], here: str) -> Iterable[Fin
                 Severity.WARNING,
                 Urgency.MONEY,
                 N_("“%(label)s” is for %(quantity)s, but there are %(heads)s people"),
-                N_("Make it %(heads)s (%(extra)s)"),
+                N_("Look at it"),
                 f"{here}#line-{line.id}",
-                subject=str(line.id),
+                subject=f"{line.id}-{plain(wanted.quantity)}-{wanted.wanted}",
                 hint=N_("At least that many will be there on the day."),
-                post=f"{here}/lines/{line.id}/heads",
+                taps=(Tap(N_("Make it %(heads)s (%(extra)s)"), f"{here}/lines/{line.id}/heads"),),
                 details={
                     "label": line.label,
                     "quantity": plain(wanted.quantity),
-                    "heads": wanted.heads,
+                    "heads": int(wanted.wanted),
                     "extra": signed(wanted.extra),
                 },
             )
@@ -97,6 +97,7 @@ def _shortfall(
             N_("Enter who pays"),
             f"{here}#sources",
             Stops.POLICY,
+            subject=str(missing),
             details={
                 "missing": Amount(missing, activity.currency),
                 "planned": Amount(planned, activity.currency),
@@ -118,6 +119,18 @@ def _unknown_factors(budget: list[Line], here: str) -> Iterable[Finding]:
                 N_("Say which"),
                 f"{here}#line-{line.id}",
                 subject=str(line.id),
+                taps=(
+                    Tap(
+                        N_("%(a)s is the price"),
+                        f"{here}/lines/{line.id}/price",
+                        {"price_factor": "a"},
+                    ),
+                    Tap(
+                        N_("%(b)s is the price"),
+                        f"{here}/lines/{line.id}/price",
+                        {"price_factor": "b"},
+                    ),
+                ),
                 details={"label": line.label, "a": plain(line.factor_a), "b": plain(line.factor_b)},
             )
 

@@ -11,7 +11,15 @@ from accounts.rules.permissions import Actor, Permission
 from budget import tables
 from budget.rules import grid, ledger, rows
 from budget.rules.grid import Cells
-from budget.rules.ledger import Line, LineChanged, NoSuchLine, PerHead, PriceFactor
+from budget.rules.ledger import (
+    Basis,
+    Correction,
+    Line,
+    LineChanged,
+    NoSuchLine,
+    PerHead,
+    PriceFactor,
+)
 from events import activities
 from kit import clock, database
 
@@ -113,13 +121,23 @@ async def save_sheet(actor: Actor, activity_id: UUID, sheet: grid.Posted) -> int
 
 async def set_price_factor(
     actor: Actor, activity_id: UUID, line_id: UUID, which: PriceFactor
-) -> None:
+) -> bool:
     """Say which of a line's two factors is the price; the amount stays as it is.
+
+    Once it is known it can only be taken back to unknown; False where nothing was changed.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchLine
     """
-    await _set(actor, activity_id, line_id, price_factor=which)
+    actor.must(Permission.CHANGE_BUDGET)
+    async with database.transaction():
+        await activities.find(actor, activity_id, lock=True)
+        line = await _find(activity_id, line_id)
+        is_open = line.price_factor is PriceFactor.UNKNOWN
+        if line.basis is Basis.LUMP or is_open is (which is PriceFactor.UNKNOWN):
+            return False
+        await _set(actor, activity_id, line_id, price_factor=which)
+    return True
 
 
 async def set_per_head(actor: Actor, activity_id: UUID, line_id: UUID, per_head: PerHead) -> None:
@@ -131,8 +149,8 @@ async def set_per_head(actor: Actor, activity_id: UUID, line_id: UUID, per_head:
     await _set(actor, activity_id, line_id, per_head=per_head)
 
 
-async def fit_heads(actor: Actor, activity_id: UUID, line_id: UUID) -> Line:
-    """Buy as many of a per-head line as there are people (B3), and return the line.
+async def fit_heads(actor: Actor, activity_id: UUID, line_id: UUID) -> Correction | None:
+    """Buy as many of a per-head line as there are people (B3); None where there are enough.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchLine
@@ -142,16 +160,31 @@ async def fit_heads(actor: Actor, activity_id: UUID, line_id: UUID) -> Line:
         activity = await activities.find(actor, activity_id, lock=True)
         line = await _find(activity_id, line_id)
         wanted = ledger.correction(line, ledger.heads(activity, line.per_head))
-        if wanted is None:
-            return line
-        factor = "factor_b" if line.price_factor is PriceFactor.A else "factor_a"
-        await _update(
-            line,
-            line.version,
-            {factor: Decimal(wanted.heads), "planned": line.planned + wanted.extra},
-        )
-        await traces.leave(actor, "budget.fitted", line_id, activity_id=activity_id)
-        return await _find(activity_id, line_id)
+        if wanted is not None:
+            await _buy(actor, activity_id, wanted)
+    return wanted
+
+
+async def unfit_heads(actor: Actor, activity_id: UUID, line_id: UUID, quantity: Decimal) -> None:
+    """Buy `quantity` of a per-head line again, as before.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchLine, WrongLine
+    """
+    actor.must(Permission.CHANGE_BUDGET)
+    async with database.transaction():
+        await activities.find(actor, activity_id, lock=True)
+        again = ledger.quantified(await _find(activity_id, line_id), quantity)
+        if again is not None:
+            await _buy(actor, activity_id, again)
+
+
+async def _buy(actor: Actor, activity_id: UUID, wanted: Correction) -> None:
+    line = wanted.line
+    factor = "factor_b" if line.price_factor is PriceFactor.A else "factor_a"
+    columns = {factor: wanted.wanted, "planned": line.planned + wanted.extra}
+    await _update(line, line.version, columns)
+    await traces.leave(actor, "budget.fitted", line.id, activity_id=activity_id)
 
 
 async def remove(actor: Actor, activity_id: UUID, line_id: UUID, *, undo: bool = False) -> None:

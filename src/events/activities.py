@@ -13,6 +13,7 @@ from events.rules.activities import (
     AlreadyOver,
     CancelNeedsReason,
     Changed,
+    DateState,
     Moved,
     NoSuchActivity,
     Party,
@@ -155,6 +156,24 @@ async def put(actor: Actor, activity_id: UUID, version: int, differing: dict[str
             await moves.follow(before, after)
             await activity_moved.tell(Moved(actor.name, before, after))
     return after
+
+
+async def settle(actor: Actor, activity_id: UUID, *, undo: bool = False) -> bool:
+    """Say that a tentative date holds, or with `undo` that it may still move; False if it does so.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.CHANGE_PLAN)
+    before, after = DateState.TENTATIVE, DateState.FIXED
+    if undo:
+        before, after = after, before
+    async with database.transaction():
+        activity = await find(actor, activity_id, lock=True)
+        if activity.date_state is not before:
+            return False
+        await change(actor, activity_id, activity.version, {"date_state": after})
+    return True
 
 
 async def cancel(actor: Actor, activity_id: UUID, version: int, reason: str) -> Activity:

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission, Role
 from events import activities, schedule, sections, tables, tasks
-from events.rules.activities import Activity
+from events.rules.activities import OVER, Activity
+from events.rules.block_checks import blocks_checked
 from events.rules.checks import checked
 from events.rules.day_checks import day_checked
 from events.rules.findings import (
@@ -24,6 +25,8 @@ from events.rules.findings import (
     Stops,
 )
 from events.rules.findings import stopping as stopping_among
+from events.rules.text_checks import text_checked
+from events.rules.written import Written, written
 from kit import clock, database
 
 Source = Callable[[Actor, Activity], Awaitable[list[Finding]]]
@@ -63,16 +66,25 @@ async def must_not_stop(activity: Activity, step: Stops) -> None:
 async def of(actor: Actor, activity: Activity) -> list[Finding]:
     """Return what is to be done about dates, texts, blocks and tasks, accepted or not."""
     day = await schedule.of_activity(actor, activity.id)
+    chapters = await sections.of(activity)
+    listed = await tasks.of_activity(activity.id)
+    here = f"/a/{activity.id}"
+    found = checked(activity, chapters, day.blocks, listed, today(activity))
+    if activity.status in OVER:
+        return found
     return [
         *day_checked(activity, day),
-        *checked(
-            activity,
-            await sections.of(activity),
-            day.blocks,
-            await tasks.of_activity(activity.id),
-            today(activity),
-        ),
+        *found,
+        *blocks_checked(day.blocks, f"{here}/day"),
+        *text_checked(written(activity, chapters, day.blocks, listed), here),
     ]
+
+
+async def words(actor: Actor, activity: Activity) -> Written:
+    """Return all that the plan says, for slices that compare it with what they hold."""
+    day = await schedule.of_activity(actor, activity.id)
+    listed = await tasks.of_activity(activity.id)
+    return written(activity, await sections.of(activity), day.blocks, listed)
 
 
 async def unaccepted(activity: Activity, findings: list[Finding]) -> list[Finding]:

@@ -7,6 +7,7 @@ import msgspec
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, tables
+from events.rules import rhythms
 from events.rules.activities import Activity, PartyRole
 from events.rules.sections import NoSuchSection, Section, SectionChanged
 from kit import database
@@ -76,6 +77,29 @@ async def write(
             await activities.change(actor, activity_id, activity.version, differing)
         await traces.leave(actor, "section.written", section_id, activity_id=activity_id)
     return msgspec.structs.replace(now, heading=new.heading, text=new.text, version=version + 1)
+
+
+async def say_how_often(
+    actor: Actor, activity_id: UUID, section_id: UUID, sentence: str, *, undo: bool = False
+) -> str:
+    """Put 每月一次 in the place of 定期 in one sentence, or with `undo` back.
+
+    Sentences are named by their digest; returns that of the sentence as it is now, "" if it has
+    changed in the meantime.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchSection
+    """
+    actor.must(Permission.CHANGE_PLAN)
+    async with database.transaction():
+        await activities.find(actor, activity_id, lock=True)
+        now = await find(actor, activity_id, section_id)
+        text = (rhythms.regular if undo else rhythms.monthly)(now.text, sentence)
+        if text == now.text:
+            return ""
+        new = Written(heading=now.heading, text=text)
+        await write(actor, activity_id, section_id, now.version, new)
+    return rhythms.changed(now.text, text)
 
 
 async def add(actor: Actor, activity_id: UUID, heading: str) -> Section:

@@ -54,6 +54,17 @@ async def pledged(activity_id: UUID) -> set[UUID]:
     return {row["application"] for row in rows}
 
 
+async def unchecked(activity_id: UUID) -> set[UUID]:
+    """Return the applications whose record check is still running or was not clear (V6)."""
+    c = tables.Clearance
+    rows = await c.select(c.application).where(
+        c.application.activity == activity_id,
+        c.kind == ClearanceKind.RECORD_CHECK,
+        c.outcome != Outcome.CLEAR,
+    )
+    return {row["application"] for row in rows}
+
+
 async def sign(holder: Holder, *, read: bool) -> None:
     """The volunteer signs the pledge and the code of conduct on their own page.
 

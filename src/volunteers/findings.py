@@ -5,16 +5,19 @@ from datetime import timedelta
 
 import msgspec
 
+from accounts import organizations
 from accounts.rules.permissions import Actor, Permission
 from events.rules.activities import OVER, Activity, Status
-from events.rules.findings import Finding, Severity, Stops, Urgency
+from events.rules.findings import Finding, Severity, Stops, Tap, Urgency
 from kit import clock
 from kit.i18n import N_
 from volunteers import applications, pair_findings, places, readiness_findings
 from volunteers.rules.applications import ApplicationStatus, Recruitment
+from volunteers.rules.selection import proposed_reserve
 
 A = ApplicationStatus
 NEAR = timedelta(days=14)
+NEARLY_EACH = 0.75  # helpers per child from which on it is meant one to one
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -24,6 +27,7 @@ class Standing(msgspec.Struct, frozen=True):
     call: Recruitment
     counts: dict[ApplicationStatus, int]
     near: bool
+    proposing: bool
 
     @property
     def people(self) -> str:
@@ -41,7 +45,9 @@ async def recruiting(actor: Actor, activity: Activity) -> list[Finding]:
         return []
     near = activity.starts_at is not None and activity.starts_at - NEAR <= clock.now()
     counts = await applications.counts(actor, activity.id)
-    standing = Standing(activity, call, counts, near)
+    proposing = (await organizations.policy(activity.organization)).reserve_proposed
+    may = proposing and actor.may(Permission.CHANGE_VOLUNTEERS)
+    standing = Standing(activity, call, counts, near, may)
     return [finding for check in RECRUITING if (finding := check(standing))]
 
 
@@ -57,18 +63,19 @@ def risk_statement_missing(now: Standing) -> Finding | None:
         message=N_("Volunteers are not told the risks yet"),
         hint=N_("The law asks for it before anybody applies."),
         act=N_("Write it"),
-        fix=f"{now.people}/call",
+        fix=f"{now.people}/call#risk_statement",
     )
 
 
 def no_slack(now: Standing) -> Finding | None:
     """One helper per child and nobody to spare: one who falls ill leaves a child alone (V5)."""
-    children = now.activity.participants or 0
-    if not now.activity.involves_minors or not children:
+    children, places = now.activity.participants or 0, now.call.quota
+    if not now.activity.involves_minors or not children * NEARLY_EACH <= places <= children:
         return None
-    helpers = now.call.quota + now.call.reserve
+    helpers, reserve = places + now.call.reserve, proposed_reserve(places)
     if helpers > children:
         return None
+    tap = Tap(N_("Plan %(reserve)s reserves"), f"{now.people}/call/reserve")
     return Finding(
         code="no-slack",
         severity=Severity.WARNING,
@@ -78,8 +85,10 @@ def no_slack(now: Standing) -> Finding | None:
         ),
         hint=N_("If one falls ill, a child is without a helper."),
         act=N_("Plan reserves"),
-        fix=f"{now.people}/call",
-        details={"helpers": helpers, "children": children},
+        fix=f"{now.people}/call#reserve",
+        subject=f"{helpers}-{children}",
+        taps=(tap,) if now.proposing and places + reserve > children else (),
+        details={"helpers": helpers, "children": children, "reserve": reserve},
     )
 
 

@@ -7,11 +7,12 @@ from datetime import timedelta
 import msgspec
 
 from accounts.rules.permissions import Actor, Permission
+from events import schedule
 from events.findings import today
 from events.rules.activities import Activity
 from events.rules.findings import Finding, Severity, Stops, Urgency
 from kit.i18n import N_
-from volunteers import boards, contacts, duties
+from volunteers import boards, clearances, contacts, coverage_findings, duties, groups
 from volunteers.boards import Board
 from volunteers.contacts import Kept
 from volunteers.rules.consent import Wish
@@ -29,7 +30,18 @@ async def of_pairs(actor: Actor, activity: Activity) -> list[Finding]:
     here = f"/a/{activity.id}/pairs"
     checks = (unpaired(board, here), unconfirmed(board, here), no_longer_ready(board, here))
     pairs = [placed.pair for placed in board.placed]
-    return [finding for finding in (*checks, *ungrouped(pairs, here)) if finding is not None]
+    found = [finding for finding in (*checks, *ungrouped(pairs, here)) if finding is not None]
+    return [*found, *await _spaces(actor, board)]
+
+
+async def _spaces(actor: Actor, board: Board) -> list[Finding]:
+    """Return where too few approved adults are with the children (V15)."""
+    activity = board.activity
+    if not activity.involves_minors:
+        return []
+    day = await schedule.of_activity(actor, activity.id)
+    waiting = await clearances.unchecked(activity.id)
+    return coverage_findings.spaces(board, day, await groups.of(activity.id), waiting)
 
 
 async def of_contacts(actor: Actor, activity: Activity) -> list[Finding]:

@@ -1,5 +1,6 @@
 """What training, clearances and consents give cause to say (domain reference §3.1, V5, V6, V9)."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from accounts.rules.permissions import Actor, Permission
 from events.findings import today
 from events.rules.activities import Activity
 from events.rules.findings import Finding, Severity, Stops, Urgency
+from events.rules.written import digest
 from kit import clock
 from kit.i18n import N_
 from volunteers import clearances, consents, participants, training
@@ -58,8 +60,8 @@ async def of_consents(actor: Actor, activity: Activity) -> list[Finding]:
             )
         ]
     agreed = await consents.rostered(activity.id, today(activity))
-    missing = sum(child.id not in agreed for child in children)
-    if not missing:
+    silent = [child.id for child in children if child.id not in agreed]
+    if not silent:
         return []
     return [
         Finding(
@@ -71,7 +73,8 @@ async def of_consents(actor: Actor, activity: Activity) -> list[Finding]:
             hint=N_("Without it nobody is paired or stands on a roster."),
             act=N_("Note the letters"),
             fix=f"{here}/consents",
-            details={"missing": missing, "all": len(children)},
+            subject=_named(silent),
+            details={"missing": len(silent), "all": len(children)},
         )
     ]
 
@@ -122,7 +125,7 @@ def unconfirmed(activity: Activity, overview: Overview, here: str) -> Finding | 
 def untrained(overview: Overview, here: str) -> Finding | None:
     """Every date has passed, and some were at none."""
     held = [one.session for one in overview.sessions if one.session.cancelled_at is None]
-    missing = len(overview.trainees) - overview.done
+    missing = [one.id for one in overview.trainees if one.id not in overview.trained]
     if not held or not missing or max(one.ends_at for one in held) > clock.now():
         return None
     return Finding(
@@ -134,7 +137,8 @@ def untrained(overview: Overview, here: str) -> Finding | None:
         hint=N_("Mark the attendance list, or offer another date."),
         act=N_("Open the training"),
         fix=here,
-        details={"missing": missing},
+        subject=_named(missing),
+        details={"missing": len(missing)},
     )
 
 
@@ -143,9 +147,12 @@ def uncleared(
 ) -> Finding | None:
     """Pledge [always] and record check [default] before anybody meets a child (V6)."""
     last_day = training.last_day(activity)
-    gaps = [{g.code for g in contact_gaps(held.get(p.id, []), last_day)} for p in overview.trainees]
-    pledges = sum("pledge-missing" in one for one in gaps)
-    checks = sum("record-check-missing" in one for one in gaps)
+    gaps = {
+        p.id: {g.code for g in contact_gaps(held.get(p.id, []), last_day)}
+        for p in overview.trainees
+    }
+    pledges = sum("pledge-missing" in one for one in gaps.values())
+    checks = sum("record-check-missing" in one for one in gaps.values())
     if not pledges and not checks:
         return None
     if pledges and checks:
@@ -165,5 +172,11 @@ def uncleared(
         hint=hint,
         act=N_("See who"),
         fix=f"{here}#people",
+        subject=_named(one for one, codes in gaps.items() if codes),
         details={"pledges": pledges, "checks": checks},
     )
+
+
+def _named(people: Iterable[UUID]) -> str:
+    """Name these people in a subject: whoever accepts a warning accepts it for them and nobody else."""
+    return digest(",".join(sorted(map(str, people))))

@@ -139,6 +139,28 @@ async def change(actor: Actor, activity_id: UUID, new: Settings) -> Recruitment:
         return await of_activity(actor, activity_id)
 
 
+async def plan_reserve(actor: Actor, activity_id: UUID, reserve: int | None = None) -> int | None:
+    """Plan the proposed reserve (V5), or exactly `reserve`; return what was planned before.
+
+    None where the call already has as many.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.CHANGE_VOLUNTEERS)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        call = await places.call_of(activity, lock=True) or await _set_up(activity)
+        wanted = selection.proposed_reserve(call.quota) if reserve is None else reserve
+        if call.reserve == wanted or (reserve is None and call.reserve > wanted):
+            return None
+        r = tables.Recruitment
+        await r.update({r.reserve: wanted, r.version: r.version + 1}).where(r.id == call.id)
+        await activities.touch(activity.id)
+        await traces.leave(actor, "recruitment.change", call.id, activity_id=activity_id)
+    return call.reserve
+
+
 async def publish(actor: Actor, activity_id: UUID) -> None:
     """Open the door: the call goes public and an approved activity becomes an open one.
 

@@ -32,4 +32,4 @@ def led(actor: Actor, finding: Finding) -> Finding:
     page = finding.fix.partition("?")[0].partition("#")[0].split("/")[3:4]
     if all(opens(actor, key) for key in page):
         return finding
-    return msgspec.structs.replace(finding, fix="", post="")
+    return msgspec.structs.replace(finding, fix="", taps=())

@@ -10,6 +10,7 @@ from accounts.pages.signing_in import SigningIn, SigningOut
 from accounts.pages.signing_up import SigningUp
 from budget.pages.budget import BudgetPages
 from budget.pages.mending import MendingPages as BudgetMendingPages
+from budget.pages.mending import MendingPages as BudgetMendingPages
 from budget.pages.sources import SourcePages
 from events.pages.approval import ApprovalPages
 from events.pages.chain import ChainPages
@@ -18,6 +19,7 @@ from events.pages.day import DayPages
 from events.pages.discharges import DischargePages
 from events.pages.lessons import LessonPages
 from events.pages.lists import ListPages
+from events.pages.mending import MendingPages
 from events.pages.mending import MendingPages
 from events.pages.my_tasks import MyTaskPages
 from events.pages.new import NewPages
@@ -72,6 +74,7 @@ CONTROLLERS: list[type[Controller]] = [
     FindingPages,
     PlanPages,
     MendingPages,
+    MendingPages,
     ApprovalPages,
     ChainPages,
     ListPages,
@@ -82,6 +85,7 @@ CONTROLLERS: list[type[Controller]] = [
     SeriesPages,
     SettingsPages,
     BudgetPages,
+    BudgetMendingPages,
     BudgetMendingPages,
     SourcePages,
     DayPages,

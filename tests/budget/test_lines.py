@@ -87,13 +87,19 @@ async def test_supplies_for_fifty_become_supplies_for_sixty_and_only_then(db):
     await lines.set_per_head(actor, activity.id, line_id, PerHead.PRESENT)
 
     before = checked(activity, await lines.of_activity(actor, activity.id), [])
-    line = await lines.fit_heads(actor, activity.id, line_id)
+    fitted = await lines.fit_heads(actor, activity.id, line_id)
+    (line,) = await lines.of_activity(actor, activity.id)
     after = checked(activity, await lines.of_activity(actor, activity.id), [])
 
     assert "headcount-supplies" in {f.code for f in before}
     assert next(f for f in before if f.code == "headcount-supplies").details["extra"] == "+15.00"
     assert line.planned == 9000
     assert "headcount-supplies" not in {f.code for f in after}
+
+    assert await lines.fit_heads(actor, activity.id, line_id) is None
+    await lines.unfit_heads(actor, activity.id, line_id, fitted.quantity)
+    (line,) = await lines.of_activity(actor, activity.id)
+    assert (line.factor_a, line.planned) == (50, 7500)
 
 
 async def test_a_line_taken_out_can_be_put_back(db):

@@ -157,6 +157,10 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/settings/settle/back
         POST /a/{activity_id}/plan/cadence
         POST /a/{activity_id}/plan/cadence/back
+        POST /a/{activity_id}/settings/settle
+        POST /a/{activity_id}/settings/settle/back
+        POST /a/{activity_id}/plan/cadence
+        POST /a/{activity_id}/plan/cadence/back
         GET /a/{activity_id}/settings/cancel
         POST /a/{activity_id}/settings/cancel
     """,
@@ -175,6 +179,8 @@ DOORS: dict[str, str] = {
     P.CHANGE_VOLUNTEERS: """
         GET /a/{activity_id}/people/call
         POST /a/{activity_id}/people/call
+        POST /a/{activity_id}/people/call/reserve
+        POST /a/{activity_id}/people/call/reserve/back
         POST /a/{activity_id}/people/call/reserve
         POST /a/{activity_id}/people/call/reserve/back
         POST /a/{activity_id}/people/close
@@ -259,6 +265,8 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/budget/lines/{line_id}/heads
         POST /a/{activity_id}/budget/lines/{line_id}/people
         POST /a/{activity_id}/budget/lines/{line_id}/price
+        POST /a/{activity_id}/budget/lines/{line_id}/price/back
+        POST /a/{activity_id}/budget/lines/{line_id}/heads/back
         POST /a/{activity_id}/budget/lines/{line_id}/price/back
         POST /a/{activity_id}/budget/lines/{line_id}/heads/back
         POST /a/{activity_id}/budget/lines/{line_id}/remove

@@ -106,31 +106,6 @@ class BudgetPages(Controller):
             }
         )
 
-    @post("/lines/{line_id:uuid}/heads", name="budget.fit", policy=Policy.MEMBER)
-    async def fit_heads(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        line_id: FromPath[UUID],
-    ) -> Redirect:
-        await lines.fit_heads(actor, activity_id, line_id)
-        return pages.redirect(
-            f"/a/{activity_id}/budget#line-{line_id}", N_("This line is enough for everybody now.")
-        )
-
-    @post("/lines/{line_id:uuid}/price", name="budget.price", policy=Policy.MEMBER)
-    async def set_price(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        line_id: FromPath[UUID],
-        data: Posted,
-    ) -> Redirect:
-        await lines.set_price_factor(
-            actor, activity_id, line_id, forms.parse(_Which, data).price_factor
-        )
-        return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", N_("Saved."))
-
     @post("/lines/{line_id:uuid}/people", name="budget.people", policy=Policy.MEMBER)
     async def set_people(
         self,
@@ -182,10 +157,6 @@ class BudgetPages(Controller):
 
 class _Whose(msgspec.Struct, frozen=True):
     per_head: PerHead = PerHead.NONE
-
-
-class _Which(msgspec.Struct, frozen=True):
-    price_factor: PriceFactor
 
 
 async def _page(
@@ -260,7 +231,7 @@ def _row(line: Line, activity: Activity) -> Row:
         cells=rows.cells(line),
         is_lump=is_lump,
         is_doubtful=not is_lump and line.price_factor is PriceFactor.UNKNOWN,
-        heads=wanted.heads if wanted else 0,
+        heads=int(wanted.wanted) if wanted else 0,
         extra=signed(wanted.extra) if wanted else "",
     )
 

@@ -120,11 +120,11 @@ class Totals(msgspec.Struct, frozen=True):
 
 
 class Correction(msgspec.Struct, frozen=True):
-    """What a per-head line would be for `heads` people: `extra` fen more (or, negative, less)."""
+    """What a line would be with `wanted` instead of `quantity`: `extra` fen more (negative: less)."""
 
     line: Line
     quantity: Decimal
-    heads: int
+    wanted: Decimal
     extra: int
 
 
@@ -212,11 +212,17 @@ def heads(activity: Activity, follows: PerHead) -> int:
 
 def correction(line: Line, heads: int) -> Correction | None:
     """Return how a per-head line would have to change for `heads` people, None if it fits (B3)."""
-    now = quantity(line)
-    price = unit_price(line)
-    if line.per_head is PerHead.NONE or now is None or price is None or heads <= 0 or now == heads:
+    if line.per_head is PerHead.NONE or heads <= 0:
         return None
-    return Correction(line, now, heads, product(Decimal(heads), price) - line.planned)
+    return quantified(line, Decimal(heads))
+
+
+def quantified(line: Line, wanted: Decimal) -> Correction | None:
+    """Return how a line would change with another quantity, None if it has it or has none."""
+    now, price = quantity(line), unit_price(line)
+    if now is None or price is None or now == wanted:
+        return None
+    return Correction(line, now, wanted, product(wanted, price) - line.planned)
 
 
 def is_uneven(line: Line, heads: int) -> bool:

@@ -24,6 +24,7 @@ from events.rules.activities import (
     DayIsOver,
     Status,
 )
+from events.rules.findings import FIXED_ALREADY
 from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
@@ -100,6 +101,24 @@ class SettingsPages(Controller):
             activity = await activities.find(actor, activity_id)
             return await _page(actor, activity, refusal=refusal, typed=data)
         return pages.redirect(f"/a/{activity_id}/settings", N_("Saved."))
+
+    @post("/settle", policy=Policy.MEMBER)
+    async def settle(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Redirect:
+        """Say that the tentative date holds."""
+        here = f"/a/{activity_id}/settings"
+        if not await activities.settle(actor, activity_id):
+            return pages.redirect(f"{here}#when", FIXED_ALREADY)
+        return pages.redirect(
+            f"{here}#when", N_("The date is settled."), undo=f"{here}/settle/back"
+        )
+
+    @post("/settle/back", policy=Policy.MEMBER)
+    async def unsettle(
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]
+    ) -> Redirect:
+        """Say that the date may still move."""
+        await activities.settle(actor, activity_id, undo=True)
+        return pages.redirect(f"/a/{activity_id}/settings#when", N_("The date is tentative again."))
 
     @get("/cancel", policy=Policy.MEMBER)
     async def ask(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
@@ -203,8 +222,8 @@ def _stored(activity: Activity) -> dict[str, Any]:
     return written | {
         "start_date": f"{starts:%Y-%m-%d}" if starts else "",
         "start_time": f"{starts:%H:%M}" if starts and activity.has_clock_time else "",
-        "end_date": f"{ends:%Y-%m-%d}" if ends and starts and ends.date() != starts.date() else "",
-        "end_time": f"{ends:%H:%M}" if ends else "",
+        "end_date": f"{activity.last_day:%Y-%m-%d}" if activity.days > 1 else "",
+        "end_time": f"{ends:%H:%M}" if ends and activity.has_end_time else "",
         "tentative": "yes" if activity.date_state is DateState.TENTATIVE else "",
     }
 

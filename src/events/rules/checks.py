@@ -1,21 +1,19 @@
 """The plan check on what events owns: pure, so that every rule can be tried with a few facts."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from events.rules.activities import OVER, Activity, DateState, Status
-from events.rules.findings import Finding, Severity, Stops, Urgency
+from events.rules.findings import Finding, Severity, Stops, Tap, Urgency
 from events.rules.schedule import Block
 from events.rules.sections import Section
-from events.rules.tasks import Task, TaskStatus
+from events.rules.tasks import OffsetUnit, Task, TaskStatus, due
 from kit.i18n import N_
 
-LEAD_TIME = timedelta(days=14)  # E7: off campus; elsewhere five working days
+LEAD_TIME = timedelta(days=14)  # E7: off campus
+WORKING_DAYS = 5  # elsewhere
 SOON = timedelta(days=3)
 WEEK = timedelta(days=7)
-VAGUE = re.compile("指定地点|另行安排|另行通知|待定|to be announced|to be decided", re.IGNORECASE)
-PLACEHOLDER = re.compile("_{2,}|[×xX]{2,}|（待填）|【】")
 # Where the tasks of templates are done; the others are ticked on their own page.
 PAGES = {
     "submit": "/plan",
@@ -43,10 +41,9 @@ def checked(
     here = f"/a/{activity.id}"
     return [
         *_dates(activity, f"{here}/settings", today),
-        *_place_and_people(activity, f"{here}/settings", today),
-        *_sections(activity, sections, f"{here}/plan"),
-        *_blocks(blocks, f"{here}/day"),
-        *_consents(activity, tasks, f"{here}/participants"),
+        *_place_and_people(activity, f"{here}/settings"),
+        *_contact(activity, blocks, f"{here}/settings", today),
+        *_safety(activity, sections, f"{here}/plan"),
         *_overdue(activity, tasks, today),
         *_soon(activity, tasks, today),
     ]
@@ -84,21 +81,34 @@ def _dates(activity: Activity, fix: str, today: date) -> Iterable[Finding]:
             N_("Settle it"),
             f"{fix}#when",
             hint=N_("Calendars show it as tentative until it is settled."),
+            taps=(Tap(N_("It is settled"), f"{fix}/settle"),),
         )
-    if activity.status in BEFORE and activity.off_campus and activity.first_day - today < LEAD_TIME:
-        yield Finding(
-            "lead-time-short",
-            Severity.WARNING,
-            Urgency.DEADLINE,
-            N_("Less than 14 days are left for the approval of an activity off campus"),
-            N_("Open the plan"),
-            f"/a/{activity.id}/plan",
-            hint=N_("Submit it now, or move the date."),
-        )
+    yield from _lead_time(activity, activity.first_day, today)
 
 
-def _place_and_people(activity: Activity, fix: str, today: date) -> Iterable[Finding]:
-    close = activity.first_day is not None and activity.first_day - today < WEEK
+def _lead_time(activity: Activity, first_day: date, today: date) -> Iterable[Finding]:
+    """E7: a warning, never a refusal."""
+    if activity.status not in BEFORE:
+        return
+    if activity.off_campus and first_day - today < LEAD_TIME:
+        message = N_("Less than 14 days are left for the approval of an activity off campus")
+    elif today > (due(first_day, -WORKING_DAYS, OffsetUnit.WORKING_DAYS) or today):
+        message = N_("Less than 5 working days are left for the approval")
+    else:
+        return
+    yield Finding(
+        "lead-time-short",
+        Severity.WARNING,
+        Urgency.DEADLINE,
+        message,
+        N_("Open the plan"),
+        f"/a/{activity.id}/plan",
+        subject=str(first_day),
+        hint=N_("Submit it now, or move the date."),
+    )
+
+
+def _place_and_people(activity: Activity, fix: str) -> Iterable[Finding]:
     if not activity.place:
         yield Finding(
             "place-missing",
@@ -108,17 +118,6 @@ def _place_and_people(activity: Activity, fix: str, today: date) -> Iterable[Fin
             N_("Name the place"),
             f"{fix}#where",
             Stops.SUBMIT,
-        )
-    if not (activity.contact_name and activity.contact_phone):
-        yield Finding(
-            "contact-person-missing",
-            Severity.ERROR,
-            Urgency.DAY if close else Urgency.TIDY,
-            N_("There is nobody to call on the day"),
-            N_("Name a contact"),
-            f"{fix}#contact",
-            Stops.RELEASE,
-            hint=N_("The name and the number stand on every run sheet."),
         )
     if activity.volunteers is None or activity.participants is None:
         yield Finding(
@@ -131,9 +130,28 @@ def _place_and_people(activity: Activity, fix: str, today: date) -> Iterable[Fin
         )
 
 
-def _sections(activity: Activity, sections: Sequence[Section], fix: str) -> Iterable[Finding]:
-    safety = any(s.key == "safety" and s.text.strip() for s in sections)
-    if activity.off_campus and not safety:
+def _contact(
+    activity: Activity, blocks: Sequence[Block], fix: str, today: date
+) -> Iterable[Finding]:
+    """On the day somebody has to answer the telephone; the run sheet prints who."""
+    if activity.contact_name and activity.contact_phone:
+        return
+    close = activity.first_day is not None and activity.first_day - today < WEEK
+    timed = any(block.starts_at for block in blocks)
+    yield Finding(
+        "contact-person-missing",
+        Severity.ERROR,
+        Urgency.DAY if close or timed else Urgency.TIDY,
+        N_("There is nobody to call on the day"),
+        N_("Name a contact"),
+        f"{fix}#contact",
+        Stops.RELEASE,
+        hint=N_("The name and the number stand on every run sheet."),
+    )
+
+
+def _safety(activity: Activity, sections: Sequence[Section], fix: str) -> Iterable[Finding]:
+    if activity.off_campus and not any(s.key == "safety" and s.text.strip() for s in sections):
         yield Finding(
             "safety-plan-missing",
             Severity.WARNING,
@@ -143,75 +161,6 @@ def _sections(activity: Activity, sections: Sequence[Section], fix: str) -> Iter
             f"{fix}#safety",
             Stops.SUBMIT,
             hint=N_("An activity off campus needs one before it is submitted."),
-        )
-    for section in sections:
-        if PLACEHOLDER.search(section.text):
-            yield Finding(
-                "placeholder-left",
-                Severity.WARNING,
-                Urgency.TIDY,
-                N_("“%(heading)s” still holds a gap to be filled in"),
-                N_("Fill it in"),
-                f"{fix}#section-{section.id}",
-                Stops.SUBMIT,
-                subject=str(section.id),
-                details={"heading": section.heading},
-            )
-
-
-def _blocks(blocks: Sequence[Block], fix: str) -> Iterable[Finding]:
-    for block in blocks:
-        if block.minutes is None:
-            yield _about(
-                block, "block-without-end", N_("“%(block)s” has no duration"), N_("Set it"), fix
-            )
-    for block in blocks:
-        if not block.lead and not block.people:
-            yield _about(
-                block,
-                "block-without-lead",
-                N_("Nobody leads “%(block)s” yet"),
-                N_("Name somebody"),
-                fix,
-            )
-    for block in blocks:
-        if VAGUE.search(block.place):
-            yield _about(
-                block,
-                "place-vague",
-                N_("“%(block)s” has no definite place"),
-                N_("Name the place"),
-                fix,
-            )
-
-
-def _about(block: Block, code: str, message: str, act: str, fix: str) -> Finding:
-    return Finding(
-        code,
-        Severity.WARNING,
-        Urgency.TIDY,
-        message,
-        act,
-        f"{fix}?block={block.id}#{block.id}",
-        Stops.RELEASE,
-        subject=str(block.id),
-        details={"block": block.title},
-    )
-
-
-def _consents(activity: Activity, tasks: Sequence[Task], fix: str) -> Iterable[Finding]:
-    foreseen = any(
-        task.key == "consents" and task.status is not TaskStatus.SKIPPED for task in tasks
-    )
-    if activity.involves_minors and not foreseen:
-        yield Finding(
-            "consent-missing",
-            Severity.WARNING,
-            Urgency.DAY,
-            N_("Children take part, and nobody has planned to ask their guardians"),
-            N_("See the children"),
-            fix,
-            Stops.RELEASE,
         )
 
 

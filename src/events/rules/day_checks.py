@@ -18,7 +18,6 @@ def day_checked(activity: Activity, day: Day) -> list[Finding]:
         *(_too_long(overrun, here) for overrun in day.overruns),
         *(_shared(pair, here) for pair in _same_place(day.timed)),
         *_outside(activity, day, here),
-        *_contact(activity, day),
     ]
 
 
@@ -29,7 +28,7 @@ def _twice(clash: Clash, zone: str, here: str) -> Finding:
         Urgency.DAY,
         N_("%(person)s is in two places at %(at)s"),
         N_("See the day"),
-        f"{here}?block={clash.second.id}#block",
+        f"{here}?block={clash.second.id}#start",
         Stops.RELEASE,
         subject=f"{clash.first.id}-{clash.second.id}"[:80],
         hint=N_("“%(first)s” and “%(second)s” need the same person."),
@@ -49,7 +48,7 @@ def _too_long(overrun: Overrun, here: str) -> Finding:
         Urgency.DAY,
         N_("“%(before)s” runs %(minutes)s minutes into “%(title)s”"),
         N_("See the day"),
-        f"{here}?block={overrun.block.id}#block",
+        f"{here}?block={overrun.block.id}#start",
         Stops.RELEASE,
         subject=str(overrun.block.id),
         details={
@@ -78,26 +77,11 @@ def _shared(pair: tuple[Block, Block], here: str) -> Finding:
         Urgency.DAY,
         N_("“%(first)s” and “%(second)s” are in one place at once: %(place)s"),
         N_("See the day"),
-        f"{here}?block={pair[1].id}#block",
+        f"{here}?block={pair[1].id}#start",
         Stops.RELEASE,
         subject=f"{pair[0].id}-{pair[1].id}"[:80],
         details={"first": pair[0].title, "second": pair[1].title, "place": pair[0].place},
     )
-
-
-def _contact(activity: Activity, day: Day) -> Iterable[Finding]:
-    """On the day somebody has to answer the telephone; the run sheet prints who."""
-    if day.timed and not (activity.contact_name and activity.contact_phone):
-        yield Finding(
-            "contact-person-missing",
-            Severity.ERROR,
-            Urgency.DAY,
-            N_("Nobody is named to be called on the day"),
-            N_("Name somebody"),
-            f"/a/{activity.id}/settings#contact",
-            Stops.RELEASE,
-            hint=N_("The run sheet prints a name and a telephone number."),
-        )
 
 
 def _outside(activity: Activity, day: Day, here: str) -> Iterable[Finding]:
@@ -112,7 +96,7 @@ def _outside(activity: Activity, day: Day, here: str) -> Iterable[Finding]:
                 Urgency.DAY,
                 N_("“%(title)s” lies outside the hours of the activity"),
                 N_("See the day"),
-                f"{here}?block={block.id}#block",
+                f"{here}?block={block.id}#start",
                 Stops.RELEASE,
                 subject=str(block.id),
                 details={"title": block.title},

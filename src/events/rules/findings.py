@@ -35,11 +35,20 @@ class Urgency(StrEnum):
     TIDY = "tidy"
 
 
+class Tap(msgspec.Struct, frozen=True):
+    """A button that mends a finding at once: what it says, where it posts to, and what with."""
+
+    act: str
+    post: str
+    fields: dict[str, str] = {}
+
+
 class Finding(msgspec.Struct, frozen=True):
     """One result of the check. `message` and `act` are msgids marked with N_; `details` fills both.
 
-    `fix` is the path where it is mended; `post` a path a one-tap button posts to, if there is one.
+    `fix` is the path where it is mended; `taps` are buttons that mend it at once, if there are any.
     `subject` tells findings of one code apart (an id, a name), so that each can be accepted alone.
+    Where words were judged it holds a digest of them: other words are another finding.
     """
 
     code: str
@@ -51,7 +60,7 @@ class Finding(msgspec.Struct, frozen=True):
     stops: Stops = Stops.NOTHING
     subject: str = ""
     hint: str = ""
-    post: str = ""
+    taps: tuple[Tap, ...] = ()
     details: dict[str, object] = {}
 
     @property
@@ -68,6 +77,11 @@ class Finding(msgspec.Struct, frozen=True):
     def button(self) -> str:
         """What the button says."""
         return gettext(self.act) % self._told
+
+    @property
+    def buttons(self) -> list[tuple[str, str, dict[str, str]]]:
+        """What each one-tap button says, where it posts to, and what with."""
+        return [(gettext(tap.act) % self._told, tap.post, tap.fields) for tap in self.taps]
 
     @property
     def _told(self) -> dict[str, object]:
@@ -96,9 +110,12 @@ class AcceptNeedsReason(Refusal):
     message = N_("Please say why this may stay as it is.")
 
 
+FIXED_ALREADY = N_("This has been fixed already.")
+
+
 class NoSuchFinding(Refusal):
     status = 404
-    message = N_("This has been fixed already.")
+    message = FIXED_ALREADY
 
 
 class Bunch(msgspec.Struct, frozen=True):

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, Parameter, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.rules.activities import Activity, Changed
+from events.rules.findings import FIXED_ALREADY
 from kit import forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_
@@ -62,6 +63,27 @@ class CallPages(Controller):
         except (forms.WrongForm, judged.QuotaTooSmall, judged.NoRiskStatement, Changed) as refusal:
             return await _call(actor, activity_id, refusal, data)
         return pages.redirect(f"/a/{activity_id}/people", N_("Saved."))
+
+    @post("/reserve", name="people.reserve")
+    async def plan_reserve(
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]
+    ) -> Redirect:
+        here = f"/a/{activity_id}/people/call"
+        before = await recruitment.plan_reserve(actor, activity_id)
+        if before is None:
+            return pages.redirect(here, FIXED_ALREADY)
+        undo = f"{here}/reserve/back?was={before}"
+        return pages.redirect(f"{here}#reserve", N_("The reserves are planned."), undo=undo)
+
+    @post("/reserve/back", name="people.unreserve")
+    async def unplan_reserve(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        was: FromQuery[Annotated[int, Parameter(ge=0, le=5000)]] = 0,
+    ) -> Redirect:
+        await recruitment.plan_reserve(actor, activity_id, was)
+        return pages.redirect(f"/a/{activity_id}/people/call#reserve", N_("Taken back."))
 
 
 async def _call(

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from events.rules.activities import Activity, DateState, Kind, Status
+from events.rules.block_checks import blocks_checked
 from events.rules.checks import checked
 from events.rules.findings import Severity, Stops, bunched, ranked, stopping
 from events.rules.schedule import Audience, Block, StartKind
@@ -136,39 +137,18 @@ def test_a_safety_plan_is_asked_for_off_campus_only():
     assert codes(sections=[empty], activity=differing(ACTIVITY, off_campus=False)) == set()
 
 
-def test_consents_are_asked_for_where_children_take_part():
-    skipped = differing(CONSENTS, status=TaskStatus.SKIPPED)
-    assert codes(tasks=[]) == {"consent-missing"}
-    assert codes(tasks=[skipped]) == {"consent-missing"}
-    assert codes(tasks=[], activity=differing(ACTIVITY, involves_minors=False)) == set()
-
-
 @pytest.mark.parametrize(
     ("code", "wrong"),
-    [
-        ("block-without-end", {"minutes": None}),
-        ("block-without-lead", {"lead": ""}),
-        ("place-vague", {"place": "指定地点"}),
-    ],
+    [("block-without-end", {"minutes": None}), ("block-without-lead", {"lead": ""})],
 )
 def test_a_gap_in_a_block_is_found_for_that_block(code, wrong):
     other = differing(BLOCK, id=uuid4(), **wrong)
-    found = [
-        f for f in checked(ACTIVITY, [SAFETY], [BLOCK, other], [CONSENTS], TODAY) if f.code == code
-    ]
-    assert [(f.subject, f.stops) for f in found] == [(str(other.id), Stops.RELEASE)]
+    found = [*blocks_checked([BLOCK, other], "/a/x/day")]
+    assert [(f.code, f.subject, f.stops) for f in found] == [(code, str(other.id), Stops.RELEASE)]
 
 
 def test_a_named_crew_counts_as_a_lead():
-    assert codes(blocks=[differing(BLOCK, lead="", people=("Lin", "Zhao"))]) == set()
-
-
-@pytest.mark.parametrize(
-    ("text", "found"), [("on __ December", True), ("a child_s drawing", False)]
-)
-def test_a_gap_to_be_filled_in_is_found_in_its_section(text, found):
-    section = differing(SAFETY, text=text)
-    assert ("placeholder-left" in codes(sections=[section])) is found
+    assert [*blocks_checked([differing(BLOCK, lead="", people=("Lin", "Zhao"))], "/a/x/day")] == []
 
 
 @pytest.mark.parametrize(("left", "short"), [(13, True), (14, False)])
@@ -177,6 +157,24 @@ def test_fourteen_days_are_needed_for_the_approval_off_campus(left, short):
     assert ("lead-time-short" in codes(today=today)) is short
     approved = differing(ACTIVITY, status=Status.APPROVED)
     assert "lead-time-short" not in codes(today=today, activity=approved)
+
+
+@pytest.mark.parametrize(
+    ("today", "short"),
+    [(date(2026, 11, 30), False), (date(2026, 12, 1), True)],
+)
+def test_five_working_days_are_needed_on_campus(today, short):
+    on_campus = differing(ACTIVITY, off_campus=False)
+    assert ("lead-time-short" in codes(today=today, activity=on_campus)) is short
+
+
+def test_another_day_needs_another_word_of_acceptance():
+    def subject(days):
+        moved = differing(ACTIVITY, starts_at=ACTIVITY.starts_at + timedelta(days=days))
+        found = checked(moved, (SAFETY,), (BLOCK,), (CONSENTS,), date(2026, 12, 1))
+        return next(f.subject for f in found if f.code == "lead-time-short")
+
+    assert subject(0) != subject(1)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +204,8 @@ def test_after_the_day_only_late_tasks_remain():
 
 def test_what_stops_a_step_is_picked_out_and_bunched_by_kind():
     blocks = [differing(BLOCK, id=uuid4(), lead=""), differing(BLOCK, id=uuid4(), lead="")]
-    found = ranked(checked(differing(ACTIVITY, place=""), [SAFETY], blocks, [CONSENTS], TODAY))
+    lacking = checked(differing(ACTIVITY, place=""), [SAFETY], blocks, [CONSENTS], TODAY)
+    found = ranked([*blocks_checked(blocks, "/a/x/day"), *lacking])
     assert [f.code for f in stopping(found, Stops.SUBMIT)] == ["place-missing"]
     assert [(b.first.code, b.others) for b in bunched(found)] == [
         ("place-missing", 0),

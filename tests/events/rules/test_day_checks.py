@@ -58,12 +58,3 @@ def test_a_place_may_be_used_again_the_moment_it_is_free(start, found):
         )
         == found
     )
-
-
-def test_somebody_has_to_be_reachable_on_the_day():
-    alone = SimpleNamespace(**{**vars(ACTIVITY), "contact_phone": ""})
-
-    assert [f.code for f in day_checked(alone, laid_out((), [block(1, 0)]))] == [
-        "contact-person-missing"
-    ]
-    assert day_checked(alone, laid_out((), [])) == []

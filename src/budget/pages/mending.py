@@ -1,0 +1,84 @@
+"""What one tap mends in a budget line: enough for everybody, and which number is the price."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.response import Redirect
+
+from accounts.rules.permissions import Actor
+from budget import lines
+from budget.rules.ledger import PriceFactor
+from budget.rules.money import plain
+from events.rules.findings import FIXED_ALREADY
+from kit import forms, pages
+from kit.i18n import N_
+from kit.policy import Policy
+
+
+class Was(msgspec.Struct, frozen=True):
+    was: Annotated[Decimal, msgspec.Meta(ge=0, le=1_000_000)]
+
+
+class Which(msgspec.Struct, frozen=True):
+    price_factor: PriceFactor
+
+
+class MendingPages(Controller):
+    path = "/a/{activity_id:uuid}/budget/lines/{line_id:uuid}"
+
+    @post("/heads", name="budget.fit", policy=Policy.MEMBER)
+    async def fit_heads(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+    ) -> Redirect:
+        here = f"/a/{activity_id}/budget"
+        fitted = await lines.fit_heads(actor, activity_id, line_id)
+        if fitted is None:
+            return pages.redirect(f"{here}#line-{line_id}", FIXED_ALREADY)
+        return pages.redirect(
+            f"{here}#line-{line_id}",
+            N_("This line is enough for everybody now."),
+            undo=f"{here}/lines/{line_id}/heads/back?was={plain(fitted.quantity)}",
+        )
+
+    @post("/heads/back", name="budget.unfit", policy=Policy.MEMBER)
+    async def unfit_heads(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+        was: FromQuery[str] = "",
+    ) -> Redirect:
+        await lines.unfit_heads(actor, activity_id, line_id, forms.parse(Was, {"was": was}).was)
+        return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", N_("Taken back."))
+
+    @post("/price", name="budget.price", policy=Policy.MEMBER)
+    async def set_price(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Redirect:
+        here, which = f"/a/{activity_id}/budget", forms.parse(Which, data).price_factor
+        if not await lines.set_price_factor(actor, activity_id, line_id, which):
+            return pages.redirect(f"{here}#line-{line_id}", FIXED_ALREADY)
+        undo = f"{here}/lines/{line_id}/price/back"
+        return pages.redirect(f"{here}#line-{line_id}", N_("Saved."), undo=undo)
+
+    @post("/price/back", name="budget.unprice", policy=Policy.MEMBER)
+    async def forget_price(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+    ) -> Redirect:
+        await lines.set_price_factor(actor, activity_id, line_id, PriceFactor.UNKNOWN)
+        return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", N_("Taken back."))
