@@ -7,7 +7,7 @@ import msgspec
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, tables
-from events.rules import rhythms
+from events.rules import monthly
 from events.rules.activities import Activity, PartyRole
 from events.rules.sections import NoSuchSection, Section, SectionChanged
 from kit import database
@@ -94,12 +94,12 @@ async def say_how_often(
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
         now = await find(actor, activity_id, section_id)
-        text = (rhythms.regular if undo else rhythms.monthly)(now.text, sentence)
+        text = (monthly.regular if undo else monthly.numbered)(now.text, sentence)
         if text == now.text:
             return ""
         new = Written(heading=now.heading, text=text)
         await write(actor, activity_id, section_id, now.version, new)
-    return rhythms.changed(now.text, text)
+    return monthly.changed(now.text, text)
 
 
 async def add(actor: Actor, activity_id: UUID, heading: str) -> Section:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from events.rules.findings import Finding, Stops, Tap, Urgency
+from events.rules.monthly import can_be_monthly
 from events.rules.reading import safeguards, timing, wording
 from events.rules.reading.facts import Facts
 from events.rules.reading.remarks import CODES, Remark
-from events.rules.rhythms import can_be_monthly
 from events.rules.written import SHOWN, Piece, Place, Written, subject
 from kit.i18n import N_
 
