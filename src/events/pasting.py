@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import plans
 from events.rules import reading, reading_edits
@@ -12,7 +13,7 @@ from events.rules.plans import Plan, Traits
 from events.rules.reading import Reading
 from events.rules.reading.files import text_of
 from events.rules.reading_view import becomes_activity
-from kit import clock
+from kit import clock, database
 from kit.errors import Refusal
 from kit.forms import clean
 from kit.i18n import N_
@@ -69,4 +70,7 @@ async def create(actor: Actor, plan: Plan, posted: Mapping[str, Any]) -> Activit
         raise NotOneActivity
     edited = reading_edits.applied(plan, posted)
     must_lie_ahead(edited.when.start_date, clock.day(edited.traits.zone))
-    return await plans.create(actor, edited)
+    async with database.transaction():
+        activity = await plans.create(actor, edited)
+        await traces.leave(actor, "plan.pasted", activity.id, activity_id=activity.id)
+    return activity

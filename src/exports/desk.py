@@ -31,6 +31,7 @@ from exports.rules import word as word_rules
 from exports.rules.filled.facts import Facts, Occasion
 from exports.rules.kinds import PERMISSIONS, Kind, NotYet, OnlyPrinted, Order
 from exports.rules.papers import Paper, Stamp
+from exports.rules.profiles import Profile
 from exports.rules.stamps import Reference, Verdict
 from kit import i18n
 from kit.settings import settings
@@ -79,7 +80,7 @@ async def gather(actor: Actor, activity_id: UUID, kinds: Collection[Kind]) -> Fa
         release=released[0] if released else None,
         snapshot=released[1] if released else None,
         changed_at=await traces.last(activity_id, what) or activity.created_at,
-        profile=profiles.read(await looks.look(activity.organization)),
+        profile=await _look(activity),
     )
     if ordered & _COSTED and actor.may(Permission.SEE_BUDGET):
         facts = await _with_costs(actor, facts)
@@ -193,6 +194,14 @@ async def _said_now(activity: Activity, reference: Reference) -> set[str]:
                     continue
             said.add(stamps.content(papers.fingerprint(paper, reference.language)))
     return said
+
+
+async def _look(activity: Activity) -> Profile:
+    """Return how the papers of an activity look; a pasted plan keeps its own order and headings."""
+    profile = profiles.read(await looks.look(activity.organization))
+    if profile.chapters and await traces.last(activity.id, ("plan.pasted",)):
+        return msgspec.structs.replace(profile, chapters=())
+    return profile
 
 
 async def _with_costs(actor: Actor, facts: Facts) -> Facts:

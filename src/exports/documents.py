@@ -175,6 +175,8 @@ def _write(path: Path, result: Printed) -> None:
 
 
 def _qr(link: str) -> str:
+    if not link:
+        return ""
     code = segno.make(link, error="m", micro=False)
     return code.svg_data_uri(border=0, dark="#000", svgclass=None, lineclass=None, omitsize=True)
 

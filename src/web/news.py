@@ -5,6 +5,7 @@ from kit.i18n import N_, gettext
 
 SENTENCES: dict[str, str] = {
     "activity.planned": N_("made the plan"),
+    "plan.pasted": N_("pasted a proposal"),
     "activity.submitted": N_("submitted the plan"),
     "activity.submitted_again": N_("submitted a change of the plan"),
     "activity.withdrawn": N_("took the plan back into draft"),
@@ -16,6 +17,9 @@ SENTENCES: dict[str, str] = {
     "activity.begun": N_("let the day begin"),
     "activity.finished": N_("wrapped the day up"),
     "activity.cancelled": N_("cancelled the activity"),
+    "activity.copied": N_("planned the next edition"),
+    "lesson.added": N_("wrote down a lesson"),
+    "lesson.taken": N_("took over a lesson of last time"),
     "section.written": N_("wrote in the plan"),
     "quotas.saved": N_("changed the places per source"),
     "conditions.saved": N_("changed who may take part"),

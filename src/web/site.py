@@ -10,7 +10,6 @@ from accounts.pages.signing_in import SigningIn, SigningOut
 from accounts.pages.signing_up import SigningUp
 from budget.pages.budget import BudgetPages
 from budget.pages.mending import MendingPages as BudgetMendingPages
-from budget.pages.mending import MendingPages as BudgetMendingPages
 from budget.pages.sources import SourcePages
 from events.pages.approval import ApprovalPages
 from events.pages.chain import ChainPages
@@ -19,7 +18,6 @@ from events.pages.day import DayPages
 from events.pages.discharges import DischargePages
 from events.pages.lessons import LessonPages
 from events.pages.lists import ListPages
-from events.pages.mending import MendingPages
 from events.pages.mending import MendingPages
 from events.pages.my_tasks import MyTaskPages
 from events.pages.new import NewPages
@@ -38,6 +36,7 @@ from events.pages.work import WorkPages
 from exports.pages.calendars import Calendars
 from exports.pages.documents import DocumentPages
 from exports.pages.event_files import EventFiles
+from exports.pages.profiles import ProfilePages
 from exports.pages.stamps import StampPages
 from volunteers.pages.after import AfterPages, MyContactPages
 from volunteers.pages.call import CallPages
@@ -74,7 +73,6 @@ CONTROLLERS: list[type[Controller]] = [
     FindingPages,
     PlanPages,
     MendingPages,
-    MendingPages,
     ApprovalPages,
     ChainPages,
     ListPages,
@@ -85,7 +83,6 @@ CONTROLLERS: list[type[Controller]] = [
     SeriesPages,
     SettingsPages,
     BudgetPages,
-    BudgetMendingPages,
     BudgetMendingPages,
     SourcePages,
     DayPages,
@@ -106,6 +103,7 @@ CONTROLLERS: list[type[Controller]] = [
     MyTraining,
     MyPledge,
     DocumentPages,
+    ProfilePages,
     StampPages,
     SubscriptionPages,
     Calendars,

@@ -88,6 +88,11 @@ DOORS: dict[str, str] = {
         POST /association/members/{membership_id}
         GET /association/members/{membership_id}/remove
         POST /association/members/{membership_id}/remove
+        GET /association/papers
+        POST /association/papers
+        POST /association/policy
+        GET /association/papers/sample.pdf
+        POST /association/papers/usual
     """,
     P.SEE_PLAN: """
         GET /a/{activity_id}
@@ -106,6 +111,16 @@ DOORS: dict[str, str] = {
         GET /series/{series_id}
         GET /a/{activity_id}/print
         GET /a/{activity_id}/proposal.pdf
+        GET /a/{activity_id}/proposal.docx
+        GET /a/{activity_id}/approval-form.pdf
+        GET /a/{activity_id}/approval-form.docx
+        GET /a/{activity_id}/diff-sheet.pdf
+        GET /a/{activity_id}/diff-sheet.docx
+        GET /a/{activity_id}/leading-group.pdf
+        GET /a/{activity_id}/notice.pdf
+        GET /a/{activity_id}/notice.docx
+        GET /a/{activity_id}/consent-letter.pdf
+        GET /a/{activity_id}/safety-pledge.pdf
         GET /a/{activity_id}/run-sheet.pdf
         GET /a/{activity_id}/settings
         GET /a/{activity_id}/{row}/event.ics
@@ -157,10 +172,6 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/settings/settle/back
         POST /a/{activity_id}/plan/cadence
         POST /a/{activity_id}/plan/cadence/back
-        POST /a/{activity_id}/settings/settle
-        POST /a/{activity_id}/settings/settle/back
-        POST /a/{activity_id}/plan/cadence
-        POST /a/{activity_id}/plan/cadence/back
         GET /a/{activity_id}/settings/cancel
         POST /a/{activity_id}/settings/cancel
     """,
@@ -179,8 +190,6 @@ DOORS: dict[str, str] = {
     P.CHANGE_VOLUNTEERS: """
         GET /a/{activity_id}/people/call
         POST /a/{activity_id}/people/call
-        POST /a/{activity_id}/people/call/reserve
-        POST /a/{activity_id}/people/call/reserve/back
         POST /a/{activity_id}/people/call/reserve
         POST /a/{activity_id}/people/call/reserve/back
         POST /a/{activity_id}/people/close
@@ -210,6 +219,7 @@ DOORS: dict[str, str] = {
     P.SEE_PARTICIPANTS: """
         GET /a/{activity_id}/participants
         GET /a/{activity_id}/participants/{participant_id}
+        GET /a/{activity_id}/roll-call.pdf
         POST /a/{activity_id}/participants/search
     """,
     P.CHANGE_PARTICIPANTS: """
@@ -265,8 +275,6 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/budget/lines/{line_id}/heads
         POST /a/{activity_id}/budget/lines/{line_id}/people
         POST /a/{activity_id}/budget/lines/{line_id}/price
-        POST /a/{activity_id}/budget/lines/{line_id}/price/back
-        POST /a/{activity_id}/budget/lines/{line_id}/heads/back
         POST /a/{activity_id}/budget/lines/{line_id}/price/back
         POST /a/{activity_id}/budget/lines/{line_id}/heads/back
         POST /a/{activity_id}/budget/lines/{line_id}/remove

@@ -1,5 +1,6 @@
-"""Papers: the screen that offers them, and the PDFs themselves."""
+"""Papers: the screen that offers them, the PDFs themselves, and those for Word."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -16,10 +17,22 @@ from exports import desk, prints
 from exports.prints import Print
 from exports.rules import filled
 from exports.rules.filled.facts import Facts
-from exports.rules.kinds import KIND_NAMES, PERMISSIONS, Kind, NotYet, Order
+from exports.rules.kinds import (
+    KIND_NAMES,
+    PERMISSIONS,
+    READER_NAMES,
+    READERS,
+    WORDED,
+    Kind,
+    NotYet,
+    Order,
+    Reader,
+)
 from kit import i18n, pages
 from kit.i18n import gettext
 from kit.policy import Policy
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # Browsers show a PDF in a small page of their own, which obeys our policy: it needs its viewer.
 VIEWABLE = (
@@ -29,11 +42,15 @@ VIEWABLE = (
 
 
 class Edition(msgspec.Struct, frozen=True):
-    """A paper in one language; `print` is what its last print was like, None before the first."""
+    """A paper in one language; `print` is what its last print was like, None before the first.
+
+    `word` leads to the paper for Word, "" where it comes as PDF only.
+    """
 
     language: str
     href: str
     print: Print | None
+    word: str = ""
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -44,6 +61,13 @@ class Sheet(msgspec.Struct, frozen=True):
     part: str
     editions: tuple[Edition, ...] = ()
     not_yet: NotYet | None = None
+
+
+class Pile(msgspec.Struct, frozen=True):
+    """The papers for one kind of reader."""
+
+    name: str
+    sheets: tuple[Sheet, ...]
 
 
 class DocumentPages(Controller):
@@ -62,7 +86,7 @@ class DocumentPages(Controller):
             facts.activity,
             current="print",
             release=facts.release,
-            sheets=[sheet for kind in kinds for sheet in _sheets(facts, kind)],
+            piles=[pile for reader in Reader if (pile := _pile(facts, reader, kinds)).sheets],
             names_people=Kind.PAIRS in kinds,
         )
 
@@ -81,27 +105,70 @@ class DocumentPages(Controller):
 
         `lane` asks for a lane's own run sheet, `session` for the sheet of one training.
         """
-        kind = Kind(request.url.path.rpartition("/")[2].removesuffix(".pdf"))
-        wanted = lang.replace("-", "_")
-        language = wanted if wanted in i18n.LOCALES else i18n.locale()
+        kind, language = _kind(request), _language(lang)
         order = Order(kind, {Kind.RUN_SHEET: lane, Kind.SIGN_IN_SHEET: session}.get(kind))
         try:
             paper = await desk.printed(actor, activity_id, order, language)
         except NotYet as refusal:
             return await _nothing(actor, activity_id, kind, refusal)
-        activity = await activities.find(actor, activity_id)
-        with i18n.speaking(language):
-            name = f"{activity.called} {gettext(KIND_NAMES[kind])}.pdf"
         return Response(
             paper.pdf,
             media_type="application/pdf",
             headers={
-                "content-disposition": f'inline; filename="{kind}.pdf"; '
-                f"filename*=UTF-8''{quote(name, safe='')}",
+                "content-disposition": await _named(
+                    actor, activity_id, language, f"{kind}.pdf", "inline"
+                ),
                 "cache-control": "no-store",
                 "content-security-policy": VIEWABLE,
             },
         )
+
+    @get([f"/{kind}.docx" for kind in WORDED], name="documents.docx")
+    async def docx(
+        self,
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        *,
+        lang: FromQuery[str] = "",
+    ) -> Response[Any]:
+        """Write the paper that the address names for Word, in `lang` or the reader's language."""
+        kind, language = _kind(request), _language(lang)
+        try:
+            content = await desk.worded(actor, activity_id, Order(kind), language)
+        except NotYet as refusal:
+            return await _nothing(actor, activity_id, kind, refusal)
+        return Response(
+            content,
+            media_type=WORD,
+            headers={
+                "content-disposition": await _named(
+                    actor, activity_id, language, f"{kind}.docx", "attachment"
+                ),
+                "cache-control": "no-store",
+            },
+        )
+
+
+def _kind(request: Request[Any, Any, Any]) -> Kind:
+    """Return the kind of paper that an address names."""
+    return Kind(request.url.path.rpartition("/")[2].rpartition(".")[0])
+
+
+def _language(asked: str) -> str:
+    wanted = asked.replace("-", "_")
+    return wanted if wanted in i18n.LOCALES else i18n.locale()
+
+
+async def _named(
+    actor: Actor, activity_id: UUID, language: str, name: str, disposition: str
+) -> str:
+    """Say how a file is called: plainly, and with the name of the activity where that can be read."""
+    activity = await activities.find(actor, activity_id)
+    kind, _, ending = name.rpartition(".")
+    with i18n.speaking(language):
+        shown = f"{activity.called} {gettext(KIND_NAMES[Kind(kind)])}.{ending}"
+    return f"{disposition}; filename=\"{name}\"; filename*=UTF-8''{quote(shown, safe='')}"
 
 
 async def _nothing(actor: Actor, activity_id: UUID, kind: Kind, refusal: NotYet) -> Template:
@@ -113,6 +180,13 @@ async def _nothing(actor: Actor, activity_id: UUID, kind: Kind, refusal: NotYet)
         current="print",
         refusal=refusal,
         name=gettext(KIND_NAMES[kind]),
+    )
+
+
+def _pile(facts: Facts, reader: Reader, kinds: Collection[Kind]) -> Pile:
+    return Pile(
+        gettext(READER_NAMES[reader]),
+        tuple(sheet for kind in READERS[reader] if kind in kinds for sheet in _sheets(facts, kind)),
     )
 
 
@@ -134,10 +208,12 @@ def _edition(facts: Facts, order: Order, language: str) -> Edition:
     paper = desk.write(facts, order, language)
     which = {Kind.RUN_SHEET: "lane", Kind.SIGN_IN_SHEET: "session"}.get(order.kind)
     part = f"&{which}={order.part}" if order.part else ""
+    here = f"/a/{facts.activity.id}/{order.kind}"
     return Edition(
         language,
-        f"/a/{facts.activity.id}/{order.kind}.pdf?lang={language}{part}",
+        f"{here}.pdf?lang={language}{part}",
         prints.known(paper, language),
+        f"{here}.docx?lang={language}" if order.kind in WORDED else "",
     )
 
 

@@ -33,7 +33,12 @@ def letter(said: Letter) -> Iterator[Piece]:
         yield Text(f"{name}{gettext(': ')}{value}")
     for line in letters.promises():
         yield Text(line)
-    heads = (gettext("What we ask"), gettext("I agree"), gettext("I do not agree"), gettext("Valid until"))
+    heads = (
+        gettext("What we ask"),
+        gettext("I agree"),
+        gettext("I do not agree"),
+        gettext("Valid until"),
+    )
     rows = [tuple(Cell((head,), bold=True, centred=True) for head in heads)]
     rows += [
         (
