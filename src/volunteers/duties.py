@@ -7,7 +7,6 @@ ends, so that calendars can show them as ended.
 from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from events.rules.activities import Activity, Moved
 from kit import clock, database
@@ -28,8 +27,7 @@ _NEXT = (
 
 def start_of(activity: Activity) -> date | None:
     """Return the first day of the duty; None while the activity has no date."""
-    last = activity.ends_at or activity.starts_at
-    return begins(last.astimezone(ZoneInfo(activity.zone)).date()) if last else None
+    return begins(activity.last_day) if activity.last_day else None
 
 
 async def of_application(application_id: UUID) -> list[Due]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -96,7 +95,7 @@ async def insert(activity: Activity, several: Sequence[NewParticipant]) -> list[
     p, now = tables.Participant, clock.now()
     if await p.count().where(p.activity == activity.id) + len(several) > MOST_PARTICIPANTS:
         raise TooManyParticipants(most=MOST_PARTICIPANTS)
-    until = kept_until(_last_day(activity), now.date())
+    until = kept_until(activity.last_day, now.date())
     ids = [uuid4() for _ in several]
     rows = [
         p(id=one, activity=activity.id, **_columns(new), retain_until=until, created_at=now)
@@ -186,7 +185,7 @@ async def follow(move: Moved) -> None:
 
     A move never brings it closer than thirty days: whoever mistypes a year has time to notice.
     """
-    wanted = wanted_until(_last_day(move.after), clock.now().date())
+    wanted = wanted_until(move.after.last_day, clock.now().date())
     await tables.Participant.raw(
         "UPDATE participant SET retain_until = LEAST({}::date, created_at::date + {}::int) "
         "WHERE activity = {}",
@@ -235,11 +234,6 @@ def _columns(new: NewParticipant) -> dict[str, Any]:
         name: list(value) if isinstance(value, tuple) else value
         for name, value in msgspec.structs.asdict(new).items()
     }
-
-
-def _last_day(activity: Activity) -> date | None:
-    last = activity.ends_at or activity.starts_at
-    return last.astimezone(ZoneInfo(activity.zone)).date() if last else None
 
 
 def _midnight(day: date) -> datetime:

@@ -1,7 +1,9 @@
 """The first pages: my activities, and where one of them stands and what comes next."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Controller, get, post
@@ -12,11 +14,12 @@ from litestar.response import Redirect, Template
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from accounts.rules.traces import Trace
-from events import activities, approvals, assignments, findings, running, schedule
+from events import activities, approvals, assignments, findings, running, schedule, series
 from events.rules.activities import OVER, STATUS_NAMES, Activity, PartyRole, Status
 from events.rules.findings import bunched
 from events.rules.schedule import Day
 from events.rules.standing_words import told
+from events.rules.when import written
 from kit import forms, i18n, pages
 from kit.i18n import N_, gettext
 from kit.policy import Policy
@@ -78,6 +81,9 @@ class OverviewPages(Controller):
             activity,
             current="overview",
             facts=await _facts(activity),
+            series=await series.of(activity),
+            editions=await series.siblings(activity),
+            may_plan=activity.status in OVER and actor.may(Permission.CHANGE_PLAN),
             days=_days_to_go(activity),
             stages=stages.of(activity, reached),
             step=_step(actor, activity),
@@ -174,22 +180,21 @@ async def _facts(activity: Activity) -> list[tuple[str, str]]:
 
 def when(activity: Activity) -> str:
     """Return the date and the hours, as far as they are known."""
-    if activity.starts_at is None:
-        return gettext("Date not set yet")
-    said = i18n.day_and_weekday(activity.starts_at, activity.zone)
-    if activity.has_clock_time:
-        said += f" {i18n.clock(activity.starts_at, activity.zone)}"
-        if activity.ends_at:
-            said += f"–{i18n.clock(activity.ends_at, activity.zone)}"
-    return said
+    return written(activity) or gettext("Date not set yet")
 
 
 def _miniature(plan: Day, activity: Activity) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the day as rows of (time, [(title, tone)]), with whatever each lane does then."""
+    """Return the first day as rows of (time, [(title, tone)]), with whatever each lane does then."""
     tones = {lane.id: lane.tone for lane in plan.lanes}
     rows: dict[str, list[tuple[str, str]]] = {}
     for block in plan.blocks:
+        if block.starts_at and _day_of(block.starts_at, activity) != activity.first_day:
+            continue
         tone = tones.get(block.lane, "") if block.lane else ""
         at = i18n.clock(block.starts_at, activity.zone) if block.starts_at else "–"
         rows.setdefault(at, []).append((block.title, tone))
     return list(rows.items())
+
+
+def _day_of(moment: datetime, activity: Activity) -> date:
+    return moment.astimezone(ZoneInfo(activity.zone)).date()

@@ -11,12 +11,13 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
-from events import activities, approvals, findings, proposals, sections, tasks
+from events import activities, approvals, catalogue, findings, proposals, sections, tasks
 from events.rules import plan_files
 from events.rules.activities import ROLE_NAMES, STATUS_NAMES, PartyRole, Status
 from events.rules.sections import SectionChanged
 from events.rules.standing_words import told
 from events.rules.tasks import TaskStatus
+from events.rules.when import written
 from events.sections import NamedParty, Written
 from kit import forms, pages
 from kit.errors import Refusal
@@ -175,6 +176,11 @@ async def _page(
             :NEXT
         ],
         today=findings.today(activity),
+        when=written(activity),
+        lists=[
+            (listed.name, gettext(listed.title), len(getattr(document, listed.name)))
+            for listed in catalogue.everything()
+        ],
         total=sum(
             (Decimal(line.amount) for line in document.budget.lines if line.amount), Decimal()
         ),
