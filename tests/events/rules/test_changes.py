@@ -1,0 +1,191 @@
+"""E5, point by point: what voids an approval, and what is only shown."""
+
+from datetime import date
+
+import pytest
+
+from events.rules.approval import Aspect
+from events.rules.changes import compared, moved_far
+from events.rules.plan_parts import PlanMaterial
+from events.rules.plans import (
+    Call,
+    Cost,
+    Headcount,
+    Plan,
+    PlanBudget,
+    PlanParty,
+    PlanSection,
+    Source,
+    Step,
+    Traits,
+    When,
+)
+from kit import i18n
+
+
+def budget(*lines, sources=()):
+    return PlanBudget(
+        lines=tuple(Cost(name=name, amount=amount) for name, amount in lines), sources=sources
+    )
+
+
+WATER, BREAD, BUS = ("水费", "75.00"), ("面包", "75.00"), ("路费", "400.00")
+PLAN = {
+    "title": "Visit",
+    "theme": "Growing up together",
+    "purposes": ("Listen", "Play"),
+    "parties": (PlanParty(role="host", name="College"), PlanParty(role="media", name="Radio")),
+    "when": When(start_date=date(2026, 12, 5), start_time="09:30", end_time="12:00"),
+    "places": ("Tianfu school",),
+    "headcounts": (Headcount(kind="volunteer", count=30),),
+    "schedule": (Step(title="Games", start="10:00", place="Yard"),),
+    "budget": budget(WATER, BREAD, BUS),
+    "sections": (
+        PlanSection(heading="活动背景", text="老师和老人已经很尽心。", key="background"),
+        PlanSection(heading="安全预案", text="先打 120，再告诉老师。", key="safety"),
+    ),
+    "traits": Traits(contact_name="周敏", address="1 School Road"),
+    "recruitment": Call(risk_statement="A bus ride"),
+}
+
+
+def plan(**differing):
+    return Plan(**PLAN | differing)
+
+
+def voided(**differing):
+    """Return the aspects whose approvals fall, "all" where everybody's do."""
+    changes = compared(plan(), plan(**differing))
+    assert changes, "the change is not even shown"
+    return {change.aspect or "all" for change in changes if change.substantial}
+
+
+def traits(**differing):
+    return {"traits": Traits(**{"contact_name": "周敏", "address": "1 School Road"} | differing)}
+
+
+def sections(background="老师和老人已经很尽心。", safety="先打 120，再告诉老师。"):
+    return {
+        "sections": (
+            PlanSection(heading="活动背景", text=background, key="background"),
+            PlanSection(heading="安全预案", text=safety, key="safety"),
+        )
+    }
+
+
+def when(**differing):
+    usual = {"start_date": date(2026, 12, 5), "start_time": "09:30", "end_time": "12:00"}
+    return {"when": When(**usual | differing)}
+
+
+@pytest.mark.parametrize(
+    ("what", "falls"),
+    [
+        ({"budget": budget(WATER, BREAD, ("路费", "400.01"))}, {Aspect.MONEY}),
+        ({"budget": budget(WATER, BREAD, ("路费", "399.99"))}, set()),
+        ({"budget": budget(WATER, ("面包", "85.00"), ("路费", "390.00"))}, set()),
+        ({"budget": budget(WATER, BREAD, ("路费", "350.00"), ("旗子", "50.00"))}, {Aspect.MONEY}),
+        ({"budget": budget(WATER, BREAD)}, set()),
+        ({"budget": budget(WATER, BREAD, ("往返路费", "400.00"))}, set()),
+        ({"budget": budget(WATER, BREAD, ("聚餐", "400.00"))}, {Aspect.MONEY}),
+        ({"budget": budget(WATER, BREAD, ("往返路费", "399.00"))}, {Aspect.MONEY}),
+        ({"budget": budget(WATER, BREAD, BUS, sources=(Source(name="College"),))}, set()),
+        ({"headcounts": (Headcount(kind="volunteer", count=33),)}, set()),
+        ({"headcounts": (Headcount(kind="volunteer", count=34),)}, {Aspect.PEOPLE}),
+        ({"headcounts": (Headcount(kind="volunteer", count=27),)}, set()),
+        ({"headcounts": (Headcount(kind="volunteer", count=26),)}, {Aspect.PEOPLE}),
+        ({"headcounts": ()}, {Aspect.PEOPLE}),
+        (when(start_date=date(2026, 12, 6)), {Aspect.TIME_PLACE}),
+        (when(end_date=date(2026, 12, 6)), {Aspect.TIME_PLACE}),
+        (when(start_time="09:45"), {Aspect.TIME_PLACE}),
+        (when(end_time="12:30"), set()),
+        (when(tentative=True), set()),
+        ({"places": ("Another school",)}, {Aspect.TIME_PLACE}),
+        ({"places": ("tianfu  School",)}, set()),
+        (traits(address="2 School Road"), {Aspect.TIME_PLACE}),
+        ({"schedule": (Step(title="Games", start="10:30", place="Hall"),)}, set()),
+        (sections(safety="先打 110，再告诉老师。"), {Aspect.SAFETY}),
+        (sections(safety="先打120,再告诉老师."), set()),
+        (traits(overnight=True), {Aspect.SAFETY}),
+        (traits(off_campus=True), {Aspect.SAFETY}),
+        (traits(risk=True), {Aspect.SAFETY}),
+        (traits(involves_minors=True), {Aspect.SAFETY}),
+        ({"recruitment": Call(risk_statement="A long bus ride")}, set()),
+        ({"theme": "Growing up"}, {Aspect.CONTENT}),
+        ({"theme": "“Growing up, together”"}, set()),
+        ({"purposes": ("Listen",)}, {Aspect.CONTENT}),
+        ({"purposes": ("Play", "Listen")}, set()),
+        (traits(kind="camp"), {Aspect.CONTENT}),
+        ({"title": "A visit"}, set()),
+        (sections(background="老师和老人已经很用心。"), set()),
+        ({"materials": (PlanMaterial(item="Flag"),)}, set()),
+        (
+            {"parties": (PlanParty(role="host", name="College"),)},
+            {Aspect.PUBLICITY},
+        ),
+        ({"parties": (PlanParty(role="media", name="Radio"),)}, set()),
+        (traits(contact_name="何嘉"), {"all"}),
+    ],
+)
+def test_exactly_what_e5_names_voids_and_everything_is_shown(what, falls):
+    assert voided(**what) == falls
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "far"),
+    [
+        (30, 33, False),
+        (30, 34, True),
+        (None, None, False),
+        (None, 0, False),
+        (None, 1, True),
+        (1, None, True),
+        (0, 1, True),
+        (9, 10, True),
+        (10, 9, False),
+    ],
+)
+def test_a_head_count_moves_far_beyond_a_tenth_and_unknown_is_nobody(before, after, far):
+    assert moved_far(before, after) is far
+
+
+def test_a_plan_does_not_differ_from_itself_in_another_language():
+    with i18n.speaking("en"):
+        english = plan(language="en")
+    assert compared(plan(), english) == ()
+
+
+def test_a_changed_word_is_shown_between_what_stayed():
+    (change,) = compared(plan(), plan(**sections(background="老师和老人已经很用心。")))
+    assert change.pieces == ("老师和老人已经很", "尽", "用", "心。")
+    assert change.subject == "活动背景"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pieces"),
+    [
+        ("aa", "aaa", ("aa", "", "a", "")),
+        ("", "new", ("", "", "new", "")),
+        ("gone", "", ("", "gone", "", "")),
+        ("aba", "aca", ("a", "b", "c", "a")),
+    ],
+)
+def test_what_stayed_is_counted_once_where_both_ends_overlap(old, new, pieces):
+    (change,) = compared(plan(title=old), plan(title=new))
+    assert change.pieces == pieces
+
+
+def test_money_is_written_as_money_and_a_new_line_says_so():
+    with i18n.speaking("zh_Hans"):
+        changes = compared(plan(), plan(budget=budget(WATER, BREAD, BUS, ("旗子", "30"))))
+        said = [(one.name, one.old, one.new) for one in changes]
+    assert said[0][1:] == ("¥550.00", "¥580.00")
+    assert said[1][1:] == ("", "¥30.00")
+
+
+def test_two_lines_of_one_name_stay_two():
+    twice = budget(WATER, WATER)
+    assert compared(plan(budget=twice), plan(budget=twice)) == ()
+    fewer = compared(plan(budget=twice), plan(budget=budget(WATER)))
+    assert not any(change.substantial for change in fewer)
+    assert [change.new for change in fewer if change.subject] == [""]
