@@ -36,7 +36,7 @@ from events.pages.work import WorkPages
 from exports.pages.calendars import Calendars
 from exports.pages.documents import DocumentPages
 from exports.pages.event_files import EventFiles
-from exports.pages.profiles import ProfilePages
+from exports.pages.profiles import ProfilePages as PaperProfiles
 from exports.pages.stamps import StampPages
 from volunteers.pages.after import AfterPages, MyContactPages
 from volunteers.pages.call import CallPages
@@ -103,7 +103,7 @@ CONTROLLERS: list[type[Controller]] = [
     MyTraining,
     MyPledge,
     DocumentPages,
-    ProfilePages,
+    PaperProfiles,
     StampPages,
     SubscriptionPages,
     Calendars,

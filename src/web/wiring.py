@@ -11,6 +11,7 @@ from events import (
     conditions,
     findings,
     fulfilled,
+    lesson_findings,
     quotas,
     releases,
     responsibilities,
@@ -61,6 +62,7 @@ def connect() -> None:
     activity_moved.listen(participants.follow)
     activity_moved.listen(releases.follow)
     activity_moved.listen(tidings.moved)
+    findings.contribute(lesson_findings.of)
     findings.contribute(budget_findings.of)
     findings.contribute(volunteer_findings.of)
     for listed in (quotas, conditions, acts, materials, responsibilities):
