@@ -30,7 +30,8 @@ class ProgrammeYear(Controller):
         """Show all months with what recurs, what is planned and what is due in them."""
         programme = await programmes.find(actor, programme_id)
         first, last = programme.starts_on, programme.ends_on
-        items = recurring(await work.of(programme), first, last)
+        several = recurring(await work.of(programme), first, last)
+        items = [one for one in several if one.days]
         listed = months(first, last) if first and last else []
         unpublished = sorted({m.first.year for m in listed if not holidays_known(m.first.year)})
         return await programme_page(
@@ -44,6 +45,7 @@ class ProgrammeYear(Controller):
                 (MARKS[n % len(MARKS)], one, cadences.recurs(one.item))
                 for n, one in enumerate(items)
             ],
+            undated=_undated(several),
             planned=_planned(await programmes.activities_of(programme)),
             due=_due(await discharges.boards(programme)),
             day_of=day_of,
@@ -57,6 +59,15 @@ def _marked(items: list[Recurring]) -> dict[date, str]:
     for n, one in enumerate(items):
         for on in one.days:
             found[on.day] = found.get(on.day, "") + MARKS[n % len(MARKS)]
+    return found
+
+
+def _undated(several: list[Recurring]) -> dict[str, list[str]]:
+    """Return what recurs on no known day, by how often it does."""
+    found: dict[str, list[str]] = {}
+    for one in several:
+        if not one.days:
+            found.setdefault(cadences.recurs(one.item), []).append(one.item.title)
     return found
 
 

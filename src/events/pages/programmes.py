@@ -12,7 +12,7 @@ from litestar.response import Template
 from accounts.rules.permissions import Actor, Permission
 from events import discharges, programme_findings, programme_plans, programmes, seats, work
 from events.pages.programme import programme_page, runs
-from events.rules import plan_files, cadences
+from events.rules import cadences, plan_files
 from events.rules.activities import ROLE_NAMES, STATUS_NAMES, Activity
 from events.rules.discharges import Board, State
 from events.rules.programmes import Programme
@@ -108,23 +108,20 @@ def _sums(boards: list[Board]) -> dict[str, int]:
 
 
 def _upcoming(programme: Programme, items: list[WorkItem]) -> list[Upcoming]:
-    """Return what recurs on known days, the next one first, then what has none."""
+    """Return what recurs on known days, the next one first."""
     today = clock.day(programme.zone)
     dated: list[tuple[date, Upcoming]] = []
-    others: list[Upcoming] = []
     for one in recurring(items, programme.starts_on, programme.ends_on):
         coming = one.after(today, len(one.days))
-        told = Upcoming(
-            one.item,
-            cadences.recurs(one.item),
-            [cadences.dated(day) for day in coming[:NEXT]],
-            max(0, len(coming) - NEXT),
-        )
         if coming:
+            told = Upcoming(
+                one.item,
+                cadences.recurs(one.item),
+                [cadences.dated(day) for day in coming[:NEXT]],
+                max(0, len(coming) - NEXT),
+            )
             dated.append((coming[0].day, told))
-        else:
-            others.append(told)
-    return [told for _, told in sorted(dated, key=lambda both: both[0])] + others
+    return [told for _, told in sorted(dated, key=lambda both: both[0])]
 
 
 def _status(activity: Activity) -> str:

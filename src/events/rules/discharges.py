@@ -27,7 +27,7 @@ class State(StrEnum):
 
 STATE_NAMES: dict[State, str] = {
     State.MET: N_("Met"),
-    State.MISSED: N_("Missed"),
+    State.MISSED: N_("Not done"),
     State.EXEMPT: N_("Exempt"),
     State.DUE: N_("Due now"),
     State.TO_COME: N_("Still to come"),
@@ -107,7 +107,7 @@ class Board(msgspec.Struct, frozen=True):
 
     def count(self, state: State) -> int:
         """Return how many cells stand so."""
-        return sum(cell.state is state for row in self.rows for cell in row)
+        return sum(cell.state == state for row in self.rows for cell in row)
 
     def owing(self, number: int) -> list[str]:
         """Return the units that have neither met a period nor been exempted from it."""
