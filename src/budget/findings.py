@@ -4,14 +4,21 @@ from collections.abc import Iterable
 
 import msgspec
 
+from accounts import organizations
 from accounts.rules.permissions import Actor, Permission
-from budget import lines, sources
+from budget import lines, materials, sources
 from budget.rules import ledger
 from budget.rules.ledger import Basis, Line, PriceFactor
+from budget.rules.materials import Origin
 from budget.rules.money import Amount, plain, signed
 from budget.rules.sources import Source, coverage
+from events import findings
 from events.rules.activities import OVER, Activity
 from events.rules.findings import Finding, Severity, Stops, Tap, Urgency
+from events.rules.plans import Cost
+from events.rules.reading import sums
+from events.rules.reading.arithmetic import Costs, Entry
+from events.rules.written import Written, digest
 from kit.i18n import N_
 
 
@@ -19,10 +26,16 @@ async def of(actor: Actor, activity: Activity) -> list[Finding]:
     """Return what is to be done about the budget; nothing to somebody who may not see it."""
     if not actor.may(Permission.SEE_BUDGET) or activity.status in OVER:
         return []
+    policy = await organizations.policy(activity.organization)
     found = checked(
         activity,
         await lines.of_activity(actor, activity.id),
         await sources.of_activity(actor, activity.id),
+        Said(
+            await findings.words(actor, activity),
+            tuple(one.item for one in await materials.of(activity) if one.origin is Origin.BOUGHT),
+        ),
+        shortfall=Stops.SUBMIT if policy.shortfall_stops else Stops.NOTHING,
     )
     if actor.may(Permission.CHANGE_BUDGET):
         return found
@@ -34,30 +47,70 @@ async def of(actor: Actor, activity: Activity) -> list[Finding]:
     ]
 
 
-def checked(activity: Activity, budget: list[Line], funding: list[Source]) -> list[Finding]:
+class Said(msgspec.Struct, frozen=True):
+    """What the plan says that costs money: its words, and the things that are to be bought."""
+
+    words: Written
+    bought: tuple[str, ...] = ()
+
+
+def checked(
+    activity: Activity,
+    budget: list[Line],
+    funding: list[Source],
+    said: Said | None = None,
+    *,
+    shortfall: Stops = Stops.NOTHING,
+) -> list[Finding]:
     """Return the findings of a budget, the costly ones first (domain reference §3.1)."""
     here = f"/a/{activity.id}/budget"
     if not budget:
-        return [_missing(here)]
+        return [*_missing(said, here)] if said else []
     return [
         *_supplies(activity, budget, here),
-        *_shortfall(activity, budget, funding, here),
+        *_shortfall(activity, budget, funding, here, shortfall),
+        *(_unpaid(said, budget, here) if said else ()),
         *_unknown_factors(budget, here),
         *_lump_sums(budget, here),
         *_uneven(activity, budget, here),
     ]
 
 
-def _missing(here: str) -> Finding:
-    return Finding(
-        "budget-missing",
-        Severity.WARNING,
-        Urgency.MONEY,
-        N_("The budget has no line yet"),
-        N_("Write the budget"),
-        here,
-        Stops.SUBMIT,
-    )
+def _missing(said: Said, here: str) -> Iterable[Finding]:
+    """Money or goods are mentioned, and there is no line; where nothing costs anything, none is asked."""
+    mentioned = [str(remark.details["what"]) for remark in sums.missing(said.words.facts)]
+    chapter = [one.heading for one in said.words.facts.outline.of("budget")]
+    if what := [*said.bought, *mentioned, *chapter]:
+        yield Finding(
+            "budget-missing",
+            Severity.WARNING,
+            Urgency.MONEY,
+            N_("The budget has no line yet, though the plan speaks of “%(what)s”"),
+            N_("Write the budget"),
+            here,
+            Stops.SUBMIT,
+            details={"what": what[0]},
+        )
+
+
+def _unpaid(said: Said, budget: list[Line], here: str) -> Iterable[Finding]:
+    entries = [
+        Entry(Cost(name=line.label, note=line.note or None), None, (0, 0), 0) for line in budget
+    ]
+    facts = msgspec.structs.replace(said.words.facts, costs=Costs(entries))
+    for remark in sums.announced(facts):
+        what = str(remark.details["what"])
+        yield Finding(
+            "announced-but-unbudgeted",
+            Severity.WARNING,
+            Urgency.MONEY,
+            N_("“%(what)s” is announced, but no line of the budget pays for it"),
+            N_("Add a line"),
+            here,
+            subject=digest(what.lower()),
+            hint=N_("If somebody else pays, say so in the plan or in the note of a line."),
+            details={"what": what},
+        )
 
 
 def _supplies(activity: Activity, budget: list[Line], here: str) -> Iterable[Finding]:
@@ -84,7 +137,7 @@ def _supplies(activity: Activity, budget: list[Line], here: str) -> Iterable[Fin
 
 
 def _shortfall(
-    activity: Activity, budget: list[Line], funding: list[Source], here: str
+    activity: Activity, budget: list[Line], funding: list[Source], here: str, stops: Stops
 ) -> Iterable[Finding]:
     planned = sum(line.planned for line in budget)
     approved, missing = coverage(funding, planned)
@@ -96,7 +149,7 @@ def _shortfall(
             N_("%(missing)s of %(planned)s is not covered by approved money"),
             N_("Enter who pays"),
             f"{here}#sources",
-            Stops.POLICY,
+            stops,
             subject=str(missing),
             details={
                 "missing": Amount(missing, activity.currency),

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from accounts import traces
+from accounts import organizations, traces
 from accounts.rules.permissions import Actor, Permission, Role
-from events import activities, schedule, sections, tables, tasks
+from events import activities, schedule, seats, sections, tables, tasks
 from events.rules.activities import OVER, Activity
 from events.rules.block_checks import blocks_checked
 from events.rules.checks import checked
@@ -25,6 +25,7 @@ from events.rules.findings import (
     Stops,
 )
 from events.rules.findings import stopping as stopping_among
+from events.rules.seat_checks import seats_checked
 from events.rules.text_checks import text_checked
 from events.rules.written import Written, written
 from kit import clock, database
@@ -72,10 +73,13 @@ async def of(actor: Actor, activity: Activity) -> list[Finding]:
     found = checked(activity, chapters, day.blocks, listed, today(activity))
     if activity.status in OVER:
         return found
+    asked = (await organizations.policy(activity.organization)).teacher_off_campus
+    named = await seats.of_activity(activity)
     return [
         *day_checked(activity, day),
         *found,
         *blocks_checked(day.blocks, f"{here}/day"),
+        *seats_checked(activity, named, day.blocks, teacher_asked=asked),
         *text_checked(written(activity, chapters, day.blocks, listed), here),
     ]
 

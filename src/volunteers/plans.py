@@ -8,7 +8,7 @@ from events.plans import Planned
 from events.rules.plans import PlanTraining, time_of
 from kit import clock
 from kit.settings import settings
-from volunteers.rules import selection
+from volunteers import recruitment
 from volunteers.rules.applications import Mode
 from volunteers.tables import applications, pairs, training
 
@@ -33,7 +33,9 @@ async def _write_call(planned: Planned) -> None:
             activity=planned.activity.id,
             mode=_mode(call.mode if call else ""),
             quota=quota,
-            reserve=call.reserve if call and call.reserve else selection.proposed_reserve(quota),
+            reserve=call.reserve
+            if call and call.reserve
+            else await recruitment.proposed_reserve(planned.activity, quota),
             criteria=[one[:60] for one in call.criteria] if call else [],
             risk_statement=call.risk_statement if call else "",
             summary=call.summary if call else "",

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from accounts import traces
+from accounts import organizations, traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, findings
 from events.rules.activities import Activity, Changed, NoSuchActivity, Party, Status
@@ -58,7 +58,7 @@ async def of_activity(actor: Actor, activity_id: UUID) -> Recruitment:
     """
     actor.must(Permission.SEE_VOLUNTEERS)
     activity = await activities.find(actor, activity_id)
-    return await places.call_of(activity) or _suggested(activity)
+    return await places.call_of(activity) or await _suggested(activity)
 
 
 async def public(slug: str) -> PublicCall:
@@ -204,7 +204,13 @@ async def close(actor: Actor, activity_id: UUID) -> None:
         await traces.leave(actor, "recruitment.close", activity_id, activity_id=activity_id)
 
 
-def _suggested(activity: Activity) -> Recruitment:
+async def proposed_reserve(activity: Activity, quota: int) -> int:
+    """Return how many reserves to propose for so many places; none where the association does not."""
+    policy = await organizations.policy(activity.organization)
+    return selection.proposed_reserve(quota) if policy.reserve_proposed else 0
+
+
+async def _suggested(activity: Activity) -> Recruitment:
     quota = activity.volunteers or 0
     return Recruitment(
         id=NOBODY,
@@ -212,7 +218,7 @@ def _suggested(activity: Activity) -> Recruitment:
         mode=Mode.FIRST_COME,
         quota=quota,
         taken=0,
-        reserve=selection.proposed_reserve(quota),
+        reserve=await proposed_reserve(activity, quota),
         opens_at=None,
         closes_at=None,
         published_at=None,
@@ -225,7 +231,7 @@ def _suggested(activity: Activity) -> Recruitment:
 
 async def _set_up(activity: Activity) -> Recruitment:
     """Make the call that `_suggested` described; two who do so at once make one."""
-    suggested, r = _suggested(activity), tables.Recruitment
+    suggested, r = await _suggested(activity), tables.Recruitment
     await r.insert(
         r(id=uuid4(), activity=activity.id, quota=suggested.quota, reserve=suggested.reserve)
     ).on_conflict(target=r.activity, action="DO NOTHING")

@@ -17,6 +17,8 @@ from events.rules.findings import (
     NoSuchFinding,
     NotAcceptable,
     bunched,
+    by_urgency,
+    gates,
     ranked,
 )
 from kit import forms, pages
@@ -83,6 +85,9 @@ async def _page(
     activity = await activities.find(actor, activity_id)
     everything = await _everything(actor, activity)
     known = {(f.code, f.subject): f for f in everything}
+    let_stand = await findings.accepted(activity)
+    quiet = {(one.code, one.subject) for one in let_stand}
+    still = ranked(f for key, f in known.items() if key not in quiet)
     return await pages.page(
         "web/findings.html",
         actor,
@@ -90,10 +95,12 @@ async def _page(
         current="overview",
         refusal=refusal,
         typed=typed,
-        bunches=bunched(ranked(await findings.unaccepted(activity, everything))),
+        total=len(bunched(still)),
+        groups=by_urgency(still),
+        gates=gates(activity.status, still),
         accepted=[
             (one, known[one.code, one.subject])
-            for one in await findings.accepted(activity)
+            for one in let_stand
             if (one.code, one.subject) in known
         ],
         may_accept=actor.may(Permission.CHANGE_PLAN),

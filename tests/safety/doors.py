@@ -88,6 +88,7 @@ DOORS: dict[str, str] = {
         POST /association/members/{membership_id}
         GET /association/members/{membership_id}/remove
         POST /association/members/{membership_id}/remove
+        POST /association/policy
         GET /association/papers
         POST /association/papers
         POST /association/policy

@@ -15,6 +15,7 @@ from accounts.pages.entering import let_out, session_cookie
 from accounts.rules.invitations import AlreadyMember
 from accounts.rules.memberships import LastOwner
 from accounts.rules.permissions import ROLE_NAMES, Actor, Permission, Role
+from accounts.rules.switches import Switches
 from accounts.sessions import SignedIn
 from accounts.throttles import TooOften
 from kit import forms, pages
@@ -87,6 +88,14 @@ class AssociationPages(Controller):
         answer = pages.redirect("/association")
         answer.set_cookie(session_cookie(token))
         return answer
+
+    @post("/policy", policy=Policy.MEMBER)
+    async def decide(
+        self, actor: NamedDependency[Actor], data: URLEncodedBody[dict[str, Any]]
+    ) -> Redirect:
+        """Set the association's switches; a box that is not ticked is off."""
+        await organizations.decide(actor, forms.parse(Switches, data))
+        return pages.redirect("/association#policy", N_("Saved."))
 
     @post("/invitations", policy=Policy.MEMBER)
     async def invite(
@@ -187,6 +196,7 @@ async def _page(
         mine=await organizations.mine(signed_in.account_id),
         members=await memberships.of(actor),
         invited=await invitations.pending(actor) if manages else [],
+        switches=await organizations.policy(actor.organization_id) if manages else None,
         roles=ROLE_NAMES,
         role_choices=[(r, gettext(ROLE_NAMES[r]), gettext(ROLE_LINES[r])) for r in Role],
     )

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from events.rules.activities import Status
 from kit.errors import Refusal
 from kit.i18n import N_, day, gettext, ngettext
 
@@ -146,6 +147,17 @@ class Stopped(Refusal):
         self.found = tuple(ranked(found))
         super().__init__(what=told(self.found))
 
+    @property
+    def headline(self) -> str:
+        """Say how much is in the way, for a page that lists it below."""
+        n = len(self.first_of_each)
+        return ngettext("%(n)s item is in the way:", "%(n)s items are in the way:", n) % {"n": n}
+
+    @property
+    def first_of_each(self) -> list[Finding]:
+        """The first of each kind, so that a list of them stays short."""
+        return [bunch.first for bunch in bunched(self.found)]
+
 
 def told(found: Iterable[Finding]) -> str:
     """Return the findings in one line: one of each code, the first few by name."""
@@ -161,6 +173,37 @@ def bunched(findings: Iterable[Finding]) -> list[Bunch]:
     for finding in findings:
         bunches.setdefault(finding.code, []).append(finding)
     return [Bunch(tuple(several)) for several in bunches.values()]
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """A step that lies ahead, and in how many ways findings stop it."""
+
+    step: Stops
+    stopped: int
+
+
+# Which steps an activity in this state has still before it; whatever is over has none.
+AHEAD: dict[Status, tuple[Stops, ...]] = {
+    Status.DRAFT: (Stops.SUBMIT, Stops.RECRUIT, Stops.RELEASE),
+    Status.RETURNED: (Stops.SUBMIT, Stops.RECRUIT, Stops.RELEASE),
+    Status.SUBMITTED: (Stops.RECRUIT, Stops.RELEASE),
+    Status.APPROVED: (Stops.RECRUIT, Stops.RELEASE),
+    Status.OPEN: (Stops.RELEASE,),
+}
+
+
+def gates(status: Status, findings: Iterable[Finding]) -> list[Gate]:
+    """Return the steps that lie ahead, each with how many kinds of findings stop it."""
+    open_ = list(findings)
+    return [Gate(step, len(bunched(stopping(open_, step)))) for step in AHEAD.get(status, ())]
+
+
+def by_urgency(findings: Iterable[Finding]) -> list[tuple[Urgency, list[Bunch]]]:
+    """Return the bunches under what they are urgent for, in the order of attention."""
+    groups: dict[Urgency, list[Bunch]] = {}
+    for bunch in bunched(findings):
+        groups.setdefault(bunch.first.urgency, []).append(bunch)
+    return [(urgency, groups[urgency]) for urgency in Urgency if urgency in groups]
 
 
 def stopping(findings: Iterable[Finding], step: Stops) -> list[Finding]:

@@ -103,7 +103,7 @@ async def _call(
         refusal=refusal,
         typed=_typed(call, activity) | (typed or {}),
         call=call,
-        proposed=judged.proposed_reserve(call.quota),
+        proposed=await recruitment.proposed_reserve(activity, call.quota),
         here=f"/a/{activity_id}/people",
     )
 
