@@ -22,12 +22,23 @@ from events.catalogue import Listed
 from events.rules.activities import Activity, Kind
 from events.rules.list_rows import Column, Option
 from events.rules.lists import Typed
+from events.taking_part import Bringer, Brought
 from kit.i18n import N_
 
 
 async def of(activity: Activity) -> list[Material]:
     """Return the things in their order, for whoever has been let in to the activity."""
     return await lists.rows(tables.Material, Material, activity.id)
+
+
+async def packing(activity: Activity) -> list[Brought]:
+    """Return what each volunteer and each participant brings along; the crew's things are its own matter."""
+    bringers = {Whose.PARTICIPANTS: Bringer.PARTICIPANTS, Whose.VOLUNTEERS: Bringer.VOLUNTEERS}
+    return [
+        Brought(bringers[one.whose], one.item, one.quantity)
+        for one in await of(activity)
+        if one.whose in bringers
+    ]
 
 
 async def save(actor: Actor, activity_id: UUID, typed: Sequence[Typed]) -> None:

@@ -15,6 +15,7 @@ from events import (
     quotas,
     releases,
     responsibilities,
+    taking_part,
 )
 from events.activities import activity_cancelled, activity_changed, activity_moved
 from events.plans import activity_planned
@@ -67,6 +68,7 @@ def connect() -> None:
     findings.contribute(volunteer_findings.of)
     for listed in (quotas, conditions, acts, materials, responsibilities):
         catalogue.contribute(listed.LISTED)
+    taking_part.contribute(materials.packing)
     mine.contribute(training.of_volunteer)
     mine.contribute(clearances.of_volunteer)
     mine.contribute(partners.of_volunteer)

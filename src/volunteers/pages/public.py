@@ -10,7 +10,8 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts import throttles
-from events.rules.activities import PartyRole
+from events import taking_part
+from events.rules.activities import Activity, PartyRole
 from kit import clock, forms, i18n, pages
 from kit.errors import Refusal
 from kit.policy import Policy
@@ -103,6 +104,8 @@ async def _page(
         hosts=_hosts(found),
         base=settings().base_url.rstrip("/"),
         posts=await posts.of(found.activity),
+        known=await taking_part.known(found.activity),
+        until=_until(found.activity),
         choices=_choices(),
         consent=i18n.gettext(rules.CONSENT) % {"organisation": found.organization},
         sent=sent,
@@ -122,6 +125,13 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
         name: [(key, i18n.gettext(text)) for key, text in listed.items()]
         for name, listed in lists.items()
     }
+
+
+def _until(activity: Activity) -> str:
+    """Name the last day of an activity of several days, "" of any other."""
+    if activity.days == 1 or activity.last_day is None:
+        return ""
+    return i18n.day_and_weekday(activity.last_day, year=False)
 
 
 def _hosts(found: PublicCall) -> str:

@@ -5,11 +5,16 @@ from datetime import timedelta
 import pytest
 
 import events.tables
+from budget import materials
+from budget.rules.materials import Material, Whose
+from events import acts, conditions
 from events.rules.activities import Status
+from events.rules.lists import Act, Condition, Typed
 from kit import clock
 from tests import make
 from tests.volunteers import calls
 from volunteers.tables import applications as tables
+from web import wiring
 
 FORM = {
     "name": "许诺",
@@ -165,6 +170,43 @@ async def test_the_page_has_no_script_and_no_style_attribute(browser):
 
     assert "<script" not in shown.text
     assert "style=" not in shown.text
+
+
+async def test_the_page_says_who_may_take_part_and_what_to_bring_and_nothing_else_of_the_lists(
+    browser,
+):
+    wiring.connect()
+    actor = await make.actor()
+    activity = await calls.opened(actor)
+    bare = await _shown(browser, activity)
+    await conditions.save(
+        actor,
+        activity.id,
+        [Typed(Condition(text="Grade three")), Typed(Condition(text="First time", hard=False))],
+    )
+    await materials.save(
+        actor,
+        activity.id,
+        [
+            Typed(Material(item="Cup", quantity="1", whose=Whose.PARTICIPANTS, note="secret note")),
+            Typed(Material(item="Raincoat", whose=Whose.VOLUNTEERS, holder="Li Secret")),
+            Typed(Material(item="Cash box", whose=Whose.CREW)),
+        ],
+    )
+    await acts.save(actor, activity.id, [Typed(Act(title="Surprise song"))])
+
+    shown = await _shown(browser, activity)
+
+    assert "What to bring" not in bare
+    assert [word in shown for word in ("Grade three", "First time", "Cup 1", "Raincoat")] == [
+        True
+    ] * 4
+    assert [w for w in ("Cash box", "secret", "Secret", "Surprise song") if w in shown] == []
+
+
+async def _shown(browser, activity):
+    async with browser(language="en") as page:
+        return (await page.get(f"/e/{activity.slug}")).text
 
 
 def _without_tokens(html: str) -> str:
