@@ -13,10 +13,10 @@ from accounts.rules.permissions import Actor
 from events import discharges, obligations, programmes
 from events.pages.programme import must_write, programme_page
 from events.rules import cadences
+from events.rules.cadences import PERIOD_NAMES, UNIT_NAMES
 from events.rules.discharges import STATE_LETTERS, STATE_NAMES
 from events.rules.obligations import MOST_UNITS, NewObligation, Obligation, ObligationChanged
 from events.rules.programmes import Programme
-from events.rules.cadences import PERIOD_NAMES, UNIT_NAMES
 from events.rules.spans import Period
 from kit import forms, pages
 from kit.errors import Refusal
@@ -169,6 +169,19 @@ def words() -> dict[str, Any]:
     }
 
 
+def units_in(text: str) -> tuple[str, ...]:
+    """Return the names that stand one per line, each once.
+
+    Raises:
+        WrongForm: there are too many, or one is too long; about the field `units`.
+    """
+    units = tuple(dict.fromkeys(one.strip() for one in text.splitlines() if one.strip()))
+    if len(units) > MOST_UNITS or any(len(unit) > LONGEST_UNIT for unit in units):
+        told = gettext("At most %(most)s names, each in at most %(longest)s characters.")
+        raise forms.WrongForm({"units": told % {"most": MOST_UNITS, "longest": LONGEST_UNIT}})
+    return units
+
+
 async def _form(
     actor: Actor,
     programme: Programme,
@@ -208,10 +221,6 @@ def _written(data: dict[str, Any]) -> NewObligation:
     if form.at_most is not None and form.at_most < form.at_least:
         told = gettext("At most has to be at least as many as at least.")
         raise forms.WrongForm({"at_most": told})
-    units = tuple(dict.fromkeys(one.strip() for one in form.units.splitlines() if one.strip()))
-    if len(units) > MOST_UNITS or any(len(unit) > LONGEST_UNIT for unit in units):
-        told = gettext("At most %(most)s names, each in at most %(longest)s characters.")
-        raise forms.WrongForm({"units": told % {"most": MOST_UNITS, "longest": LONGEST_UNIT}})
     kept = {name: getattr(form, name) for name in form.__struct_fields__}
     weekday = form.weekday if form.period is Period.WEEK else None
-    return NewObligation(**kept | {"units": units, "weekday": weekday})
+    return NewObligation(**kept | {"units": units_in(form.units), "weekday": weekday})

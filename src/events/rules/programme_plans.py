@@ -32,8 +32,21 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def becomes_programme(plan: Plan) -> bool:
-    """Say whether this is standing work (domain reference E3)."""
-    return plan.kind == "programme"
+    """Say whether this is standing work; a report offers what it promises for such (E3)."""
+    return plan.kind in ("programme", "report")
+
+
+def about(plan: Plan, item: WorkItem) -> Plan:
+    """Return `plan` for an activity that is made of a work item: what it holds is its background."""
+    return msgspec.structs.replace(
+        plan,
+        sections=tuple(
+            msgspec.structs.replace(one, text=item.text)
+            if one.key == "background" and not one.text
+            else one
+            for one in plan.sections
+        ),
+    )
 
 
 def own_units(plan: Plan) -> tuple[str, tuple[str, ...]]:
