@@ -52,6 +52,12 @@ from web import demo_approval, demo_people, wiring
 
 PLAN = TEMPLATES / "plans" / "plan-four.zh_Hans.json"
 ZONE = ZoneInfo("Asia/Shanghai")
+USUAL_REASON = "已和学校逐项对过，按约定执行"
+REASONS = {
+    "safety-plan-missing": "按学院统一预案执行，纸质件已交学院",
+    "clearance-missing": "由学校统一查询，结果在学校存档，出发前一天回复",
+    "qualification-missing": "由学校的心理老师主持",
+}
 DONE_EARLY = ("recruit", "training", "consents", "release")
 PEOPLE = (
     ("organizer", "周敏", Role.OWNER),
@@ -119,7 +125,7 @@ async def _write(say: Callable[[str], None]) -> dict[str, Any]:
         await _train(actor, activity)
         await _bring_participants(actor, activity)
         await _pair(actor, activity)
-        await _let_stand(actor, activity, Stops.RELEASE, "已和学校逐项对过，按纸质安排执行")
+        await _let_stand(actor, activity, Stops.RELEASE)
         await releases.release(actor, activity.id, note="第一版")
         await _tick_what_is_done(actor, activity)
         told = await _way_in(actor, activity, helpers, sign_in)
@@ -152,15 +158,15 @@ async def _plan(actor: Actor) -> Activity:
     day = next_fifth_of_december(clock.now().astimezone(ZONE).date())
     when = msgspec.structs.replace(plan.when, start_date=day, end_date=day)
     activity = await plans.create(actor, msgspec.structs.replace(plan, when=when))
-    await _let_stand(actor, activity, Stops.SUBMIT, "按学院统一预案执行，纸质件已交学院")
+    await _let_stand(actor, activity, Stops.SUBMIT)
     return await approval.submit(actor, activity.id, activity.version)
 
 
-async def _let_stand(actor: Actor, activity: Activity, step: Stops, reason: str) -> None:
-    """Accept the warnings that stop `step`, with a reason; errors are not for accepting."""
-    found = await findings.stopping(activity, step)
-    if warnings := [one for one in found if one.severity is Severity.WARNING]:
-        await findings.accept(actor, activity.id, warnings, reason)
+async def _let_stand(actor: Actor, activity: Activity, step: Stops) -> None:
+    """Accept the warnings that stop `step`, each with its reason; errors are not for accepting."""
+    for one in await findings.stopping(activity, step):
+        if one.severity is Severity.WARNING:
+            await findings.accept(actor, activity.id, [one], REASONS.get(one.code, USUAL_REASON))
 
 
 async def _recruit(actor: Actor, activity: Activity) -> list[Application]:

@@ -1,10 +1,18 @@
-"""What the blocks of the day still lack: how long, and who leads (domain reference §3.1)."""
+"""What the blocks of the day still lack: how long, who leads, who is qualified (domain §3.1)."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from events.rules.findings import Finding, Severity, Stops, Urgency
+from events.rules.reading import safeguards
+from events.rules.reading.lines import fold
 from events.rules.schedule import Block
 from kit.i18n import N_
+
+# A title is the act itself: what in a sentence needs a verb is done here.
+COUNSELS = re.compile(
+    "心理(?:咨询|疏导|治疗|干预)|义诊|体检|量血压|测血糖|counsel(?:l)?ing|therapy|blood pressure"
+)
 
 
 def blocks_checked(blocks: Sequence[Block], here: str) -> Iterable[Finding]:
@@ -19,6 +27,19 @@ def blocks_checked(blocks: Sequence[Block], here: str) -> Iterable[Finding]:
                 f"{here}?block={block.id}#minutes",
             )
     for block in blocks:
+        if COUNSELS.search(fold(block.title)) and not _qualified(block):
+            yield _about(
+                block,
+                "qualification-missing",
+                N_("“%(block)s”: nobody qualified is named"),
+                N_("Name who does it"),
+                f"{here}?block={block.id}#lead",
+                urgency=Urgency.DAY,
+                hint=N_(
+                    "Counselling and medical help need somebody with a qualification; name it."
+                ),
+            )
+    for block in blocks:
         if not block.lead and not block.people:
             yield _about(
                 block,
@@ -29,15 +50,30 @@ def blocks_checked(blocks: Sequence[Block], here: str) -> Iterable[Finding]:
             )
 
 
-def _about(block: Block, code: str, message: str, act: str, fix: str) -> Finding:
+def _qualified(block: Block) -> bool:
+    said = " ".join((block.title, block.lead, *block.people, block.note))
+    return bool(safeguards.QUALIFIED.search(fold(said)))
+
+
+def _about(
+    block: Block,
+    code: str,
+    message: str,
+    act: str,
+    fix: str,
+    *,
+    urgency: Urgency = Urgency.TIDY,
+    hint: str = "",
+) -> Finding:
     return Finding(
         code,
         Severity.WARNING,
-        Urgency.TIDY,
+        urgency,
         message,
         act,
         fix,
         Stops.RELEASE,
         subject=str(block.id),
+        hint=hint,
         details={"block": block.title},
     )

@@ -53,6 +53,8 @@ WHOLE: tuple[Check, ...] = (
 APART: tuple[Check, ...] = (timing.vague, safeguards.alone, safeguards.photos, safeguards.qualifications)  # fmt: skip
 MINORS = {"one-to-one-alone", "private-contact", "private-home", "contact-floor", "identifying-story"}  # fmt: skip
 YIELDING = ("placeholder-left", "stray-mark")  # to whatever is more exact about the same words
+# Of blocks, who is qualified is judged with their titles and who leads.
+NOT_OF_BLOCKS = {"qualification-missing"}
 # A task is done once and needs no rhythm; what it says of places and marks is nobody's plan.
 NOT_OF_TASKS = {"cadence-missing", "stray-mark", "place-vague", "detail-deferred", "annex-missing"}
 # Words that forbid what they name: nobody is alone with a child, no home is visited.
@@ -61,7 +63,8 @@ DENIED = re.compile(
 )
 DENIABLE = {"one-to-one-alone", "private-contact", "private-home", "photo-consent", "disclosure-consent"}  # fmt: skip
 EXACT = {"placeholder-left", "annex-missing", "announced-but-unplanned", "duty-unplanned", "cadence-missing", "stray-mark"}  # fmt: skip
-FIELDS = {"place-vague": "place", "qualification-missing": "lead"}  # of a block
+ELSEWHERE = {Place.BLOCK: NOT_OF_BLOCKS, Place.TASK: NOT_OF_TASKS}
+FIELDS = {"place-vague": "place"}  # of a block
 
 
 def text_checked(written: Written, here: str) -> list[Finding]:
@@ -80,7 +83,7 @@ def text_checked(written: Written, here: str) -> list[Finding]:
         for remark in _unyielding(remarks)
         if not _denied(remark, written)
         and (minors or remark.code not in MINORS)
-        and not (written.piece(remark.line).place is Place.TASK and remark.code in NOT_OF_TASKS)
+        and remark.code not in ELSEWHERE.get(written.piece(remark.line).place, ())
     ]
     return list({(one.code, one.subject): one for one in reversed(found)}.values())[::-1]
 

@@ -50,7 +50,7 @@ _SHE = re.compile("[她他](?!们|人|乡)|\\b(?:she|her|he|his)\\b")
 _COUNSEL = re.compile(
     "(?:进行|开展|设置|设立|提供|予以|给予|担任|接受|做)[^,。;]{0,14}心理[^,。;]{0,8}(?:咨询|疏导|辅导|治疗|医生|帮助|干预)|疏导心理|(?:offer|provid|giv|with|set up|run)\\w* [^.;]{0,24}(?:counselling|counseling|therapy)|义诊|体检(?!费)|量血压|测血糖|抽血|采血(?!车)|blood pressure (?:check|test)"
 )
-_QUALIFIED = re.compile(
+QUALIFIED = re.compile(
     "咨询师|专家|持证|资质|资格|执业|证书|医师|护士|医院[^,。;]{0,8}(?:医生|医护)|心理老师|心理学[^,。;]{0,4}(?:教授|博士|老师)|血站|医护人员|licen[sc]ed|qualified|certified|registered|nurses?\\b|psychologist|doctors?\\b"
 )
 _RECRUIT = re.compile(
@@ -165,7 +165,7 @@ def qualifications(facts: Facts) -> Iterator[Remark]:
         for match in _COUNSEL.finditer(item.folded):
             start = max(item.folded.rfind(mark, 0, match.start()) for mark in "。;") + 1
             stop = item.folded.find("。", match.end())
-            if not _QUALIFIED.search(item.folded[start : stop if stop >= 0 else len(item.folded)]):
+            if not QUALIFIED.search(item.folded[start : stop if stop >= 0 else len(item.folded)]):
                 yield _told("qualification-missing", item, match)
                 return
 
