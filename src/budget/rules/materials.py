@@ -52,8 +52,8 @@ ORIGIN_NAMES: dict[Origin, str] = {
 
 WHOSE_NAMES: dict[Whose, str] = {
     Whose.CREW: N_("Crew, once"),
-    Whose.VOLUNTEERS: N_("Each volunteer"),
-    Whose.PARTICIPANTS: N_("Each participant"),
+    Whose.VOLUNTEERS: N_("Every volunteer"),
+    Whose.PARTICIPANTS: N_("Every participant"),
 }
 
 # What spreadsheets say instead.
