@@ -1,5 +1,5 @@
 import re
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 
 import msgspec
 import pytest
@@ -115,3 +115,61 @@ async def test_a_release_from_the_page_is_in_force(browser):
         )
 
     assert "Release 1 is in force" in answer.text
+
+
+async def three_days(actor):
+    first = datetime(2026, 12, 5, 1, 0, tzinfo=UTC)
+    activity = await make.activity(actor, starts_at=first, ends_at=first + timedelta(days=2))
+    for day in (1, 2, 3):
+        await schedule.add(actor, activity.id, Wanted(f"Breakfast {day}", time(7), 30, day=day))
+    return activity
+
+
+async def test_a_run_sheet_of_three_days_has_a_heading_for_each_and_its_roll_calls(browser):
+    actor = await make.actor()
+    activity = await three_days(actor)
+    half_day_visit = await make.activity(actor)
+
+    async with browser(actor, language="en") as page:
+        shown = (await page.get(f"/a/{activity.id}/day")).text
+        other = (await page.get(f"/a/{half_day_visit.id}/day")).text
+
+    headings = re.findall(r'<h2 class="one-day"[^>]*>([^<]*)</h2>', shown)
+    assert headings == ["Sat 5 Dec", "Sun 6 Dec", "Mon 7 Dec"]
+    assert "5 half-days" in shown
+    assert [word in other for word in ("one-day", "Roll calls", 'name="day"')] == [False] * 3
+
+
+async def test_a_block_of_the_second_day_stays_there_when_it_is_saved(browser):
+    actor = await make.actor()
+    activity = await three_days(actor)
+    block = (await schedule.of_activity(actor, activity.id)).blocks[1]
+    there = f"/a/{activity.id}/day"
+    typed = {"title": "Late breakfast", "start": "08:00", "minutes": "30", "version": "1"}
+
+    async with browser(actor, language="en") as page:
+        form = (await page.get(f"{there}?block={block.id}")).text
+        await page.post(f"{there}/blocks/{block.id}", data=typed | {"day": "2"})
+        stays = (await schedule.of_activity(actor, activity.id)).blocks[1]
+        await page.post(
+            f"{there}/blocks/{block.id}", data=typed | {"day": "3", "version": str(stays.version)}
+        )
+    moved = (await schedule.of_activity(actor, activity.id)).blocks[2]
+
+    assert '<option value="2" selected>Sun 6 Dec</option>' in form
+    assert stays.starts_at == datetime(2026, 12, 6, 0, 0, tzinfo=UTC)
+    assert (moved.title, moved.starts_at) == (
+        "Late breakfast",
+        datetime(2026, 12, 7, 0, 0, tzinfo=UTC),
+    )
+
+
+async def test_while_the_date_is_unknown_a_block_keeps_its_day_and_its_hour(browser):
+    actor = await make.actor()
+    activity = await make.activity(actor, starts_at=None, ends_at=None, date_state="unknown")
+    await schedule.add(actor, activity.id, Wanted("Breakfast", time(7), 30, day=2))
+
+    async with browser(actor, language="en") as page:
+        shown = (await page.get(f"/a/{activity.id}/day")).text
+
+    assert "Day 2 07:00" in shown

@@ -1,7 +1,7 @@
 import pytest
 
 from events.rules.schedule import laid_out
-from events.rules.timeline import drawn
+from events.rules.timeline import by_day, drawn
 from tests.events.rules.blocks import LANE_A, LANE_B, LANES, block
 
 ZONE = "Asia/Shanghai"
@@ -69,3 +69,28 @@ def test_a_block_names_who_is_wanted_elsewhere_at_the_same_time():
     blocks = [block(1, 0, lead="Ann"), block(2, 0, lead="Ann", people=("Bo",)), block(3, 60)]
 
     assert [p.clashes for p in placed(*blocks)] == [("Ann",), ("Ann",), ()]
+
+
+def test_each_day_has_a_grid_of_its_own_and_the_night_ends_at_midnight():
+    day = 24 * 60
+    blocks = (block(1, 60), block(2, 14 * 60, 8 * 60), block(3, day + 30), block(4, 3 * day))
+
+    first, second, third = by_day(laid_out((), blocks), ZONE)
+
+    assert [t.day.day for t in (first, second, third)] == [5, 6, 8]
+    assert [[p.block.position for p in t.placed] for t in (first, second, third)] == [
+        [1, 2],
+        [3],
+        [4],
+    ]
+    assert first.hours[0].text == "09:00"
+    assert (first.rows, first.placed[-1].last) == (15 * 12, 15 * 12 + 1)
+
+
+def test_a_night_alone_is_drawn_to_its_end():
+    (only,) = by_day(laid_out((), [block(1, 14 * 60, 8 * 60)]), ZONE)
+    assert only.rows == 8 * 12
+
+
+def test_nothing_with_a_time_is_no_day():
+    assert by_day(laid_out((), [block(1)]), ZONE) == ()
