@@ -1,9 +1,9 @@
 """Approving a plan: handing it in, deciding on it, entering what was signed on paper."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
@@ -17,7 +17,6 @@ from events.rules import standings
 from events.rules.activities import PAST_APPROVAL, STATUS_NAMES, Activity, Changed, Status
 from events.rules.approval import (
     ASPECT_NAMES,
-    Aspect,
     Decision,
     NewerSubmission,
     NothingNew,
@@ -119,13 +118,6 @@ def _back(activity_id: UUID, said: str) -> Redirect:
     return pages.redirect(f"/a/{activity_id}/plan/approval", said)
 
 
-class Group(msgspec.Struct, frozen=True):
-    """Changes of one aspect, with the steps each reopens."""
-
-    name: str
-    changes: tuple[tuple[Change, list[str]], ...]
-
-
 async def _page(
     actor: Actor,
     activity_id: UUID,
@@ -145,6 +137,7 @@ async def _page(
     handed_in = activity.status not in (Status.DRAFT, Status.RETURNED)
     shown = past.frozen[standing.submission.id] if standing.submission and handed_in else now
     since, differing = _differing(past, standing, activity)
+    seen = changes.visible(actor, differing)
     may_write = actor.may(Permission.CHANGE_PLAN) and activity.status in EDITABLE
     return await pages.page(
         "events/approval.html",
@@ -171,7 +164,8 @@ async def _page(
             if (one.code, one.subject) in known
         ],
         since=since,
-        groups=_grouped(standing, changes.visible(actor, differing)),
+        grave=_grave(standing, seen),
+        slight=[one for one in seen if not one.substantial],
         edited=changes.visible(actor, standing.edited) if handed_in else (),
         aspects=ASPECT_NAMES,
         state_names=standings.STATE_NAMES,
@@ -208,15 +202,16 @@ def _differing(
     return base, tuple(standings.in_order(differing))
 
 
-def _grouped(standing: Standing, several: tuple[Change, ...]) -> list[Group]:
-    kinds: tuple[Aspect | None, ...] = (None, *Aspect)
-    found = []
-    for aspect in kinds:
-        ours = tuple((c, standing.reopened_by(c)) for c in several if c.aspect is aspect)
-        if ours:
-            name = gettext(ASPECT_NAMES[aspect]) if aspect else gettext("Everybody")
-            found.append(Group(name, ours))
-    return found
+def _grave(
+    standing: Standing, seen: Iterable[Change]
+) -> list[tuple[str, list[tuple[Change, list[str]]]]]:
+    """Return what somebody has to agree to again, by aspect, each with the steps it reopens."""
+    named: dict[str, list[tuple[Change, list[str]]]] = {}
+    for change in seen:
+        if change.substantial:
+            name = gettext(ASPECT_NAMES[change.aspect]) if change.aspect else gettext("Everybody")
+            named.setdefault(name, []).append((change, standing.reopened_by(change)))
+    return list(named.items())
 
 
 def _has_something_to_hand_in(activity: Activity, standing: Standing) -> bool:

@@ -9,6 +9,8 @@ import msgspec
 from events.rules.approval import Aspect
 from kit.i18n import gettext
 
+SHORT = 48  # characters of old and new together
+
 
 class Change(msgspec.Struct, frozen=True):
     """One difference, in the reader's language; "" is what was not there.
@@ -37,6 +39,11 @@ class Change(msgspec.Struct, frozen=True):
     def touches(self, covers: Iterable[Aspect]) -> bool:
         """Say whether somebody who answers for `covers` has to look again."""
         return self.substantial and (self.aspect is None or self.aspect in set(covers))
+
+    @property
+    def is_short(self) -> bool:
+        """Say whether both fit on one line, where a changed letter is found without help."""
+        return len(self.old) + len(self.new) <= SHORT
 
     @property
     def pieces(self) -> tuple[str, str, str, str]:
