@@ -6,8 +6,9 @@ from exports.rules.money_papers import Cost, CostGroup, CostTable
 from exports.rules.papers import Stamp, When
 from exports.rules.profiles import CHAPTERS, Profile
 from exports.rules.proposals import Duty, Party, Proposal, Section, Step
-from kit.i18n import gettext
+from kit.i18n import N_, gettext
 
+_WORDS = N_("This is what a paragraph looks like: its letters, its lines and where it begins.")
 STAMP = Stamp(code="", made_at=datetime(2000, 1, 1, tzinfo=UTC), link="")
 
 
@@ -19,7 +20,7 @@ def proposal(profile: Profile, association: str) -> Proposal:
         return key, _headed(section, own or gettext(CHAPTERS[key]))
 
     chapters = (
-        named("background", Section(heading="", paragraphs=(gettext(_WORDS) * 3,))),
+        named("background", Section(heading="", paragraphs=(gettext(_WORDS),) * 3)),
         named(
             "purposes",
             Section(
@@ -40,9 +41,6 @@ def proposal(profile: Profile, association: str) -> Proposal:
         sections=tuple(section for _, section in chosen),
         profile=profile,
     )
-
-
-_WORDS = "This is what a paragraph looks like: its letters, its lines and where it begins. "
 
 
 def _headed(section: Section, heading: str) -> Section:

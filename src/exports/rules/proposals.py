@@ -42,7 +42,6 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
 class Post(msgspec.Struct, frozen=True, kw_only=True):
     """Who answers for what; without a `holder` a line to write on."""
 
-    group: str = ""
     role: str = ""
     holder: str = ""
     duty: str = ""

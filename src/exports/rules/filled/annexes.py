@@ -56,7 +56,7 @@ def _quotas(facts: Facts) -> Grid:
         for number, one in enumerate(facts.quotas, 1)
     ]
     if rows:
-        rows.append(("", gettext("In all"), str(sum(one.places for one in facts.quotas)), ""))
+        rows.append(("", gettext("Total"), str(sum(one.places for one in facts.quotas)), ""))
     heads = (gettext("No."), gettext("School or source"), gettext("Places"), gettext("Note"))
     return Grid(heads, tuple(rows), (10, 60, 20, 60))
 

@@ -15,8 +15,8 @@ from kit import i18n
 from kit.i18n import gettext
 
 LARGE = 200  # people: from here on campus security has a say even on campus
-MOST_STEPS = 12  # of the schedule in the summary
-LONGEST = 300  # characters of the safety plan that fit the form
+MOST_STEPS = 8  # of the schedule in the summary
+LONGEST = 110  # characters of the safety plan that fit the form
 
 
 def approval_form(facts: Facts) -> ApprovalForm:
@@ -119,7 +119,7 @@ def _summary(facts: Facts) -> list[str]:
     if activity.purposes:
         said.append(gettext("; ").join(activity.purposes))
     steps = plans.steps(facts)
-    if steps:
+    if steps and not any(step.day for step in steps):
         shown = [f"{step.time} {step.title}".strip() for step in steps[:MOST_STEPS]]
         more = gettext("; ").join(shown)
         said.append(f"{more} …" if len(steps) > MOST_STEPS else more)
@@ -137,8 +137,9 @@ def _money(facts: Facts) -> list[str]:
     said = [gettext("Total: %(amount)s") % {"amount": amount}]
     if facts.sources:
         paid = [
-            f"{source.name} {i18n.money(source.approved or source.promised, currency)}"
+            f"{source.name} {i18n.money(amount, currency)}" if amount else source.name
             for source in facts.sources
+            for amount in [source.approved or source.promised]
         ]
         said.append(gettext("Paid from: %(sources)s") % {"sources": listed(paid)})
     return said

@@ -120,7 +120,11 @@ def when(facts: Facts) -> str:
     zone = activity.zone
     written = i18n.day_and_weekday(activity.starts_at, zone)
     if activity.ends_at and day(facts, activity.ends_at) != day(facts, activity.starts_at):
-        written = f"{written} – {i18n.day(activity.ends_at, zone)}"
+        last = i18n.day(activity.ends_at, zone)
+        if activity.has_clock_time:
+            written = f"{written} {clock(activity.starts_at, zone)}"
+            last = f"{last} {clock(activity.ends_at, zone)}"
+        written = f"{written} – {last}"
     elif activity.has_clock_time:
         hours = (clock(activity.starts_at, zone), clock(activity.ends_at, zone))
         written = f"{written} {'–'.join(hour for hour in hours if hour)}"

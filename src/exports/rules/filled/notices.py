@@ -3,10 +3,11 @@
 from events.rules.activities import PartyRole
 from exports.rules import notices
 from exports.rules.filled import annexes, plans
-from exports.rules.filled.facts import Facts, head, once
+from exports.rules.filled.facts import Facts, head, once, people
 from exports.rules.kinds import NoDate
 from exports.rules.notices import NobodyIssues, Notice
 from exports.rules.proposals import Section
+from kit.i18n import gettext
 
 # What is nobody's business outside: who issues it stands on top, money and safety stay within.
 _WITHIN = ("background", "parties", "purposes", "theme", "staff", "budget", "safety", "follow_up")
@@ -53,13 +54,21 @@ def _section(facts: Facts) -> list[Section]:
         if chapter.key in _WITHIN:
             continue
         said = plans.section(facts, chapter)
-        wanted = tuple(one.text for one in facts.conditions) if chapter.key == "people" else ()
-        if said.paragraphs or said.items or wanted:
+        if chapter.key == "people":
+            said = _invited(facts, said)
+        if said.paragraphs or said.items:
             found.append(
-                Section(
-                    heading=said.heading,
-                    paragraphs=said.paragraphs,
-                    items=(*said.items, *wanted),
-                )
+                Section(heading=said.heading, paragraphs=said.paragraphs, items=said.items)
             )
     return found
+
+
+def _invited(facts: Facts, said: Section) -> Section:
+    """Say how many are invited and what they must fulfil; who helps is nobody's business outside."""
+    places = facts.activity.participants
+    counted = (gettext("Places: %(count)s") % {"count": places},) if places else ()
+    return Section(
+        heading=said.heading,
+        paragraphs=counted + tuple(line for line in said.paragraphs if line != people(facts)),
+        items=tuple(one.text for one in facts.conditions),
+    )

@@ -1,9 +1,14 @@
 """The proposal: the plan's own chapters, each with the data it stands for."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from events.rules import schedule
 from events.rules.activities import ROLE_NAMES, PartyRole
+from events.rules.seats import grouped
 from events.rules.sections import Section as Chapter
 from events.rules.tasks import Phase, Task, TaskStatus
 from exports.rules import profiles
@@ -89,31 +94,40 @@ def section(facts: Facts, chapter: Chapter) -> Section:
     """Return a chapter with the data it stands for."""
     said, activity = _said(chapter), facts.activity
     heading = profiles.heading(facts.profile, chapter.key) or chapter.heading
-    if chapter.key == "purposes":
-        return Section(heading=heading, paragraphs=said, items=activity.purposes)
-    if chapter.key == "follow_up":
-        duties = _due(facts, Phase.FOLLOW_UP)
-        return Section(heading=heading, paragraphs=said, duties=duties)
-    if chapter.key == "schedule":
-        return Section(heading=heading, paragraphs=said, parts=_course(facts))
-    if chapter.key == "staff":
-        return Section(heading=heading, paragraphs=said, posts=_posts(facts))
-    if chapter.key == "budget" and facts.lines:
-        return Section(heading=heading, paragraphs=said, costs=costs.plain(facts))
-    known = {
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
+        "purposes": lambda: {"items": activity.purposes},
+        "follow_up": lambda: {"duties": _due(facts, Phase.FOLLOW_UP)},
+        "schedule": lambda: {"parts": _course(facts)},
+        "staff": lambda: {"parts": _teams(facts)},
+        "budget": lambda: {"costs": costs.plain(facts)} if facts.lines else {},
+    }
+    if chapter.key in parts:
+        return Section(heading=heading, paragraphs=said, **parts[chapter.key]())
+    return Section(heading=heading, paragraphs=_paragraphs(facts, chapter.key, said))
+
+
+def _paragraphs(facts: Facts, key: str, said: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the text of a chapter together with the line of data it stands for."""
+    activity = facts.activity
+    place = joined(activity.place, activity.address)
+    if key == "place" and said and place:
+        more = {"task": place, "more": " ".join(said).rstrip("。.")}
+        return (gettext("%(task)s (%(more)s)") % more,)
+    data = {
         "theme": activity.theme,
         "time": when(facts),
-        "place": joined(activity.place, activity.address),
+        "place": place,
         "parties": "\n".join(
             gettext("%(role)s: %(name)s")
             % {"role": gettext(ROLE_NAMES[party.role]), "name": party.name}
             for party in facts.parties
         ),
         "people": people(facts),
-    }
-    data = known.get(chapter.key, "")
-    again = said[:1] == (data,)  # a pasted plan says in words what its data says
-    return Section(heading=heading, paragraphs=((data,) if data and not again else ()) + said)
+    }.get(key, "")
+    if not data or said[:1] == (data,):  # a pasted plan says in words what its data says
+        return said
+    # What is said of the parties would read on as one more name behind them.
+    return (*said, data) if key == "parties" else (data, *said)
 
 
 def _said(chapter: Chapter) -> tuple[str, ...]:
@@ -139,21 +153,29 @@ def _course(facts: Facts) -> tuple[Section, ...]:
 
 
 def _due(facts: Facts, phase: Phase) -> tuple[Duty, ...]:
+    first = facts.activity.first_day
     return tuple(
-        _duty(task)
+        _duty(task, first.year if first else None)
         for task in facts.tasks
         if task.phase is phase and task.status is not TaskStatus.SKIPPED
     )
 
 
-def _duty(task: Task) -> Duty:
-    return Duty(due=i18n.day(task.due) if task.due else "", text=task.title, lead=task.owner)
+def _duty(task: Task, year: int | None) -> Duty:
+    """Return a task; the year of its day is said where it is not that of the activity."""
+    due = i18n.day(task.due, year=task.due.year != year) if task.due else ""
+    return Duty(due=due, text=task.title, lead=task.owner)
 
 
-def _posts(facts: Facts) -> tuple[Post, ...]:
+def _teams(facts: Facts) -> tuple[Section, ...]:
     return tuple(
-        Post(group=seat.group, role=seat.role, holder=seat.holder, duty=seat.duty)
-        for seat in facts.seats
+        Section(
+            heading=team.name or gettext("Duties"),
+            posts=tuple(
+                Post(role=seat.role, holder=seat.holder, duty=seat.duty) for seat in team.seats
+            ),
+        )
+        for team in grouped(list(facts.seats))
     )
 
 
@@ -167,7 +189,17 @@ def steps(facts: Facts) -> tuple[Step, ...]:
     names = {lane.id: lane.name for lane in lanes}
     blocks = _blocks(facts)
     days = {day(facts, block.starts_at) for block in blocks if block.starts_at}
-    return tuple(_step(facts, block, names, dated=len(days) > 1) for block in blocks)
+    steps = [_step(facts, block, names, dated=len(days) > 1) for block in blocks]
+    return tuple(_once_a_day(steps))
+
+
+def _once_a_day(steps: list[Step]) -> Iterator[Step]:
+    """Say the day where it begins and not in each line."""
+    before = ""
+    for step in steps:
+        again = step.day == before
+        before = step.day or before
+        yield msgspec.structs.replace(step, day="") if again else step
 
 
 def _step(facts: Facts, block: schedule.Block, lanes: dict[UUID, str], *, dated: bool) -> Step:
@@ -175,7 +207,7 @@ def _step(facts: Facts, block: schedule.Block, lanes: dict[UUID, str], *, dated:
     starts = clock(block.starts_at, zone)
     ends = clock(schedule.ends_at(block), zone) if block.minutes else ""
     return Step(
-        day=day(facts, block.starts_at) if dated and block.starts_at else "",
+        day=i18n.day(block.starts_at, zone, year=False) if dated and block.starts_at else "",
         time="–".join(moment for moment in (starts, ends) if moment),
         title=block.title,
         lane=lanes.get(block.lane, "") if block.lane else "",

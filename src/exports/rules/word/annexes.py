@@ -13,8 +13,7 @@ def pieces(annexes: Iterable[Annex]) -> Iterator[Piece]:
     """Yield all annexes, one after the other."""
     for number, annex in enumerate(annexes, 1):
         yield PageBreak()
-        named = gettext("Annex %(number)s: %(title)s") % {"number": number, "title": annex.title}
-        yield Text(named, Style.HEADING_1)
+        yield Text(_named(number, annex), Style.HEADING_1)
         for line in annex.paragraphs:
             yield Text(line.strip())
         if annex.grid:
@@ -23,6 +22,16 @@ def pieces(annexes: Iterable[Annex]) -> Iterator[Piece]:
             yield Table(widths=annex.grid.shares, rows=(heads, *rows), heads=1)
         if annex.letter:
             yield from letter(annex.letter)
+
+
+def listed(annexes: Iterable[Annex]) -> Iterator[Piece]:
+    """Yield the list of annexes."""
+    for number, annex in enumerate(annexes, 1):
+        yield Text(_named(number, annex))
+
+
+def _named(number: int, annex: Annex) -> str:
+    return gettext("Annex %(number)s: %(title)s") % {"number": number, "title": annex.title}
 
 
 def letter(said: Letter) -> Iterator[Piece]:

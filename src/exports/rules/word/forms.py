@@ -1,11 +1,15 @@
 """The application form and the diff sheet as Word documents."""
 
+import msgspec
+
 from exports.rules.forms import ApprovalForm, DiffSheet, Field, Opinion, pairs, rows
+from exports.rules.profiles import Margins
 from exports.rules.word.pieces import Cell, Document, Piece, Style, Table, Text, finished
 from kit.i18n import gettext, ngettext
 
 WIDTHS = (26.0, 54.0, 26.0, 54.0)
-BOX = 30.0  # mm
+BOX = 26.0  # mm
+MARGINS = Margins(14, 12, 18, 18)
 
 
 def approval_form(paper: ApprovalForm) -> Document:
@@ -16,7 +20,8 @@ def approval_form(paper: ApprovalForm) -> Document:
         Text(copies % {"n": paper.copies}, Style.RIGHT),
         _form(paper.fields, paper.opinions, gettext("Remarks")),
     ]
-    return finished(paper.title, paper.profile, pieces, numbered=False)
+    look = msgspec.structs.replace(paper.profile, margins=MARGINS)  # the whole form on one page
+    return finished(paper.title, look, pieces, numbered=False)
 
 
 def diff_sheet(paper: DiffSheet) -> Document:
@@ -78,4 +83,5 @@ def opinion(box: Opinion) -> tuple[str, ...]:
     if box.name:
         agreed = gettext("Agreed online: %(name)s, %(day)s") % {"name": box.name, "day": box.day}
         return (title, *([box.comment] if box.comment else []), agreed)
-    return (title, "", gettext("Signature (seal)"), gettext("Date:"))
+    sign = f"{gettext('Signature (seal)')}　　　　　　{gettext('Date:')}"
+    return (title, "", "", sign)

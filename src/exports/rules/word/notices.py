@@ -21,10 +21,7 @@ def notice(paper: Notice) -> Document:
         pieces.append(Text(numbering.heading(number) + section.heading, Style.HEADING_1))
         pieces += [Text(line.strip()) for part in section.paragraphs for line in part.split("\n")]
         pieces += [Text(numbering.item(n) + item) for n, item in enumerate(section.items, 1)]
-    pieces += [
-        Text(f"{gettext('Annex %(number)s') % {'number': number}}{gettext(': ')}{annex.title}")
-        for number, annex in enumerate(paper.annexes, 1)
-    ]
+    pieces += annexes.listed(paper.annexes)
     pieces += [
         Text(issuer, Style.RIGHT, before=24 if not n else 0)
         for n, issuer in enumerate(paper.issuers)

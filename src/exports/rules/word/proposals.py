@@ -29,6 +29,11 @@ def proposal(paper: Proposal) -> Document:
     pieces: list[Piece] = [*_cover(paper)] if paper.cover else [Text(paper.title, Style.TITLE)]
     for number, section in enumerate(paper.sections, 1):
         pieces += _section(section, (number,))
+    if paper.annexes:
+        pieces.append(
+            Text(numbering.heading(len(paper.sections) + 1) + gettext("Annexes"), Style.HEADING_1)
+        )
+        pieces += annexes.listed(paper.annexes)
     pieces += annexes.pieces(paper.annexes)
     return finished(paper.title, paper.profile, pieces)
 
@@ -97,18 +102,18 @@ def _duties(duties: tuple[Duty, ...]) -> Table:
     return grid(
         (gettext("Due"), gettext("What is to be done"), gettext("Lead")),
         tuple((duty.due, duty.text, duty.lead) for duty in duties),
-        (38, 84, 28),
+        (30, 92, 28),
     )
 
 
 def _schedule(steps: tuple[Step, ...]) -> Table:
     """Return the table with those columns that say something."""
     columns = (
-        (gettext("Day"), 26, tuple(step.day for step in steps)),
-        (gettext("Time"), 28, tuple(step.time for step in steps)),
+        (gettext("Day"), 22, tuple(step.day for step in steps)),
+        (gettext("Time"), 26, tuple(step.time for step in steps)),
         (gettext("What happens"), 56, tuple(step.title for step in steps)),
         (gettext("Group or lane"), 20, tuple(step.lane for step in steps)),
-        (gettext("Place"), 34, tuple(step.place for step in steps)),
+        (gettext("Place"), 28, tuple(step.place for step in steps)),
         (gettext("Lead"), 22, tuple(step.lead for step in steps)),
     )
     shown = [column for column in columns if any(column[2])]
@@ -121,9 +126,9 @@ def _schedule(steps: tuple[Step, ...]) -> Table:
 
 def _posts(posts: tuple[Post, ...]) -> Table:
     return grid(
-        (gettext("Team"), gettext("Post"), gettext("Name"), gettext("Duties")),
-        tuple((post.group, post.role, post.holder, post.duty) for post in posts),
-        (30, 30, 30, 66),
+        (gettext("Position"), gettext("Name"), gettext("Duties")),
+        tuple((post.role, post.holder, post.duty) for post in posts),
+        (38, 34, 84),
     )
 
 
