@@ -14,9 +14,20 @@ from litestar.response import Redirect, Template
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from accounts.rules.traces import Trace
-from events import activities, approvals, assignments, findings, running, schedule, series
+from events import (
+    activities,
+    approvals,
+    assignments,
+    findings,
+    programmes,
+    running,
+    schedule,
+    series,
+)
+from events.rules import cadences
 from events.rules.activities import OVER, STATUS_NAMES, Activity, PartyRole, Status
 from events.rules.findings import bunched
+from events.rules.programmes import Programme
 from events.rules.schedule import Day
 from events.rules.standing_words import told
 from events.rules.when import written
@@ -39,6 +50,13 @@ class Card(msgspec.Struct, frozen=True):
     days: int | None
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """A programme in the list beside the activities; `runs` says when."""
+
+    programme: Programme
+    runs: str
+
+
 class HomePages(Controller):
     """`/`."""
 
@@ -55,6 +73,11 @@ class HomePages(Controller):
             coming=[c for c in cards if c.activity.status not in OVER],
             past=[c for c in reversed(cards) if c.activity.status in OVER],
             may_plan=actor.may(Permission.CHANGE_PLAN),
+            programmes=[
+                Standing(one, cadences.runs(one))
+                for one in await programmes.of_organization(actor)
+                if one.is_open
+            ],
             mine=await assignments.mine(actor),
             waiting=await approvals.waiting_for(actor),
         )
@@ -81,6 +104,9 @@ class OverviewPages(Controller):
             activity,
             current="overview",
             facts=await _facts(activity),
+            belongs=await programmes.find(actor, activity.programme)
+            if activity.programme
+            else None,
             series=await series.of(activity),
             editions=await series.siblings(activity),
             may_plan=activity.status in OVER and actor.may(Permission.CHANGE_PLAN),

@@ -5,15 +5,16 @@ from typing import Any
 from litestar.response import Template
 
 from accounts.rules.permissions import Actor, Permission
+from events.rules import cadences
 from events.rules.programmes import Programme, ProgrammeClosed
 from kit import pages
 from kit.errors import Refusal
-from kit.i18n import N_, day, gettext
+from kit.i18n import N_, gettext
 
 TABS: tuple[tuple[str, str], ...] = (
     ("", N_("Overview")),
-    ("plan", N_("Plan")),
-    ("obligations", N_("Obligations")),
+    ("plan", N_("Written plan")),
+    ("obligations", N_("What is due")),
     ("work", N_("Work")),
     ("people", N_("Who answers")),
     ("year", N_("Calendar of the year")),
@@ -41,7 +42,7 @@ async def programme_page(
         typed=typed,
         programme=programme,
         here=here,
-        runs=runs(programme),
+        runs=cadences.runs(programme),
         tabs=[(f"{here}/{path}".rstrip("/"), gettext(name), path == tab) for path, name in TABS],
         may_write=may_write(actor, programme),
         may_reopen=actor.may(Permission.CHANGE_PLAN) and not programme.is_open,
@@ -62,16 +63,3 @@ def must_write(actor: Actor, programme: Programme) -> None:
     actor.must(Permission.CHANGE_PLAN)
     if not programme.is_open:
         raise ProgrammeClosed
-
-
-def runs(programme: Programme) -> str:
-    """Return when it runs, in words and days as far as they are known."""
-    first, last = programme.starts_on, programme.ends_on
-    days = ""
-    if first and last:
-        days = gettext("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
-    elif first:
-        days = gettext("from %(first)s") % {"first": day(first)}
-    elif last:
-        days = gettext("until %(last)s") % {"last": day(last)}
-    return " · ".join(part for part in (programme.period, days) if part)

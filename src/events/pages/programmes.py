@@ -11,7 +11,7 @@ from litestar.response import Template
 
 from accounts.rules.permissions import Actor, Permission
 from events import discharges, programme_findings, programme_plans, programmes, seats, work
-from events.pages.programme import programme_page, runs
+from events.pages.programme import programme_page
 from events.rules import cadences, plan_files
 from events.rules.activities import ROLE_NAMES, STATUS_NAMES, Activity
 from events.rules.discharges import Board, State
@@ -53,7 +53,7 @@ class ProgrammePages(Controller):
             "events/programmes.html",
             actor,
             current="home",
-            rows=[Row(one, runs(one)) for one in await programmes.of_organization(actor)],
+            rows=[Row(one, cadences.runs(one)) for one in await programmes.of_organization(actor)],
             may_plan=actor.may(Permission.CHANGE_PLAN),
         )
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
-from events import activities
+from events import activities, programmes
 from events.rules.activities import (
     MOVES,
     Activity,
@@ -70,6 +70,7 @@ class SettingsForm(msgspec.Struct, frozen=True):
     risk: bool = False
     contact_name: Name = ""
     contact_phone: Short = ""
+    programme: UUID | None = None
 
 
 class SettingsPages(Controller):
@@ -92,6 +93,8 @@ class SettingsPages(Controller):
         """Save it all; what hangs on the date moves with it."""
         try:
             form = forms.parse(SettingsForm, data)
+            if form.programme:
+                await programmes.find(actor, form.programme)
             await activities.change(actor, activity_id, form.version, _columns(form))
         except DayIsOver as refusal:
             activity = await activities.find(actor, activity_id)
@@ -158,10 +161,21 @@ async def _page(
         refusal=refusal,
         typed=typed if typed is not None else _stored(activity),
         stored=_stored(activity),
+        programmes=await _programmes(actor, activity),
         zones=[(zone, zone) for zone in dict.fromkeys((activity.zone, *ZONES))],
         may_write=actor.may(Permission.CHANGE_PLAN),
         may_cancel=actor.may(Permission.CHANGE_PLAN) and Status.CANCELLED in MOVES[activity.status],
     )
+
+
+async def _programmes(actor: Actor, activity: Activity) -> list[tuple[str, str]]:
+    """Return the programmes it may belong to: the open ones, and its own even where that is closed."""
+    several = [
+        (f"{one.id}", one.title)
+        for one in await programmes.of_organization(actor)
+        if one.is_open or one.id == activity.programme
+    ]
+    return [("", gettext("no programme")), *several] if several else []
 
 
 async def _cancel_page(

@@ -5,6 +5,7 @@ from datetime import date
 
 from events.rules.discharges import Board
 from events.rules.obligations import Obligation
+from events.rules.programmes import Programme
 from events.rules.spans import Period, Span
 from events.rules.work import Day, WorkItem
 from kit.i18n import N_, day, day_and_weekday, gettext, locale, ngettext, weekday
@@ -14,14 +15,14 @@ Counted = Callable[[int], str]
 A_MONDAY = date(2024, 1, 1)
 
 UNIT_NAMES: dict[str, str] = {
-    "": N_("Once for all"),
-    "class": N_("Class"),
-    "pair": N_("Pair"),
-    "child": N_("Child"),
-    "guardian": N_("Guardian"),
-    "household": N_("Family"),
-    "organization": N_("Unit"),
-    "group": N_("Group"),
+    "": N_("all at once"),
+    "class": N_("class"),
+    "pair": N_("pair"),
+    "child": N_("child"),
+    "guardian": N_("guardian"),
+    "household": N_("family"),
+    "organization": N_("unit"),
+    "group": N_("group"),
 }
 _UNITS: dict[str, Counted] = {
     "class": lambda n: ngettext("%(num)s class", "%(num)s classes", n),
@@ -126,3 +127,16 @@ def dated(on: Day) -> str:
 def short(on: date) -> str:
     """Return a day as a narrow column has room for it: `9/15`, `15 Sep`."""
     return f"{on.month}/{on.day}" if locale() == "zh_Hans" else day(on, year=False)
+
+
+def runs(programme: Programme) -> str:
+    """Return when it runs, in words and days as far as they are known."""
+    first, last = programme.starts_on, programme.ends_on
+    days = ""
+    if first and last:
+        days = gettext("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+    elif first:
+        days = gettext("from %(first)s") % {"first": day(first)}
+    elif last:
+        days = gettext("until %(last)s") % {"last": day(last)}
+    return " · ".join(part for part in (programme.period, days) if part)
