@@ -34,6 +34,7 @@ from events.pages.subscriptions import SubscriptionPages
 from events.pages.tasks import TaskPages
 from events.pages.work import WorkPages
 from exports.pages.calendars import Calendars
+from exports.pages.charts import ChartPages
 from exports.pages.documents import DocumentPages
 from exports.pages.event_files import EventFiles
 from exports.pages.profiles import ProfilePages as PaperProfiles
@@ -110,6 +111,7 @@ CONTROLLERS: list[type[Controller]] = [
     EventFiles,
     AssociationPages,
     ProfilePages,
+    ChartPages,
     SigningIn,
     SigningOut,
     SigningUp,

@@ -88,7 +88,6 @@ DOORS: dict[str, str] = {
         POST /association/members/{membership_id}
         GET /association/members/{membership_id}/remove
         POST /association/members/{membership_id}/remove
-        POST /association/policy
         GET /association/papers
         POST /association/papers
         POST /association/policy
@@ -125,6 +124,7 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/run-sheet.pdf
         GET /a/{activity_id}/settings
         GET /a/{activity_id}/{row}/event.ics
+        GET /programmes/{programme_id}/leading-group.pdf
     """,
     P.CHANGE_PLAN: """
         POST /a/{activity_id}/calendars/end
