@@ -23,6 +23,12 @@ class Assigned(msgspec.Struct, frozen=True):
     def is_overdue(self) -> bool:
         return self.task.is_overdue(clock.day(self.activity.zone), self.activity.planned_on)
 
+    @property
+    def is_in_another_year(self) -> bool:
+        """Say whether its day needs its year to be understood."""
+        due = self.task.due
+        return due is not None and due.year != clock.day(self.activity.zone).year
+
 
 async def mine(actor: Actor) -> list[Assigned]:
     """Return what the actor still has to do: what is late first, then by due date, undated last."""
