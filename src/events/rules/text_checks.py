@@ -59,7 +59,7 @@ NOT_OF_BLOCKS = {"qualification-missing"}
 NOT_OF_TASKS = {"cadence-missing", "stray-mark", "place-vague", "detail-deferred", "annex-missing"}
 # Words that forbid what they name: nobody is alone with a child, no home is visited.
 DENIED = re.compile(
-    r"(?:不|勿|别|禁止|严禁|避免|杜绝|谢绝|\bnever|\bnot?|n't|without|nobody|avoid)[^,。;:]{0,24}$"
+    r"(?:不|勿|禁止|严禁|避免|杜绝|谢绝|\bnever|\bnot?|n't|without|nobody|avoid)[^,。;:]{0,24}$"
 )
 DENIABLE = {"one-to-one-alone", "private-contact", "private-home", "photo-consent", "disclosure-consent"}  # fmt: skip
 EXACT = {"placeholder-left", "annex-missing", "announced-but-unplanned", "duty-unplanned", "cadence-missing", "stray-mark"}  # fmt: skip
