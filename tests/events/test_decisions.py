@@ -1,0 +1,269 @@
+from datetime import timedelta
+
+import pytest
+
+from accounts import memberships
+from accounts.rules.permissions import NotAllowed, Role
+from accounts.tables import OutboxMail
+from events import approval, approvals, chains, decisions, tables
+from events.decisions import Answer, Signature
+from events.rules.activities import CannotBecome, NoSuchActivity, Status
+from events.rules.approval import (
+    Decision,
+    NewerSubmission,
+    NotWaiting,
+    NotYours,
+    OwnPlan,
+    ReturnNeedsComment,
+    SignedLater,
+)
+from events.rules.chains import NoSuchStep, WantedStep, fingerprint
+from kit import clock
+from tests import make
+from tests.events import handed_in
+
+RETURNED = Decision.RETURNED
+
+
+async def submitted():
+    team = await handed_in.plan_four()
+    await team.submit()
+    return team
+
+
+async def turn(team):
+    standing = await team.standing()
+    return standing.open_step.step.id, standing.submission.sha256
+
+
+async def mails_to(actor):
+    members = {m.account_id: m.email for m in await memberships.of(actor)}
+    m = OutboxMail
+    rows = await m.select(m.subject, m.body).where(m.recipient == members[actor.account_id])
+    return [row["subject"] + "\n" + row["body"] for row in rows]
+
+
+async def test_the_steps_agree_one_after_the_other_and_the_last_one_approves(db):
+    team = await submitted()
+    assert team.activity.status is Status.SUBMITTED
+    assert list((await team.states()).values()) == ["open", "waiting", "waiting"]
+    await team.decide()
+    assert list((await team.states()).values()) == ["holds", "open", "waiting"]
+    await team.decide()
+    assert (await team.now()).status is Status.SUBMITTED
+    await team.decide()
+    assert (await team.now()).status is Status.APPROVED
+    assert team.activity.approved_at is not None
+
+
+async def test_whoever_handed_the_plan_in_does_not_approve_it(db):
+    """A2, and its control: another owner may."""
+    team = await submitted()
+    with pytest.raises(OwnPlan):
+        await team.decide(who=team.owner)
+    await team.decide(who=await make.actor(Role.OWNER, of=team.owner))
+    assert (await team.valid())[0]
+
+
+@pytest.mark.parametrize("role", [Role.PLANNER, Role.TREASURER, Role.SAFEGUARDING, Role.VIEWER])
+async def test_other_roles_decide_nothing(db, role):
+    team = await submitted()
+    with pytest.raises(NotYours):
+        await team.decide(who=await make.actor(role, of=team.owner))
+
+
+async def test_a_stranger_finds_no_activity_and_no_step(db):
+    team, stranger = await submitted(), await make.actor(Role.APPROVER)
+    step, seen = await turn(team)
+    with pytest.raises(NoSuchActivity):
+        await decisions.give(stranger, team.activity.id, step, Answer(Decision.APPROVED, seen))
+    theirs = await submitted()
+    other, _ = await turn(theirs)
+    with pytest.raises(NoSuchStep):
+        await decisions.give(team.teacher, team.activity.id, other, Answer(Decision.APPROVED, seen))
+
+
+async def test_what_was_not_seen_is_not_agreed_to(db):
+    team = await submitted()
+    step, seen = await turn(team)
+    await team.change(place="北部区天府镇中心小学")
+    await team.submit()
+    with pytest.raises(NewerSubmission):
+        await decisions.give(team.teacher, team.activity.id, step, Answer(Decision.APPROVED, seen))
+    assert await tables.Approval.count() == 0
+
+
+async def test_nobody_decides_twice_and_nobody_before_their_turn(db):
+    team = await submitted()
+    step, seen = await turn(team)
+    await team.decide()
+    later = (await team.standing()).steps[2].step.id
+    for early_or_late in (step, later):
+        with pytest.raises(NotWaiting):
+            await decisions.give(
+                team.teacher, team.activity.id, early_or_late, Answer(Decision.APPROVED, seen)
+            )
+
+
+async def test_a_return_says_why_and_only_those_who_have_not_agreed_decide_again(db):
+    team = await submitted()
+    await team.decide()
+    with pytest.raises(ReturnNeedsComment):
+        await team.decide(RETURNED)
+    await team.decide(RETURNED, "Where does the bus come from?")
+    assert (await team.now()).status is Status.RETURNED
+    assert list((await team.states()).values()) == ["holds", "returned", "waiting"]
+
+    await team.submit("The college pays")
+
+    assert list((await team.states()).values()) == ["holds", "open", "waiting"]
+    await team.decide()
+    await team.decide()
+    assert (await team.now()).status is Status.APPROVED
+
+
+async def test_what_changed_after_a_return_is_asked_anew(db):
+    team = await submitted()
+    await team.decide()
+    await team.decide(RETURNED, "Too many people")
+    await team.change(volunteers=20)
+    await team.submit()
+    assert list((await team.states()).values()) == ["open", "waiting", "waiting"]
+
+
+async def test_a_returned_change_leaves_the_activity_approved_and_its_approvals_standing(db):
+    team = await handed_in.approved()
+    await team.buy_for_everybody()
+    await team.submit()
+    await team.decide(RETURNED, "Fifty are enough")
+    assert (await team.now()).status is Status.APPROVED
+    assert list((await team.states()).values()) == ["holds", "returned", "holds"]
+    assert not (await team.standing()).pending
+
+
+async def test_a_plan_that_waits_is_taken_back_and_keeps_what_was_agreed(db):
+    team = await submitted()
+    await team.decide()
+    activity = await team.now()
+    draft = await approval.withdraw(team.owner, activity.id, activity.version)
+    assert draft.status is Status.DRAFT
+    with pytest.raises(CannotBecome):
+        await approval.withdraw(team.owner, activity.id, draft.version)
+    assert list((await team.states()).values()) == ["holds", "waiting", "waiting"]
+
+
+async def test_a_plan_edited_while_it_waited_is_not_approved_as_it_was(db):
+    team = await submitted()
+    await team.decide()
+    await team.decide()
+    await team.change(volunteers=60)
+    await team.decide()
+    assert (await team.now()).status is Status.SUBMITTED
+    assert await team.valid() == [False, True, True]
+
+    await team.submit()
+    await team.decide()
+
+    assert (await team.now()).status is Status.APPROVED
+
+
+async def test_an_association_of_one_enters_what_was_signed_on_paper(db):
+    team = await submitted()
+    today = clock.day(team.activity.zone)
+    step, seen = await turn(team)
+    with pytest.raises(SignedLater):
+        tomorrow = Signature(seen, "Dean", today + timedelta(days=1))
+        await decisions.sign(team.owner, team.activity.id, step, tomorrow)
+    with pytest.raises(NotAllowed):
+        await decisions.sign(team.teacher, team.activity.id, step, Signature(seen, "Dean", today))
+
+    await decisions.sign(team.owner, team.activity.id, step, Signature(seen, "Dean", today))
+
+    first = (await team.standing()).steps[0]
+    assert (first.state, first.who, first.on_paper) == ("holds", "Dean", True)
+    assert first.when is not None
+    assert first.when.date() == today
+    await make.agreed(team.owner, await team.now())
+    assert (await team.now()).status is Status.APPROVED
+
+
+async def name_for_finance(team, actor):
+    steps = await chains.of(team.owner.organization_id)
+    wanted = [
+        WantedStep(one.name, one.covers, actor.account_id if n == 1 else None, was=n)
+        for n, one in enumerate(steps)
+    ]
+    await chains.write(team.owner, fingerprint(steps), wanted)
+
+
+async def test_a_step_that_names_somebody_is_theirs_alone(db):
+    team = await handed_in.plan_four()
+    treasurer = await make.actor(Role.TREASURER, of=team.owner)
+    await name_for_finance(team, treasurer)
+    await team.submit()
+    await team.decide()
+    with pytest.raises(NotYours):
+        await team.decide()
+    await team.decide(who=treasurer)
+    assert list((await team.states()).values()) == ["holds", "holds", "open"]
+
+
+@pytest.mark.parametrize("left", [True, False])
+async def test_where_the_named_approver_is_gone_any_approver_decides(db, left):
+    team = await handed_in.plan_four()
+    treasurer = await make.actor(Role.TREASURER, of=team.owner)
+    await name_for_finance(team, treasurer)
+    await team.submit()
+    await team.decide()
+    member = next(
+        m for m in await memberships.of(team.owner) if m.account_id == treasurer.account_id
+    )
+    if left:
+        await memberships.remove(team.owner, member.id)
+    else:
+        await memberships.change_role(team.owner, member.id, Role.VIEWER)
+    with pytest.raises(NotYours):
+        await team.decide(who=treasurer)
+    await team.decide()
+    assert list((await team.states()).values()) == ["holds", "holds", "open"]
+
+
+async def test_whoever_is_next_and_whoever_handed_in_get_a_letter_without_anybodys_data(db):
+    team = await handed_in.plan_four()
+    await team.submit("Call Zhou at 138 0000 0001")
+    assert len(await mails_to(team.teacher)) == 1
+    assert await mails_to(team.owner) == []
+
+    await team.decide(RETURNED, "Ask 林悦 at 139 0000 0002")
+
+    (letter,) = await mails_to(team.owner)
+    assert f"/a/{team.activity.id}/plan/approval" in letter
+    for written in (letter, *await mails_to(team.teacher)):
+        assert not any(word in written for word in ("138 0000", "139 0000", "林悦", "周敏"))
+
+
+@pytest.mark.parametrize("plans", [1, 3])
+async def test_what_waits_for_me_takes_one_number_of_statements(db, statements, plans):
+    team = await submitted()
+    for _ in range(plans - 1):
+        again = await make.activity(team.owner, address="")
+        await make.settled(team.owner, again.id)
+        await approval.submit(team.owner, again.id, again.version)
+    statements.clear()
+
+    waiting = await approvals.waiting_for(team.teacher)
+
+    assert [one.step.position for one in waiting] == [0] * plans
+    assert len(statements) == WAITING_STATEMENTS
+
+
+WAITING_STATEMENTS = 6
+
+
+async def test_nothing_waits_for_those_who_may_not_decide(db):
+    team = await submitted()
+    assert await approvals.waiting_for(team.owner) == []  # they handed it in
+    assert await approvals.waiting_for(await make.actor(Role.APPROVER)) == []
+    assert len(await approvals.waiting_for(team.other)) == 1
+    await team.decide(RETURNED, "Again, please")
+    assert await approvals.waiting_for(team.other) == []
