@@ -208,6 +208,8 @@ def category(name: str) -> str | None:
 def _per_head(name: str, chain: list[Amount]) -> str | None:
     """Whom a line follows, where that is sure enough to be asked about."""
     folded = fold(name)
+    if re.search("抽奖|奖|prize|raffle", folded):
+        return None
     if GIFTS.search(folded):
         return "participants"
     price = _price(chain)

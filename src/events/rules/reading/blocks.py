@@ -23,3 +23,4 @@ class State(msgspec.Struct):
     days: tuple[int, ...] = (1,)
     half: str = ""
     found: list[Found] = []
+    last: date | None = None

@@ -11,7 +11,7 @@ from events.rules.reading.lines import clean
 
 _COLUMNS = {
     "price": re.compile("单价|价格|unit cost|unit price|price|rate|each|cost per"),
-    "quantity": re.compile("数量|人数|个数|份数|qty|quantity|number|units|no\\."),
+    "quantity": re.compile("数量|人数|个数|份数|qty|quantity|number|how many|units|no\\."),
     "note": re.compile("备注|说明|note|remark|comment"),
     "name": re.compile(
         "项目|名称|物品|用途|内容|品名|支出|科目|明细|item|description|expense|what"

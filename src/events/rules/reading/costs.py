@@ -11,11 +11,11 @@ from events.rules.reading.outline import Item
 
 _NOTE = re.compile(r"\(([^()]{1,200})\)")
 _TOTAL = re.compile(
-    r"^\W*(?:(?:经费|预算|费用|活动|资金|支出|grand|estimated|overall)\s?)?(?:共计|合计|总计|总额|总金额|总预算|总费用|总支出|预算总额|一共|总共|共|"
+    r"^\W*(?:(?:经费|预算|费用|活动|资金|支出|收入|grand|estimated|overall)\s?)?(?:共计|合计|总计|总额|总金额|总预算|总费用|总支出|总收入|预算总额|一共|总共|共|"
     r"total(?: cost| costs| budget| expenditure)?)\s?(?:金额|费用|预算|经费|人民币)?\s*(?:\([^()]*\))?\s*(?:[:=|,]|为|约|\s|(?=[\d¥￥$£€]))"
 )
 _ITEM_START = re.compile(
-    r"(?:\s+|\t)(?=[^\s:=\d()x*+/,.\"-][^\s:=()\d]{0,14}(?:\([^()]{0,30}\))?:\s*[^\s])"
+    r"(?:\s+|\t)(?=(?!each\b|per\b|total\b|共|计|合|约)[^\s:=\d()x*+/,.\"-][^\s:=()\d]{0,14}(?:\([^()]{0,30}\))?:\s*[^\s])"
 )
 _COMMA = re.compile(
     r"[,、](?=\s*[^\d\s,、。;:=()每共合总小计单约按x*@+][^\d,、。;:=]{0,14}:?\s?[¥￥$]?\d)"
@@ -24,7 +24,10 @@ _SUM = re.compile(r"(?<=[,;。\s])(?:共计|合计|总计|总共)(?=\s?:?\s?[约
 _WORKED = re.compile(r"=\s*[¥￥$]?\s*\d|\d\D{0,8}[x*@]\s?[¥￥$£€]?\s?\d")
 _EACH = re.compile(r"每人|人均|per person|per head")
 _LABEL = re.compile(r":(?!\d\d\b(?!\s?[元x*=]))")
-_TAIL = re.compile(r"(?:每|共|单价|约|按|需|费用为|为|,|，|=|@|at|each|for)?[人个名瓶份位]?\s*$")
+_FEE = re.compile(r"^\s*[^\W\d]{1,6}费(?:用)?(?:大概|大约|约|共)?\s?\d+(?:\.\d+)?\s?(?:元|块)?\s*$")
+_TAIL = re.compile(
+    r"(?:大概|大约|每|共|单价|约|按|需|费用为|为|,|，|=|@|at|each|for)?[人个名瓶份位]?\s*$"
+)
 
 
 def read(items: list[Item], *, strict: bool = False, names: dict[int, str] | None = None) -> Costs:
@@ -43,6 +46,10 @@ def read(items: list[Item], *, strict: bool = False, names: dict[int, str] | Non
             )
     costs.entries.sort(key=lambda entry: entry.span)
     return costs
+
+
+def is_total(folded: str) -> bool:
+    return bool(_TOTAL.match(folded.lstrip(" -*|")))
 
 
 def _pieces(folded: str) -> list[tuple[int, int]]:
@@ -98,6 +105,7 @@ def _entry(
     has_money = any(n.money for n in numbers)
     worked = bool(_WORKED.search(hidden))
     sure = worked and (has_money or labelled) if strict else has_money or worked or labelled
+    sure = sure or (len(numbers) == 1 and bool(_FEE.search(hidden)))
     if not name or not sure:
         return None
     noted = _NOTE.search(folded) if hidden != folded else None

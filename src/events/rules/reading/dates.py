@@ -1,4 +1,4 @@
-"""Dates, ranges of dates and clock times as proposals write them; nothing is guessed silently."""
+"""Dates and ranges of dates as proposals write them; nothing is guessed silently."""
 
 import re
 from datetime import date, timedelta
@@ -7,36 +7,34 @@ import msgspec
 
 from events.rules.reading.lines import Span
 
-_MONTHS = {
+MONTHS = {
     m: n
     for n, m in enumerate(
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
     )
 }
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_YEAR = r"(?:(?P<y>(?:19|20)\d\d)|民国(?P<roc>\d{2,3})|(?:20)?[_x]{1,6})年?\s?"
+MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_YEAR = r"(?:(?P<y>(?:19|20)\d\d)|(?:民国\s?(?=\d{2,3}年)|(?<!\d)(?=1[0-4]\d年))(?P<roc>\d{2,3})|(?:20)?[_x]{1,6})年?\s?"
 _DATE = re.compile(
     rf"(?:{_YEAR}[-/.]?\s?)?(?P<m>\d{{1,2}})月\s?(?P<d>\d{{1,2}})(?:日|号|(?!\d))(?!元)"
     r"|(?<!\d)(?P<iy>(?:19|20)\d\d)(?P<s>[-/.])(?P<im>\d{1,2})(?P=s)(?P<id>\d{1,2})(?!\d)"
-    rf"|(?<![\w.])(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|to|and)\s?(?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?)?\s(?:of\s)?(?P<em>{_MONTH})\b\.?,?(?:\s(?P<ey>20\d\d))?"
-    rf"|\b(?P<um>{_MONTH})\.?\s(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|to)\s?(?P<ud2>\d{{1,2}})(?:st|nd|rd|th)?)?(?!\d)(?:,?\s(?P<uy>20\d\d))?"
+    r"|(?<![\d./-])(?P<xd>\d{1,2})(?P<xs>[/.])(?P<xm>\d{1,2})(?P=xs)(?P<xy>20\d\d)(?!\d)"
+    r"|(?<![\d./-])(?P<sm>\d{1,2})/(?P<sd>\d{1,2})(?=\s?\((?:周|星期)?[一二三四五六日天]\))"
+    rf"|(?<![\w.])(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|to|and)\s?(?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?)?\s(?:of\s)?(?P<em>{MONTH})\b\.?,?(?:\s(?P<ey>20\d\d))?"
+    rf"|\b(?P<um>{MONTH})\.?\s(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|to)\s?(?P<ud2>\d{{1,2}})(?:st|nd|rd|th)?)?(?!\d)(?:,?\s(?P<uy>20\d\d))?"
 )
 _HAN_DATE = re.compile(
     "[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
-_TO = re.compile(r"\s?(?:\([^()]{0,12}\))?\s?(?:-{1,3}|~|至|到|to|until)\s?")
+_TO = re.compile(
+    r"\s?(?:\([^()]{0,12}\))?\s?(?:-{1,3}|~|至|到|to|until|till)\s?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s)?"
+)
 _LAST = re.compile(r"(?:(?P<m>\d{1,2})月)?(?P<d>\d{1,2})(?:日|号)")
 _SHORT = re.compile(r"(?:(?P<m>\d{1,2})[./-])(?P<d>\d{1,2})(?![\d:])")
-_TIME = re.compile(
-    r"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|晚|早|夜间)?\s?:?\s?(?<![\d.])(?<!\d:)"
-    r"(?:(?P<h>\d{1,2})\s?:\s?(?P<mi>\d{2})(?::\d\d)?(?!\d|:\d)|(?P<hd>\d{1,2})(?:点|时(?!间))(?:(?P<half>半)|(?P<q>[一三1-3])刻|(?P<md>\d{1,2})分?(?!钟)|整)?)"
-    r"\s?(?P<ap>[ap]\.?m\b\.?)?|(?<![\w.:])(?P<bare>\d{1,2})(?=\s?(?:-|to)\s?\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b)|(?<![\w.:])(?P<eh>\d{1,2})(?:[.](?P<em>\d\d))?\s?(?P<eap>[ap]\.?m\b\.?)"
-)
 _TENTATIVE = re.compile("暂定|待定|初定|拟定|tentative|provisional|to be confirmed|tbc\\b")
 _WEEKDAY = re.compile(
     "(?:周|星期|礼拜)([一二三四五六日天])|\\b(mon|tues|wednes|thurs|fri|satur|sun)day\\b"
 )
-_LATE = ("下午", "傍晚", "晚上", "晚间", "晚", "夜间")
 
 
 class Day(msgspec.Struct, frozen=True):
@@ -64,14 +62,6 @@ class Day(msgspec.Struct, frozen=True):
         return first, max(first, last)
 
 
-class Clock(msgspec.Struct, frozen=True):
-    """A time or a range of times, `HH:MM` on a 24-hour clock."""
-
-    start: str
-    end: str | None
-    span: Span
-
-
 def days(folded: str, offset: int = 0) -> list[Day]:
     """Return the dates in `folded`, whose first character is at `offset`."""
     found, at = [], 0
@@ -94,8 +84,14 @@ def _one(match: "re.Match[str]", offset: int) -> Day | None:
         return _checked(Day(int(got["m"]), int(got["d"]), year, span))
     if got["im"]:
         return _checked(Day(int(got["im"]), int(got["id"]), int(got["iy"]), span))
+    if got["xd"]:
+        a, b = int(got["xd"]), int(got["xm"])
+        a, b = (b, a) if b > 12 else (a, b)  # noqa: PLR2004 -- the day comes first
+        return _checked(Day(b, a, int(got["xy"]), span))
+    if got["sm"]:
+        return _checked(Day(int(got["sm"]), int(got["sd"]), None, span))
     prefix = "e" if got["em"] else "u"
-    month = _MONTHS[got[f"{prefix}m"][:3]]
+    month = MONTHS[got[f"{prefix}m"][:3]]
     year = int(got[f"{prefix}y"]) if got[f"{prefix}y"] else None
     day, last = got[f"{prefix}d"], got[f"{prefix}d2"]
     whole = Day(month, int(day), year, span)
@@ -150,59 +146,6 @@ def _digits(match: "re.Match[str]") -> str:
         numbers.append(str(value).zfill(len(han))[-2:].rjust(len(han), "0"))
     written = f"{''.join(digits[c] for c in year)}年{numbers[0]}月{numbers[1]}日"
     return written if len(written) == len(match[0]) and len(numbers[1]) <= 2 else match[0]  # noqa: PLR2004
-
-
-def clocks(folded: str, offset: int = 0) -> list[Clock]:
-    """Return the times and ranges of times in `folded`."""
-    found: list[Clock] = []
-    at = 0
-    while match := _TIME.search(folded, at):
-        at = match.end()
-        start = _clock(match, "")
-        if start is None:
-            continue
-        end = None
-        to = _TO.match(folded, at)
-        last = _TIME.match(folded, to.end()) if to else None
-        if to and last is None:
-            last = _TIME.match(folded, min(len(folded), to.end()))
-        if last is not None:
-            part = match["part"] or ""
-            end = _clock(last, part if part in _LATE else "")
-            if end is not None:
-                at = last.end()
-                start = _same_half(match, last, start, end)
-        found.append(Clock(start, end, (offset + match.start(), offset + at)))
-    return found
-
-
-def _same_half(match: "re.Match[str]", last: "re.Match[str]", start: str, end: str) -> str:
-    """2:00–4:00 pm: the first takes the half of the second, where it then comes before it."""
-    said = match["ap"] or match["eap"] or match["part"]
-    later = (last["ap"] or last["eap"] or "").startswith("p")
-    if said or not later:
-        return start
-    moved = f"{int(start[:2]) + 12:02}{start[2:]}" if int(start[:2]) < 12 else start  # noqa: PLR2004
-    return moved if moved < end else start
-
-
-def _clock(match: "re.Match[str]", part_before: str) -> str | None:
-    got = match.groupdict()
-    hour = int(got["h"] or got["hd"] or got["bare"] or got["eh"])
-    minutes = int(got["mi"] or got["md"] or got["em"] or 0)
-    if got["half"]:
-        minutes = 30
-    if got["q"]:
-        minutes = {"一": 15, "1": 15, "2": 30, "三": 45, "3": 45}.get(got["q"], 0)
-    part = got["part"] or part_before
-    half = (got["ap"] or got["eap"] or "")[:1]
-    if hour < 12 and (half == "p" or part in _LATE or (part == "中午" and hour < 6)):  # noqa: PLR2004
-        hour += 12
-    if hour == 12 and half == "a":  # noqa: PLR2004
-        hour = 0
-    if hour == 24 and minutes == 0:  # noqa: PLR2004
-        hour, minutes = 23, 59
-    return f"{hour:02}:{minutes:02}" if hour < 24 and minutes < 60 else None  # noqa: PLR2004
 
 
 def tentative(folded: str) -> "re.Match[str] | None":

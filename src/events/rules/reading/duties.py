@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import msgspec
 
 from events.rules.plans import PlanTask
-from events.rules.reading import dates, grids, people
+from events.rules.reading import dates, grids, owners
 from events.rules.reading.lines import Span, clean
 from events.rules.reading.markers import han_number
 from events.rules.reading.outline import Item, Outline
@@ -62,8 +62,8 @@ def _dated(task: PlanTask, first: date | None) -> PlanTask:
 
 def _task(item: Item, phase: str, first: date | None, today: date) -> tuple[PlanTask, Span, int]:
     due, offset = when(item.folded, phase, first, today)
-    who = people.owner(item.text)
-    owner = who[0] if who else people.unit(item.text)
+    who = owners.owner(item.text)
+    owner = who[0] if who else owners.unit(item.text)
     task = PlanTask(
         phase=phase,
         text=clean(item.text),
@@ -142,7 +142,7 @@ def _table(
         task = PlanTask(
             phase=phase,
             text=clean(row.cell(at.get("text")).text),
-            owner=clean(row.cell(at.get("owner")).text, 100) or None,
+            owner=owners.named(row.cell(at.get("owner")).text),
             due=due,
             offset_days=offset,
         )

@@ -24,7 +24,7 @@ _AGED = re.compile(
     r"|(?:aged\s)?\d{1,2}\s?(?:-|to)\s?\d{1,2}\s(?:years old|year-olds)|aged\s\d{1,2}\s?(?:-|to)\s?\d{1,2}|(?:over|under|at least|aged)\s\d{1,2}(?:\syears)?(?:\s(?:or|and) (?:over|older|above))?(?!\s?(?:%|people|min|m\b))"
     r"|\d{1,2}\s(?:or|and)\s(?:over|older|above)|year\s\d{1,2}\s(?:or|and)\s(?:above|up)"
 )
-_SPLIT = re.compile("[,;]|且|并且|、(?=[^、]{3})")
+_SPLIT = re.compile(r"[,;]|且|并且|(?<=[^\d上下])、(?=[^、\d]{3,6}(?:[、,;。]|$))")
 _CITED = re.compile(r"名额(?:分配)?(?:表)?[^,。;]{0,8}见(?P<a>附(?:件|表|录)?\s?\d{0,2})")
 _EACH = re.compile(
     r"(?P<s>(?:每|各)(?:个|所)?(?:学校|校|班级?|学院|系|社区|单位|社团|支部|年级|小组))[^,。;\d]{0,10}?(?P<n>\d{1,4})\s?(?:名|人|个名额)(?!以上)"
@@ -48,14 +48,14 @@ def conditions(outline: Outline) -> list[tuple[PlanCondition, Span]]:
     found: list[tuple[PlanCondition, Span]] = []
     for chapter in outline.of(*_WHERE):
         for item in chapter.items:
-            found += _in(item, asked=chapter.key == "recruitment")
+            found += _in(item, chapter.key == "recruitment", "条件" in chapter.heading)
     first: dict[str, tuple[PlanCondition, Span]] = {}
     for one, span in found:
         first.setdefault(one.text, (one, span))
     return sorted(first.values(), key=lambda one: one[1])[:MOST]
 
 
-def _in(item: Item, *, asked: bool) -> Iterator[tuple[PlanCondition, Span]]:
+def _in(item: Item, asked: bool, whole: bool) -> Iterator[tuple[PlanCondition, Span]]:
     for start, end in _sentences(item.folded):
         taken: list[Span] = []
         told = item.folded[start:end]
@@ -69,25 +69,28 @@ def _in(item: Item, *, asked: bool) -> Iterator[tuple[PlanCondition, Span]]:
                 yield _condition(item, (a, b), hard=False)
         must = _HARD.search(told)
         if must and _QUALITY.search(told, must.start()):
-            yield from _clauses(item, start + must.end(), end, taken)
+            yield from _clauses(item, start + must.end(), end, taken, whole)
         elif asked and not must:
-            yield from _clauses(item, start, end, taken)
+            yield from _clauses(item, start, end, taken, whole)
         for match in _AGED.finditer(item.folded, start, end):
             if not any(a <= match.start() < b for a, b in taken):
                 yield _condition(item, match.span(), hard=True)
 
 
 def _clauses(
-    item: Item, start: int, end: int, taken: list[Span]
+    item: Item, start: int, end: int, taken: list[Span], whole: bool
 ) -> Iterator[tuple[PlanCondition, Span]]:
-    """Yield the clauses between two offsets that ask for a quality; `taken` learns where they are."""
+    """Yield the clauses between two offsets that ask for a quality; `taken` learns where they are.
+
+    Under a heading about conditions the `whole` of them asks for one.
+    """
     at = start
     for stop, following in [
         *((m.start(), m.end()) for m in _SPLIT.finditer(item.folded, start, end)),
         (end, end),
     ]:
         here = any(a <= at < b for a, b in taken)
-        if not here and _QUALITY.search(item.folded, at, stop):
+        if not here and (whole or _QUALITY.search(item.folded, at, stop)):
             taken.append((at, stop))
             yield _condition(item, (at, stop), hard=True)
         at = following
@@ -96,7 +99,10 @@ def _clauses(
 def _condition(item: Item, edges: Span, *, hard: bool) -> tuple[PlanCondition, Span]:
     a, b = edges
     a += len(item.text[a:b]) - len(item.text[a:b].lstrip())
-    return PlanCondition(text=clean(item.text[a:b]), hard=hard), (item.start + a, item.start + b)
+    text = clean(item.text[a:b])
+    if text.endswith((")", "）")) and not re.search("[(（]", text):
+        text = text[:-1]  # the bracket was opened before
+    return PlanCondition(text=text, hard=hard), (item.start + a, item.start + b)
 
 
 def _sentences(folded: str) -> list[Span]:
@@ -110,14 +116,17 @@ def _sentences(folded: str) -> list[Span]:
 def quotas(outline: Outline) -> list[tuple[PlanQuota, Span]]:
     """Return the places per school or unit: a table, a list in a line, or the annex that holds them."""
     found: list[tuple[PlanQuota, Span]] = []
-    for chapter in outline.of(*_WHERE, "prepare", "schedule"):
+    for chapter in outline.chapters:
+        if chapter.key in ("budget", "sources"):
+            continue
         tables, rest = grids.split(chapter.items)
         for table in tables:
             found += _rows(table)
-        if chapter.key not in ("prepare", "schedule"):
+        if chapter.key in _WHERE:
             for item in rest:
                 found += _told(item)
-    return found[:MOST]
+    placed = [(quota, span) for quota, span in found if quota.places]
+    return (placed or found)[:MOST]
 
 
 def _told(item: Item) -> Iterator[tuple[PlanQuota, Span]]:

@@ -14,11 +14,15 @@ from events.rules.reading.outline import Item, Outline
 
 
 class Times(msgspec.Struct, frozen=True):
-    """When it is: `day` as written in `item`, and `place` of the heading where a date is missing."""
+    """When it is: `day` as written in `item`, which is the heading's line where a date is missing.
+
+    `how` says that the day was not written out: `counted` from today, or `rough`, a stretch of months.
+    """
 
     when: When
     day: Day | None
     item: Item | None
+    how: str = ""
 
 
 class Facts(msgspec.Struct, frozen=True):

@@ -7,8 +7,9 @@ from typing import ClassVar
 import docx
 from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
-from docx.table import Table
+from docx.table import Table, _Row
 
+from events.rules.reading import forms
 from kit.errors import Refusal
 from kit.i18n import N_
 
@@ -60,6 +61,18 @@ def _decoded(content: bytes, encoding: str) -> str:
         raise UnreadableFile from None
 
 
+def _cells(row: _Row) -> list[str]:
+    """Return the text of each cell; one that is merged over several columns stands once."""
+    once = {cell._tc: cell.text for cell in row.cells}  # noqa: SLF001 -- the identity of a cell
+    return list(once.values())
+
+
+def _rows(table: list[list[str]]) -> list[str]:
+    """Return a form line by line as labels with values, and any other table with its columns."""
+    form = forms.lines_of(table)
+    return form or ["\t".join(" ".join(text.split()) for text in row) for row in table]
+
+
 def _docx(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -72,7 +85,7 @@ def _docx(content: bytes) -> str:
         for block in document.iter_inner_content():
             if isinstance(block, Table):
                 rows = block.rows[:MOST_ROWS] if len(block.columns) <= MOST_ROWS else []
-                lines += ["\t".join(" ".join(c.text.split()) for c in row.cells) for row in rows]
+                lines += _rows([_cells(row) for row in rows])
             else:
                 lines.append(block.text)
     except (

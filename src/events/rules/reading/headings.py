@@ -9,12 +9,12 @@ _WORDS = {
         "background introduction overview about rationale context summary"
     ),
     "purposes": (
-        "目的 目标 宗旨 目的与意义 目的及意义 目的和意义 目的意义 目标与意义 预期目标 purpose purposes aim aims goal goals "
+        "why_we_do_this 目的 目标 宗旨 目的与意义 目的及意义 目的和意义 目的意义 目标与意义 预期目标 purpose purposes aim aims goal goals "
         "objective objectives why"
     ),
-    "contact": "联系人 联系方式 咨询电话 联系电话 总联系人 contact contact_person enquiries",
+    "contact": "查询 咨询 报名咨询 联络人 联络方式 联系人 联系方式 咨询电话 联系电话 总联系人 contact contact_person enquiries",
     "name": "策划案 策划书 策划 方案 企划书 计划书 subject project_title event_name activity_name project 名称 项目名称 标题 name title event",
-    "theme": "主题 主题口号 宣传口号 口号 theme slogan motto",
+    "theme": "motion 题目 辩题 主题 主题口号 宣传口号 口号 theme slogan motto",
     "time": "时间 日期 举办时间 举行时间 开展时间 实施时间 起止时间 比赛时间 时间段 date dates time when date_and_time",
     "place": (
         "地点 场地 地址 举办地点 举行地点 开展地点 实施地点 比赛地点 集合地点 会场 地点安排 place location venue where address"
@@ -22,12 +22,12 @@ _WORDS = {
     "time_place": (
         "时间地点 时间与地点 时间及地点 时间和地点 时间、地点 date_and_venue date_and_place time_and_place when_and_where"
     ),
-    "host": "主办 主办单位 主办方 主办者 主办组织 hosted_by host presented_by",
+    "host": "hosts 主办机构 主办 主办单位 主办方 主办者 主办组织 hosted_by host presented_by",
     "organiser": (
         "承办 承办单位 承办方 承办社团 承办组织 组织单位 举办单位 执行单位 申请单位 organised_by organized_by organiser "
         "organizer organisers organizers"
     ),
-    "co_organiser": "协办 协办单位 协办方 co-organised_by co-organized_by co-hosted_by co-organiser co-organisers co-organizer co-organizers with",
+    "co_organiser": "合办 合办单位 合办机构 协办机构 协办 协办单位 协办方 co-organised_by co-organized_by co-hosted_by co-organiser co-organisers co-organizer co-organizers with",
     "supervisor": "指导单位 指导教师 指导老师 advisor adviser supervised_by supervisor teacher_in_charge",
     "sponsor": "赞助 赞助单位 赞助商 赞助方 sponsor sponsors sponsored_by",
     "media": "支持媒体 媒体单位 媒体支持 宣传媒体 media media_partner media_partners",
@@ -36,7 +36,7 @@ _WORDS = {
     ),
     "co_issuer": "联合发文 联合主办",
     "people": (
-        "人手 对象 参加对象 参与人员 参加人员 参与对象 参与者 人员 服务对象 人数 参与人数 参加人数 面向对象 参赛对象 受众 参赛人员 "
+        "expected for_whom 招募人数 参与者人数 志愿者人数 义工 志工 出席人数 名额分配 名额 人手 对象 参加对象 参与人员 参加人员 参与对象 参与者 人员 服务对象 人数 参与人数 参加人数 面向对象 参赛对象 受众 参赛人员 "
         "招募对象 对象与人数 对象及人数 参与群体 participants who audience attendees numbers target_group people headcount"
     ),
     "recruitment": (
@@ -53,7 +53,7 @@ _WORDS = {
         "before_the_event tasks to_do before publicity preparatory_work planning_timeline"
     ),
     "schedule": (
-        "流程 内容 开展 课程内容 课程安排 课程 服务内容 节目流程 节目单 节目安排 节目 环节安排 活动日程 日程 日程安排 流程安排 议程 行程 行程安排 环节 形式与内容 内容与形式 内容及形式 当天流程 当天 当天安排 "
+        "程序表 程序 时间表 当日流程 活动行程 running_order order_of_the_day the_day 流程 内容 开展 课程内容 课程安排 课程 服务内容 节目流程 节目单 节目安排 节目 环节安排 活动日程 日程 日程安排 流程安排 议程 行程 行程安排 环节 形式与内容 内容与形式 内容及形式 当天流程 当天 当天安排 "
         "过程 步骤 具体流程 具体安排 具体内容 比赛流程 安排 内容安排 时间安排 具体日程 议程安排 环节安排 流程表 日程表 "
         "实施 内容及流程 内容与流程 流程及内容 形式 项目 项目安排 比赛项目 现场流程 开展阶段 实施阶段 实施步骤 活动 主要内容 "
         "schedule programme program agenda timetable itinerary run_sheet activities rundown on_the_day "
@@ -64,16 +64,16 @@ _WORDS = {
         "后续活动 follow-up follow_up after_the_event after afterwards evaluation"
     ),
     "budget": (
-        "预算 花销 花费 开销 支出 经费 经费预算 资金预算 费用 费用预算 预算明细 开支 经费安排 预算表 经费预算表 费用明细 资金安排 支出预算 "
+        "财政预算 财务预算 支出项目 money finances finance 预算 花销 花费 开销 支出 经费 经费预算 资金预算 费用 费用预算 预算明细 开支 经费安排 预算表 经费预算表 费用明细 资金安排 支出预算 "
         "经费使用 经费概算 预算清单 经费及预算 budget cost costs expenses estimated_costs budget_estimate expenditure"
     ),
-    "sources": "经费来源 资金来源 经费筹措 收入 来源 sources funding funded_by income funding_sources sources_of_funding",
+    "sources": "总收入来源 paid_for_by paid_by 收入预算 经费来源 资金来源 经费筹措 收入 来源 sources funding funded_by income funding_sources sources_of_funding",
     "notes": (
         "注意事项 注意 要求 要求与注意事项 纪律 说明 其他 其它 备注 其他事项 其他说明 温馨提示 几点要求 纪律要求 有关要求 相关要求 "
         "notes remarks reminders requirements please_note other"
     ),
     "safety": (
-        "安全预案 应急预案 安全 安全保障 安全措施 安全工作 应急措施 应急方案 突发情况 突发情况处理 突发事件处理 风险 风险说明 "
+        "恶劣天气安排 天气安排 雨天安排 安全预案 应急预案 安全 安全保障 安全措施 安全工作 应急措施 应急方案 突发情况 突发情况处理 突发事件处理 风险 风险说明 "
         "安全应急预案 安全须知 安全与应急 安全注意事项 安全保障措施 风险与应急预案 应急处理 雨天预案 safety emergency "
         "emergency_plan risk_assessment safety_plan risks contingency safety_and_emergency risk_and_safety contingency_plan"
     ),
@@ -125,13 +125,13 @@ _ABOUT = [
         ("prepare", "前期|准备|筹备|\\bbefore\\b|preparation|to-?do|checklist"),
         (
             "schedule",
-            "流程|日程|议程|行程|schedule|programme|agenda|timetable|itinerary|run ?sheet",
+            "流程|日程|议程|行程|schedule|programme|agenda|timetable|itinerary|run ?sheet|^how .{0,24} (?:runs?|works?)$",
         ),
         ("awards", "奖项|奖励|prizes|awards"),
         ("materials", "物资|物料|equipment|materials"),
         ("staff", "分工|组织机构|工作组|\\bteam\\b|staff|\\broles\\b|organising committee"),
-        ("recruitment", "招募|报名|recruitment|registration|sign-?up"),
-        ("purposes", "目的|目标|宗旨|\\baims?\\b|objectives?|purpose"),
+        ("recruitment", "招募|报名|条件$|recruitment|registration|sign-?up|requirements for"),
+        ("purposes", "目的|目标|宗旨|^why\\b|\\baims?\\b|objectives?|purpose"),
         ("background", "背景|意义|background|introduction|rationale"),
         ("people", "参加对象|参与对象|参加人员|参与人员|服务对象|participants|target group"),
         ("notes", "注意事项|须知|reminders|notes"),

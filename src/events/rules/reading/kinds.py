@@ -2,6 +2,7 @@
 
 import re
 
+from events.rules.reading import reckoned
 from events.rules.reading.outline import Outline
 
 _NOTICE = re.compile(
@@ -15,8 +16,9 @@ _PAST = re.compile(
 )
 _HEAD = re.compile("总结|汇报|报告|纪实|心得|\\breport\\b|summary of|review of")
 LONGEST_TITLE = 40
+SHORT = 400
 _QUOTED = re.compile('"[^"]{1,40}"')
-_TIMED = re.compile(r"^\W*(?:上午|下午|晚上?)?\d{1,2}[:点]\d{0,2}")
+_TIMED = re.compile(r"^\W*(?:上午|下午|早上|中午|傍晚|晚上?)?\d{1,2}[:点]\d{0,2}")
 
 
 def kind(outline: Outline) -> str:
@@ -37,6 +39,8 @@ def kind(outline: Outline) -> str:
         + bool(keys & {"host", "organiser"})
     )
     timed = sum(bool(_TIMED.match(item.folded)) for item in outline.items("schedule", ""))
+    if not keys and timed and len(text) < SHORT and reckoned.told(text):
+        return "plan"  # a note of some lines that names a day and an hour
     past = (
         len(_I.findall(text))
         + 2 * len(_PAST.findall(text))

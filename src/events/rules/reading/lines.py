@@ -37,6 +37,7 @@ _TRADITIONAL = (
     "電話訪談請簽會開閉儀賽遊戲復習飲買運營業節約當晚將來這裡個見讓為從達離鄉鎮區縣館園廣樂務勞"
     "資金來源傳報導結對實際環節閱讀圖醫護養老殘捐衛擔當選擇競舉檢驗統籌補貼補給兒幫寫調節氣國民東車課試"
     "長陽線網頁連號碼執職權條據審慶術藝樓門歷產業頭邊處遠還進過遲滿滅"
+    "劃佈臺屆親則擬勵撥攤賓樂財詢餘賬類優劇齡幾雲陣釋災難觀壞惡氣險須貳參陸屬鋪鄰繪練習嶺評獻濟勝戶徵燈籤綱線稱繳認購裝詞誤調資質贊趕輔輪選邀郵釐針鈴鐘闖隨雜靜韓頓題顧類餐驗鮮點齊歡製禦灣爐獨"
 )
 _SIMPLIFIED = (
     "动时间点单位负责预算经费总计内对象参与参办协赞媒体备注标题缘义志学员长者周后准备场车辆联络联系"
@@ -44,9 +45,14 @@ _SIMPLIFIED = (
     "电话访谈请签会开闭仪赛游戏复习饮买运营业节约当晚将来这里个见让为从达离乡镇区县馆园广乐务劳"
     "资金来源传报导结对实际环节阅读图医护养老残捐卫担当选择竞举检验统筹补贴补给儿帮写调节气国民东车课试"
     "长阳线网页连号码执职权条据审庆术艺楼门历产业头边处远还进过迟满灭"
+    "划布台届亲则拟励拨摊宾乐财询余账类优剧龄几云阵释灾难观坏恶气险须贰参陆属铺邻绘练习岭评献济胜户征灯签纲线称缴认购装词误调资质赞赶辅轮选邀邮厘针铃钟闯随杂静韩顿题顾类餐验鲜点齐欢制御湾炉独"
 )
 _HANT = dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True))
-_FOLD = _WIDE | _SMALL | _HANT | _MARKS
+# Pictures in front of a line say nothing; a number in a box (1️⃣) is a number.
+_PICTURES = dict.fromkeys(
+    [*range(0x1F000, 0x1FB00), *range(0x2600, 0x27C0), 0x2B50, 0x2B55, 0xFE0F, 0x200D], " "
+) | {0x20E3: "、"}
+_FOLD = _WIDE | _SMALL | _HANT | _PICTURES | _MARKS
 _ONLY_HANT = re.compile(
     "[" + "".join(a for a, b in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if a != b) + "]"
 )

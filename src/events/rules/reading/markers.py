@@ -5,15 +5,17 @@ import re
 from events.rules.reading.lines import Line
 
 _HAN_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
+_PLAIN = dict(zip("壹贰貳叁參参肆伍陆陸柒捌玖拾", "一二二三三三四五六六七八九十", strict=True))
 _MARKER = re.compile(
     r"(?P<md>#{1,6})\s+|(?P<part>第[一二三四五六七八九十]{1,3}(?:[、,.:]|部分[、:.]?|章|项))\s*"
+    r"|(?P<cap>[壹贰貳叁參参肆伍陆陸柒捌玖拾]{1,3})[、.,:]\s*"
     r"|(?P<han>[一二三四五六七八九十]{1,3})[、.,:]\s*"
     r"|[(](?P<phan>[一二三四五六七八九十]{1,3})[)][、.,]?\s*"
-    r"|(?P<dec>\d{1,2}(?:\.\d{1,2}){1,2})[、.]?\s+(?=[^\W\d])"
-    r"|(?P<num>\d{1,2})(?:、|[.](?!\d|\s*\d{1,2}:)|[.](?=\s?\d{1,2}月\d)|[)])\s*"
+    r"|(?P<dec>\d{1,2}(?:\.\d{1,2}){1,2})[、.]?\s+(?=[^\W\d]|\d{1,2}:\d\d)"
+    r"|(?P<num>\d{1,2})\s?(?:、|[.](?!\d|\s*\d{1,2}:)|[.](?=\s?\d{1,2}月\d)|[)])\s*"
     r"|[(](?P<pnum>\d{1,2})[)]\s*"
     r"|(?P<alpha>[a-h])[)]\s+|(?P<ring>[①-⑳])\s*|(?P<roman>[ivx]{1,4})\.\s+"
-    r"|(?P<bullet>[-*•·●○■◆▪+])\s*(?=[^\s\d*+=-]|\d{1,2}[:年月]|\d)"
+    r"|(?P<bullet>[-*•·●○■◆▪+])\s*(?:\[[ x]\]\s*)?(?=[^\s\d*+=-]|\d{1,2}[:年月]|\d)"
 )
 _LABEL = re.compile(
     r"\s*(?:[*]{2}|\[)?([^\s:*\[\]][^:*\[\]]{0,30}?)(?:[*]{2}|\])?\s*(?::(?:[*]{2})?|\](?=.)|$)"
@@ -36,7 +38,7 @@ def marker(line: Line) -> tuple[str, int | None, int]:
         return "", None, at
     if found.lastgroup == "md":  # the number behind the hashes, if any, counts too
         inner = _MARKER.match(line.folded, found.end())
-        if inner and inner.lastgroup in ("han", "num", "part", "phan"):
+        if inner and inner.lastgroup in ("han", "num", "part", "cap", "phan"):
             return "md", _number(inner), inner.end()
         return "md", None, found.end()
     return found.lastgroup, _number(found), found.end()
@@ -46,6 +48,8 @@ def _number(found: "re.Match[str]") -> int | None:
     kind = found.lastgroup or ""
     if kind in ("num", "pnum"):
         return int(found[kind])
+    if kind == "cap":
+        return han_number("".join(_PLAIN.get(c, c) for c in found[kind]))
     if kind == "ring":
         return ord(found[kind]) - ord("①") + 1
     if kind in ("han", "phan", "part"):
@@ -66,4 +70,6 @@ def han_number(han: str) -> int | None:
 def label(folded: str) -> tuple[str, int]:
     """Return the label a piece of text begins with and where what it labels begins."""
     found = _LABEL.match(folded)
-    return (found[1], found.end()) if found else ("", 0)
+    if found is None or found[1].count("(") > found[1].count(")"):
+        return "", 0  # the colon stands inside brackets
+    return found[1], found.end()

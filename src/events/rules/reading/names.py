@@ -20,6 +20,7 @@ _PLANNED = re.compile(
 _CITED = re.compile("《[^》]{0,120}》")
 _VAGUE = re.compile("这[项个些]|各[类种]|多种|形式|丰富|相关|此类|系列活动$")
 _BADGE = re.compile('"(?P<what>[^"]{3,30})"(?P<tail>活动|行动)?')
+_BY = re.compile("(?:proposal|plan|report|submitted|prepared|written)? ?by ")
 _CALLED = re.compile("策划|方案|计划|企划|活动|通知|申请|总结|proposal|plan|notice|report")
 
 _ONLY_CALLED = re.compile(
@@ -36,6 +37,7 @@ def title(shape: Outline) -> tuple[str, Span | None]:
     if top is not None and top.line:
         return unquoted(clean(top.heading)) or "?", (top.line.start, top.line.end)
     tops = [item for item in shape.chapters[0].items[:3] if _may_be_title(item)]
+    tops = [item for item in tops if not _BY.match(item.folded)] or tops
     tops = [one for one in tops if not _ONLY_CALLED.fullmatch(one.folded)] or tops
     if tops:
         item = next((one for one in tops if _CALLED.search(one.folded)), tops[0])

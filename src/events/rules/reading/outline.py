@@ -4,41 +4,13 @@ import re
 
 import msgspec
 
-from events.rules.reading import headings, markers
+from events.rules.reading import forms, headings, heads, markers
 from events.rules.reading.lines import Line, Span
 
 _SENTENCE = re.compile(r"[。;!?,]")
 _MORE = re.compile(r"(?:[\s;,]|(?<=[;,]))(?P<label>[^\s:;,]{2,12}):(?!\d\d\b)\s?")
-LONGEST_HEAD = 40
-# Chapters whose lines look like labels: 其他:300, 宣传:张三.
-_FULL = ("budget", "schedule", "staff", "prepare", "materials", "awards", "sources")
-# Chapters of one value: a label behind them starts something else, even one we do not know.
-_FIELDS = (
-    "name",
-    "theme",
-    "place",
-    "host",
-    "organiser",
-    "co_organiser",
-    "supervisor",
-    "sponsor",
-    "media",
-    "partner",
-)
-_DIGIT = re.compile(r"\d")
-_PAID = re.compile(r"\d\s?元|\d\s?[=x*]|[¥￥$£€]")
-_ROLES = (
-    "people",
-    "sponsor",
-    "host",
-    "organiser",
-    "co_organiser",
-    "supervisor",
-    "partner",
-    "media",
-)
 _WHOLE = ("budget", "sources", "awards", "materials", "staff", "safety", "notes")
-MAJOR = ("md", "part", "han", "roman")
+MAJOR = ("md", "part", "cap", "han", "roman")
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -95,7 +67,8 @@ class Outline(msgspec.Struct):
 
 def outline(lines: list[Line]) -> Outline:
     """Return the chapters of `lines`; what stands before the first heading has one without a key."""
-    marked = [(line, *markers.marker(line)) for line in lines if line.text.strip()]
+    marked = _marked(lines)
+    filled = forms.rows(lines)
     structured = sum(kind in MAJOR for _, kind, _, _ in marked) >= 2  # noqa: PLR2004 -- one is chance
     numbered = not structured and (
         sum(
@@ -107,8 +80,13 @@ def outline(lines: list[Line]) -> Outline:
     chapters = [Chapter("", "", None, major=False, items=[])]
     last_number = 0
     for line, kind, number, at in marked:
-        head = _head(
-            chapters[-1],
+        if line.number in filled:
+            chapters += _form(line, filled[line.number])
+            continue
+        if _value_is_told(chapters[-1], line):
+            chapters.append(Chapter("", "", None, major=False, items=[]))
+        head = heads.head(
+            chapters[-1].key,
             line,
             kind,
             at,
@@ -136,6 +114,34 @@ def outline(lines: list[Line]) -> Outline:
         chapters.append(chapter)
         chapters += _filled(chapter, line, rest)
     return Outline(lines, chapters)
+
+
+def _value_is_told(now: Chapter, line: Line) -> bool:
+    """A field with its value on the same line ends with the paragraph."""
+    told = [item.line for item in now.items]
+    field = now.kind == "" and now.key in heads.FIELDS and now.line is not None
+    return field and told == [now.line] and line.number > told[0].number + 1
+
+
+def _marked(lines: list[Line]) -> list[tuple[Line, str, int | None, int]]:
+    """Return the lines with their markers; where 壹、 counts chapters, 一、 counts what is in them."""
+    marked = [(line, *markers.marker(line)) for line in lines if line.text.strip()]
+    capital = sum(kind == "cap" for _, kind, _, _ in marked) >= 2  # noqa: PLR2004 -- one is chance
+    return [(a, "num" if capital and kind == "han" else kind, n, at) for a, kind, n, at in marked]
+
+
+def _form(line: Line, pairs: list[tuple[str, Span, Span]]) -> list[Chapter]:
+    """Return a chapter per label of a row of a form."""
+    return [
+        Chapter(
+            key,
+            line.text[slice(*label)].strip(" *:："),
+            line,
+            major=True,
+            items=[_item(line, value[0], "", None, value[1])] if value[0] < value[1] else [],
+        )
+        for key, label, value in pairs
+    ]
 
 
 def _over(chapters: list[Chapter], kind: str, level: int) -> Chapter | None:
@@ -166,80 +172,6 @@ def _filled(chapter: Chapter, line: Line, at: int) -> list[Chapter]:
         if line.text[start:end].strip(" *\r"):
             one.items.append(_item(line, start, "", None, end))
     return more
-
-
-Head = tuple[int, int, str, bool]
-
-
-def _head(
-    now: Chapter, line: Line, kind: str, at: int, *, structured: bool, numbered: bool, follows: bool
-) -> Head | None:
-    """Return (length of the heading, offset of the rest, key, major) when `line` is a heading."""
-    folded = line.folded[at:]
-    label, ends = markers.label(folded)
-    known = headings.key(label)
-    if kind in ("md", "part", "han", "phan"):
-        return _marked_head(folded, at, known, ends, kind)
-    if kind in ("num", "dec", "roman"):
-        if numbered and not known and follows and _plain(folded):
-            ends = len(folded)
-        elif not known or not (numbered or (kind == "roman" and not structured)):
-            return None
-        return ends, at + ends, known, True
-    if "|" in label or "\t" in label:
-        return None
-    if known:
-        return _labelled_head(
-            now, folded, at, known, ends, kind, structured=structured, numbered=numbered
-        )
-    field = now.key in _FIELDS and folded[ends - 1 : ends] == ":"
-    other = ends and (
-        field or (now.key not in _FULL and folded.startswith("**") and ":" in folded[:ends])
-    )  # a field whose name we do not know
-    return (ends, at + ends, "", False) if other else None
-
-
-def _marked_head(folded: str, at: int, known: str, ends: int, kind: str) -> Head | None:
-    """A line that begins with 一、 (一) 第一 or #."""
-    major = kind != "phan"
-    if not known and re.fullmatch(r"[^:。]{2,40}[。;]\s*", folded):
-        return len(folded), at, "", major  # a sentence that is its own heading
-    if not known:
-        stop = re.search(r":(?!\d\d)|。", folded[:LONGEST_HEAD])
-        ends = stop.end() if stop else len(folded)
-        known = headings.key(folded[:ends]) or headings.about(folded[:ends].strip(" *#:"))
-    return None if not known and ends > LONGEST_HEAD else (ends, at + ends, known, major)
-
-
-def _labelled_head(  # noqa: PLR0917 -- the parts of a line
-    now: Chapter, folded: str, at: int, known: str, ends: int, kind: str, *, structured: bool, numbered: bool
-) -> Head | None:  # fmt: skip
-    """A line that begins with a word we know: `时间:…`, 【时间】, or the word alone."""
-    alone = ends >= len(folded.rstrip())
-    if known == "name" and alone:
-        return None
-    short = known in headings.SHORT_KEYS
-    if kind == "bullet" and (alone or not short):
-        return None
-    paid = _PAID if known == "people" else _DIGIT
-    if now.key in ("budget", "sources") and known in _ROLES and paid.search(folded[ends:]):
-        return None
-    bare = alone and structured and ":" not in folded and "[" not in folded
-    inside = now.key in _FULL and not folded.startswith("[") and (not short or bare)
-    if inside and (structured or (not alone and _belongs(now.key, known, folded[ends:]))):
-        return None
-    return ends, at + ends, known, not (structured or numbered)
-
-
-def _belongs(now: str, known: str, rest: str) -> bool:
-    """Whether a labelled line is an item of the chapter it stands in: 其他:300, 宣传:张三."""
-    if now in ("budget", "sources"):
-        return bool(re.search(r"\d", rest)) and known not in ("safety", "contact")
-    return now == "staff" and known not in ("safety", "notes", "budget", "contact")
-
-
-def _plain(folded: str) -> bool:
-    return len(folded) <= LONGEST_HEAD // 2 and not re.search(r"[,。;:\d]", folded)
 
 
 def _item(line: Line, at: int, kind: str, number: int | None, end: int | None = None) -> Item:

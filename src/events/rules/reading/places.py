@@ -1,9 +1,10 @@
 """Where it takes place, and which units take part in which role."""
 
 import re
+from itertools import pairwise
 
 from events.rules.plans import PlanParty
-from events.rules.reading import dates
+from events.rules.reading import dates, hours
 from events.rules.reading.lines import Span, clean, fold
 from events.rules.reading.outline import Item, Outline
 
@@ -25,7 +26,7 @@ _HERE = re.compile(
     "本校|校内|报告厅|大楼|校门|教室|阶梯|综合楼|我校|校园|操场|体育馆|体育场|学生活动中心|教学楼|礼堂|食堂|宿舍|campus|sports hall|student union|assembly hall|playground|school hall|gymnasium"
 )
 _UNIT = re.compile(
-    "(?:中学|小学|学校|幼儿园|社区|居委会|养老院|敬老院|福利院|医院|村|图书馆|博物馆|孤儿院|school|nursing home|care home|library|hospital|centre|center)$"
+    "(?:中学|小学|国小|国中|学校|幼儿园|社区|居委会|养老院|敬老院|福利院|医院|村|图书馆|博物馆|孤儿院|school|nursing home|care home|library|hospital|centre|center)$"
 )
 _ORGANISED = "党支部|团支部|服务队|协会|学会|社团|团委|学生会|青协|志愿队|联合会|俱乐部|委员会"
 _SPLIT = re.compile(
@@ -44,6 +45,22 @@ _BY = {
     "media": re.compile(r"(?:联系|邀请|请)(?P<who>[^,。;:、相等]{2,12}?)(?:等)(?:相关|有关|各|新闻)?媒体"),
 }  # fmt: skip
 _ENGLISH = re.compile(r"\b(?:at|in) (?:the )?(?P<place>[A-Z][\w']+(?: [A-Z][\w']+){1,4})")
+# Two units hold it together; a proposal says who wrote it.
+_JOINED = re.compile(
+    r"(?:^|[,。;])\s?(?:由|为此)?(?P<who>[^,。;:、\s]{3,20}?)(?:拟|将|决定|计划|特)?(?:联合|携手|会同)(?P<co>[^,。;:\s]{3,40}?)(?:共同)?(?:拟|决定)?(?:举办|主办|举行)"
+)
+_WRITTEN_BY = re.compile(
+    r"\b(?:[Pp]roposal|[Pp]roposed|[Ss]ubmitted|[Pp]repared|[Oo]rgani[sz]ed|[Hh]osted|[Rr]un|[Pp]resented) by (?:the )?(?P<who>[A-Z][\w'&-]*(?: (?:[A-Z][\w'&-]*|of|for|and|the)){0,6})"
+)
+_SIGNED = re.compile(
+    r"\s*(?P<who>[^\s,。;:、]{4,30}(?:委员会|委|学院|大学|学校|学生会|协会|办公室|中心|处|部|局|社))\s*"
+)
+_HELD_AT = re.compile(
+    r"(?:前往|走进|赴|在)(?P<place>[^,。;:、()\"\s在的]{2,18}?(?:中学|小学|社区|养老院|敬老院|福利院|幼儿园|公园|广场|村))(?:开展|举办|举行|进行|看望|慰问)"
+)
+_GOING = re.compile(
+    r"(?:去|到|赴|前往|走进)(?P<place>[^,。;:、()\"\s去到的]{2,18}?(?:中学|小学|学校|社区|养老院|敬老院|福利院|幼儿园|公园|博物馆|图书馆|村))(?=做|开|搞|举|进|看|慰|参|支|宣|上|[,。;\s]|$)"
+)
 _OPEN = re.compile("另行|待定|见附|to be (?:announced|decided|confirmed)|\\btb[acd]\\b")
 _AT = re.compile(r"[\s,:)]*(?:地点\s?:\s?|在|于|at\s|in\s)?(?P<place>[^\s,。;:()][^。;()]{1,60})")
 _VALUE = re.compile(r"(?<=[一-鿿]),|[。;]|\s?\((?!\d)")
@@ -58,26 +75,24 @@ def places(outline: Outline) -> list[tuple[str, Span, int]]:
         _add(found, item, 0, end)
     for item in outline.items("time_place"):
         said = [day.span for day in dates.days(item.folded)]
-        said += [clock.span for clock in dates.clocks(item.folded)]
+        said += [clock.span for clock in hours.clocks(item.folded)]
         behind = max((end for _, end in said), default=0)
         match = _AT.search(item.folded, behind)
         if match:
             _add(found, item, match.start("place"), match.end("place"))
     if not found:
+        _told(outline, found)
+    return found[:10]
+
+
+def _told(outline: Outline, found: list[tuple[str, Span, int]]) -> None:
+    """The first place that a sentence names, by the surest words first."""
+    for pattern in (_HELD_AT, _GOING, _ENGLISH):
         for item in outline.all:
-            match = re.search(
-                r"(?:前往|走进|赴|在)(?P<place>[^,。;:、()\"\s在的]{2,18}?(?:中学|小学|社区|养老院|敬老院|福利院|幼儿园|公园|广场|村))(?:开展|举办|举行|进行|看望|慰问)",
-                item.folded,
-            )
+            match = pattern.search(item.text if pattern is _ENGLISH else item.folded)
             if match:
                 _add(found, item, match.start("place"), match.end("place"))
-                break
-    if not found:
-        for item in outline.all:
-            if match := _ENGLISH.search(item.text):
-                _add(found, item, match.start("place"), match.end("place"))
-                break
-    return found[:10]
+                return
 
 
 def _add(found: list[tuple[str, Span, int]], item: Item, start: int, end: int) -> None:
@@ -101,19 +116,27 @@ def parties(outline: Outline, named: list[tuple[str, Span, int]]) -> list[tuple[
     found: dict[tuple[str, str], Span] = {}
     for role in ROLES:
         for item in outline.items(role):
-            for start, end in _names(item.folded):
-                name = clean(item.text[start:end])
-                if len(name) > 1 and not name.isdigit():
+            several = list(_names(item.folded))
+            paid = [one for one in several if re.search(r"\d", item.folded[slice(*one)])]
+            for start, end in (paid or several) if role == "sponsor" else several:
+                name = _party(item, start, end, role)
+                if len(name) > 1 and re.search(r"[^\W\d_]", name):
                     found.setdefault((role, name), (item.start + start, item.start + end))
     _by_verbs(outline, found)
     if not any(role in ("host", "organiser") for role, _ in found):
         _by_people(outline, found)
     if named and off_campus(named) and _UNIT.search(fold(named[0][0])):
         name, span, _ = named[0]
-        if not any(role == "partner" for role, _ in found):
+        if not any(role == "partner" or party == name for role, party in found):
             found["partner", name] = span
         found.setdefault(("venue", name), span)
     return [(PlanParty(role=role, name=name), span) for (role, name), span in found.items()][:60]
+
+
+def _party(item: Item, start: int, end: int, role: str) -> str:
+    """Return the name; a sponsor's gift stands behind it and does not belong to it."""
+    text = item.text[start:end]
+    return clean(re.split(r"[(（:：]|\s?[¥￥$£€]?\d", text)[0] if role == "sponsor" else text)
 
 
 def _names(folded: str) -> list[tuple[int, int]]:
@@ -126,6 +149,7 @@ def _names(folded: str) -> list[tuple[int, int]]:
 
 def _by_verbs(outline: Outline, found: dict[tuple[str, str], Span]) -> None:
     taken = {role for role, _ in found}
+    _together(outline, found, taken)
     for item in outline.all:
         if issued := _ISSUED.search(item.folded):
             base = issued.start("who")
@@ -151,13 +175,46 @@ def _by_verbs(outline: Outline, found: dict[tuple[str, str], Span]) -> None:
                     taken.add(role)
 
 
+def _together(outline: Outline, found: dict[tuple[str, str], Span], taken: set[str]) -> None:
+    """Who holds it with whom, who wrote the proposal, and whose name stands under a notice."""
+    if taken & {"host", "organiser", "co_issuer"}:
+        return
+    for item in outline.all:
+        if joined := _JOINED.search(item.folded):
+            name = clean(item.text[joined.start("who") : joined.end("who")])
+            found.setdefault(("host", name), item.span(joined, "who"))
+            base = joined.start("co")
+            for start, end in _names(joined["co"]):
+                name = clean(item.text[base + start : base + end])
+                at = item.start + base
+                found.setdefault(("co_organiser", name), (at + start, at + end))
+            taken.update(("host", "organiser"))
+            return
+        if written := _WRITTEN_BY.search(item.text):
+            name = clean(written["who"])
+            found.setdefault(("organiser", name), item.span(written, "who"))
+            taken.add("organiser")
+            return
+    for line, following in pairwise(outline.lines):
+        signed = _SIGNED.fullmatch(line.folded)
+        if signed and dates.days(following.folded) and len(following.folded.strip()) < 16:  # noqa: PLR2004
+            name = clean(line.text[signed.start("who") : signed.end("who")])
+            found.setdefault(("host", name), line.span(signed, "who"))
+            taken.add("host")
+            return
+
+
 def _by_people(outline: Outline, found: dict[tuple[str, str], Span]) -> None:
     """The units that take part run it, where nobody else is named."""
     for item in outline.items("people"):
         for start, end in _names(
             re.sub("志愿者(?=及|和|与|、)", "。。。", item.folded).replace("。。。及", "。。。、")
         ):
-            piece = item.folded[start:end]
-            if re.search(f"(?:{_ORGANISED})", piece) and len(piece) <= 60:  # noqa: PLR2004
-                name = re.sub("(?<=部)志愿者$", "", clean(item.text[start:end]))
-                found.setdefault(("organiser", name), (item.start + start, item.start + end))
+            piece = re.split("[(]|全体", item.folded[start:end])[0]
+            organised = re.search(f"(?:{_ORGANISED})", piece) and not re.search(
+                "由|提供|负责", piece
+            )
+            if organised and len(piece) <= 60:  # noqa: PLR2004
+                stop = start + len(piece)
+                name = re.sub("(?<=部)志愿者$", "", clean(item.text[start:stop]))
+                found.setdefault(("organiser", name), (item.start + start, item.start + stop))

@@ -2,7 +2,7 @@
 
 import re
 
-from events.rules.reading import dates, spells, titles
+from events.rules.reading import hours, spells, titles
 from events.rules.reading.lines import fold
 from events.rules.reading.outline import Chapter, Item, Outline
 
@@ -15,7 +15,7 @@ MOST_STEPS = 400
 def timed(items: list[Item]) -> bool:
     return (
         sum(
-            bool((said := dates.clocks(item.folded[:30])) and said[0].span[0] < FRONT)
+            bool((said := hours.clocks(item.folded[:30])) and said[0].span[0] < FRONT)
             for item in items
         )
         > 1
@@ -49,7 +49,7 @@ def headed(chapter: Chapter) -> Item | None:
     at = max(line.text.find(chapter.heading), 0)
     text = line.text[at:].rstrip(" *#")
     folded = line.folded[at : at + len(text)]
-    has_time = bool(dates.clocks(folded)) or titles.minutes(folded) is not None
+    has_time = bool(hours.clocks(folded)) or titles.minutes(folded) is not None
     listed = any(item.kind for item in chapter.items) or timed(chapter.items)
     if chapter.items and chapter.items[0].line == line:
         return None

@@ -20,8 +20,10 @@ SUBMIT, RELEASE, RECRUIT, POLICY, NOTHING = (
 CODES: dict[str, tuple[Severity, Stops, str]] = {
     "date-missing": (E, SUBMIT, N_("No usable date: write year, month and day.")),
     "date-year-missing": (W, SUBMIT, N_("“%(what)s” has no year. Is %(day)s meant?")),
+    "date-counted": (W, SUBMIT, N_("“%(what)s” counts from the day of reading. Is %(day)s meant?")),
     "start-time-missing": (W, RELEASE, N_("There is a date but no time to start.")),
     "time-tentative": (W, NOTHING, N_("“%(what)s”: the date is tentative. Settle it.")),
+    "date-rough": (W, NOTHING, N_("“%(what)s” names no day. %(first)s to %(last)s is assumed: settle it.")),
     "period-missing": (N, NOTHING, N_("There is no first and last date. Say from when to when this runs.")),
     "block-without-end": (W, RELEASE, N_("“%(what)s” has no duration and no end.")),
     "block-without-lead": (W, RELEASE, N_("“%(what)s” names nobody who leads it.")),
@@ -58,7 +60,12 @@ CODES: dict[str, tuple[Severity, Stops, str]] = {
     "risk-statement-missing": (E, RECRUIT, N_("Volunteers are sought, and nothing says what risks there are.")),
 }  # fmt: skip
 # Sentences that share a code with another one.
-SHARED = {"annex-missing-between": "annex-missing", "duty-unplanned": "announced-but-unplanned"}
+SHARED = {
+    "annex-missing-between": "annex-missing",
+    "duty-unplanned": "announced-but-unplanned",
+    "date-counted": "date-year-missing",
+    "date-rough": "time-tentative",
+}
 
 
 class Remark(msgspec.Struct, frozen=True):

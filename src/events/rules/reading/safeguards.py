@@ -11,7 +11,9 @@ MINORS = re.compile(
     "儿童|学童|国小|国中|孩子|小朋友|小学生|中学生|未成年|营员|青少年|少先队|幼儿|留守|初中生|高中生|\\bchild(?:ren)?\\b|\\bpupils?\\b|\\bkids?\\b|\\bminors?\\b|\\bteenagers?\\b|schoolchildren"
 )
 _CHILD = "儿童|孩子|小朋友|学生|未成年|营员|少年|留守|child|pupil|kid"
-_ONE_TO_ONE = re.compile("一对一|一帮一|一配对|1对1|1:1|手拉手|结对|one[- ]to[- ]one|one-on-one")
+_ONE_TO_ONE = re.compile(
+    r"一对一|一帮一|一配对|1对1|(?<![\d:])1:1(?![\d:])|手拉手|结对|one[- ]to[- ]one|one-on-one"
+)
 _RESERVE = re.compile("候补|替补|备用志愿者|后备|机动志愿者|reserve")
 _PAIRING = re.compile("(?:一对一|一帮一|结对|配对|one[- ]to[- ]one).{0,12}")
 _ALONE = re.compile(
@@ -58,7 +60,7 @@ _RECRUIT = re.compile(
 )
 _RISK = re.compile("风险|危险|意外|保险|安全告知|安全须知|\\brisks?\\b|insurance|hazard")
 _LADDER = re.compile(
-    "(?:出现|发生|遇到)[^,。;]{0,8}(?:问题|意外|突发|紧急|状况|情况)[^。;]{0,20}(?:报告|上报|联系|通知|拨打|告知)|(?:in case of|if) [^.;]{0,30}(?:accident|emergency|problem|injur)[^.;]{0,30}(?:call|tell|report|inform)"
+    "如[^,。;]{0,8}(?:不适|受伤|走失)[^。;]{0,12}(?:报告|联系|通知|拨打|送医|停止)|(?:出现|发生|遇到)[^,。;]{0,8}(?:问题|意外|突发|紧急|状况|情况)[^。;]{0,20}(?:报告|上报|联系|通知|拨打|告知)|(?:in case of|if) [^.;]{0,30}(?:accident|emergency|problem|injur)[^.;]{0,30}(?:call|tell|report|inform)"
 )
 _PARENTS = re.compile("父母|家长|监护人|parents?|guardians?")
 _CALL = re.compile("电话|通话|联系|视频|见面|phone|call|contact")

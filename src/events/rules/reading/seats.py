@@ -50,6 +50,8 @@ _COLUMNS = {
     "duty": re.compile("职责|任务|工作|内容|分工|dut|task|responsib"),
 }
 _OWN = re.compile("^我(?:们)?(?:支部|班|社|会|校|院|系)?(?=..)")
+_WITH_DUTY = re.compile(r"(?P<who>[^()（）]{1,40})[(（](?P<duty>[^()（）]{2,100})[)）]$")
+_COUNTED = re.compile(r"\d\s?[名人位]")
 MOST = 100
 
 Seat = tuple[PlanSeat, Span]
@@ -199,8 +201,11 @@ def _line(item: Item, group: str) -> Iterator[Seat]:
 def _labelled(role: str, inside: str, item: Item, rest: Span, group: str) -> Iterator[Seat]:
     start, end = rest
     said = clean(item.text[start:end], 300)
-    if not said and not inside:
+    if (not said and not inside) or _COUNTED.search(said):
         return
+    split = _WITH_DUTY.match(said)
+    if split and not inside and _TASKED.search(split["duty"]):
+        inside, said = split["who"], split["duty"]
     if inside or _TASKED.search(said.lower()) or len(said) > listing.LONGEST:
         yield PlanSeat(group=group, role=role, holder=_holder(inside), duty=said), item.whole
     elif re.search("成员|组员|members", role.lower()):

@@ -5,16 +5,16 @@ from datetime import date
 
 import msgspec
 
-from events.rules.plans import Step, clock_of, minute
+from events.rules.plans import Step, When, clock_of, minute
 from events.rules.reading import (
-    dates,
     durations,
     grids,
+    hours,
     lanes,
     moments,
-    people,
+    owners,
     programmes,
-    spells,
+    step_days,
     timetables,
     titles,
 )
@@ -25,7 +25,6 @@ from events.rules.reading.outline import Item, Outline
 _FRONTS = re.compile(
     r"\W*(?:时间|时段|time|from|第.{1,4}|周.|星期.|上午|下午|晚上?|day \d+|[a-z]{3,9}day)?\W*"
 )
-MOST_DAYS = 100
 LONGEST_BARE = 60  # a longer line without number or time is prose
 _NO_STEP = re.compile(r"^见|附件|附\d|。.")
 _HALF = re.compile(r"\W{0,2}(?P<half>上午|下午|晚上|中午|早上|morning|afternoon|evening)\W{0,3}$")
@@ -35,22 +34,16 @@ _AT = re.compile(
 )
 
 
-def read(
-    outline: Outline, first: date | None, start: str | None, today: date
-) -> tuple[list[Found], list[Item]]:
+def read(outline: Outline, when: When, today: date) -> tuple[list[Found], list[Item]]:
     """Return the blocks in their order, and items of the schedule that are preparations instead."""
-    state = State(first, today, found=[])
+    state = State(when.start_date, today, found=[], last=when.end_date)
     early: list[Item] = []
     chapters = outline.of("schedule") or [
         c for c in outline.chapters if not c.key and programmes.timed(c.items)
     ]
     for chapter in chapters:
-        if (
-            chapter.line
-            and chapter.key == "schedule"
-            and (named := spells.day(chapter.heading.lower()))
-        ):
-            state.days = tuple(named[0])
+        if chapter.line and chapter.key == "schedule":
+            step_days.of_heading(chapter, state)
         tables, rest = grids.split(chapter.items)
         for table in tables:
             timetables.rows(table, state)
@@ -68,7 +61,7 @@ def read(
     if not state.found:
         for item in programmes.elsewhere(outline):
             _line(item, state, shaped=True)
-    return durations.timed_through(lanes.side_by_side(state.found), start), early
+    return durations.timed_through(lanes.side_by_side(state.found), when.start_time), early
 
 
 class _Spell(msgspec.Struct, frozen=True):
@@ -85,17 +78,20 @@ class _Spell(msgspec.Struct, frozen=True):
 
 def _line(item: Item, state: State, *, shaped: bool) -> None:
     """Add what one line says; `shaped` says that steps are numbered or timed here."""
-    on, at, dated = _days(item.folded, state)
+    on, at, dated = step_days.of_line(item.folded, state)
     half = _HALF.match(item.folded, at)
     if half:
         state.half = half["half"]
     if half or at >= len(item.folded.rstrip()):
         return
-    clock = next(iter(dates.clocks(item.folded)), None)
+    clock = next(iter(hours.clocks(item.folded)), None)
     if clock and clock.span[0] > at + programmes.FRONT:
         clock = None
     if shaped and not (clock or item.kind or dated):
         state.found = lanes.all_at_once(state.found, item.folded)
+        if step_days.alike(item.folded):
+            state.found = step_days.every_day(state)
+            return
         _add_note(state, item)
         return
     if not shaped and (len(item.folded) > LONGEST_BARE or _NO_STEP.search(item.folded)):
@@ -112,22 +108,7 @@ def _line(item: Item, state: State, *, shaped: bool) -> None:
         _pieces(item, at, state, _Spell(day, start, end, minutes, title=named))
 
 
-def _days(folded: str, state: State) -> tuple[list[int], int, bool]:
-    """Return the days a line speaks of, where its content begins, and whether it names a day."""
-    if named := spells.day(folded):
-        state.days, state.half = tuple(named[0]), ""
-        return named[0], named[1], True
-    said = next(iter(dates.days(folded[:40])), None)
-    if said and said.span[0] <= programmes.FRONT // 4 and state.first:
-        day = (said.dated(state.first)[0] - state.first).days + 1
-        if 1 <= day <= MOST_DAYS:
-            state.days, state.half = (day,), ""
-            trail = re.match(r"\s?(?:\([^()]{0,12}\))?[\s:,]*", folded[said.span[1] :])
-            return [day], said.span[1] + (trail.end() if trail else 0), True
-    return list(state.days), 0, False
-
-
-def _clock(clock: dates.Clock, half: str, folded: str) -> tuple[str, str | None]:
+def _clock(clock: hours.Clock, half: str, folded: str) -> tuple[str, str | None]:
     """A time under the heading 下午 is in the afternoon."""
     late = half in ("下午", "晚上", "afternoon", "evening")
     if not late or re.search("上午|早|am", folded[: clock.span[1]]):
@@ -143,7 +124,7 @@ def _pieces(item: Item, at: int, state: State, spell: _Spell) -> None:
     """Add the step, in several lanes where the line says what each group does."""
     with_ = msgspec.structs.replace
     each = lanes.each(item.folded, at)
-    shared = people.owner(item.text[each[-1].end() :]) if each else None
+    shared = owners.owner(item.text[each[-1].end() :]) if each else None
     for lane in each:
         name = clean(item.text[lane.start("lane") : lane.end("lane")])
         lead = shared[0] if shared else None
@@ -180,9 +161,10 @@ def _add(item: Item, cut: tuple[int, int], state: State, spell: _Spell) -> None:
     title = spell.title or titles.title(text, folded)
     if not title:
         return
-    who = people.owner(text) or (people.last(text) if spell.start else None)
-    if who and who[2] >= len(text.rstrip()) and text[: who[1]].endswith((" ", "\u3000")):
-        title = titles.title(text[: who[1]], folded[: who[1]]) or title
+    who = owners.owner(text) or (owners.last(text) if spell.start else None)
+    if who and who[2] >= len(text.rstrip()) and re.search(r"[\s\u3000—–-]$", text[: who[1]]):
+        edge = len(text[: who[1]].rstrip(" \u3000—–―─-"))
+        title = titles.title(text[:edge], folded[:edge]) or title
     owner = who[0] if who else spell.owner
     step = Step(
         title=title,
@@ -212,7 +194,7 @@ def _place(text: str, folded: str) -> str | None:
     return clean(text[place.start(group) : place.end(group)], 120) or None
 
 
-def _before(item: Item, at: int, clock: dates.Clock) -> str:
+def _before(item: Item, at: int, clock: hours.Clock) -> str:
     """Return the name of a step that stands before its time: `讲座 9:30开始`."""
     name = clean(item.text[at : clock.span[0]], 60).rstrip("(（ ")
     return name if len(name) > 1 and not _FRONTS.fullmatch(fold(name)) else ""
@@ -223,7 +205,7 @@ def _add_note(state: State, item: Item) -> None:
     if not state.found:
         return
     last = state.found[-1]
-    who = people.owner(item.text) if last.step.owner is None else None
+    who = owners.owner(item.text) if last.step.owner is None else None
     where = _place(item.text, item.folded) if last.step.place is None else None
     step = last.step
     if who or where:

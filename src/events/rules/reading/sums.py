@@ -17,7 +17,7 @@ _COSTS = [
     for words in (
         "经费|资金|budget|funding",
         "由[^,。;]{2,10}(?:统一)?(?:提供|发放|承担|赠送)|免费提供|provided (?:free|by the)|free (?:lunch|meal|t-shirt)",
-        "赞助|募捐|费用|采购|购买|租车|sponsor|costs?\\b|purchase",
+        "赞助|募捐|费用|费由|补贴|报销|采购|购买|租车|sponsor|costs?\\b|purchase",
     )
 ]
 _FREE = re.compile(
@@ -96,9 +96,11 @@ def _supplies(facts: Facts, entry: Entry) -> Iterator[Remark]:
     cost = entry.cost
     if cost.per_head != "present" or cost.quantity is None:
         return
-    known = [count.count for count, _, _ in facts.counts[:8] if count.count]
+    known: list[int] = [count.count for count, _, _ in facts.counts[:8] if count.count]
     sums = {sum(some) for size in range(1, len(known) + 1) for some in combinations(known, size)}
-    if sums and Decimal(cost.quantity) not in {Decimal(s) for s in sums}:
+    days = _days(facts)
+    several = days > 1 and any(known) and Decimal(cost.quantity) % sum(known) == 0
+    if sums and not several and Decimal(cost.quantity) not in {Decimal(s) for s in sums}:
         yield remark(
             "headcount-supplies",
             entry.line,
@@ -107,6 +109,13 @@ def _supplies(facts: Facts, entry: Entry) -> Iterator[Remark]:
             quantity=cost.quantity,
             heads=sum(known),
         )
+
+
+def _days(facts: Facts) -> int:
+    when = facts.times.when
+    if when.start_date is None or when.end_date is None:
+        return 1
+    return (when.end_date - when.start_date).days + 1
 
 
 def total(facts: Facts) -> Iterator[Remark]:

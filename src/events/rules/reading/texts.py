@@ -7,14 +7,16 @@ from typing import Any
 import msgspec
 
 from events.rules.plans import Plan, PlanBudget, Traits, When
-from events.rules.reading import (
+from events.rules.reading import (  # fmt: skip
     checks,
     costs,
+    currencies,
     duties,
     funding,
     kinds,
     lists,
     names,
+    owners,
     people,
     places,
     portable,
@@ -24,7 +26,7 @@ from events.rules.reading import (
     sections,
     steps,
     when,
-)  # fmt: skip
+)
 from events.rules.reading.amounts import written
 from events.rules.reading.arithmetic import Costs
 from events.rules.reading.facts import Facts
@@ -68,9 +70,8 @@ def read(text: str, today: date) -> Reading:
     shape = outline(lines)
     times = when.when(shape, today)
     named = places.places(shape)
-    first, start = times.when.start_date, times.when.start_time
-    blocks, early = steps.read(shape, first, start, today)
-    tasks = duties.read(shape, early, first, today)
+    blocks, early = steps.read(shape, times.when, today)
+    tasks = duties.read(shape, early, times.when.start_date, today)
     money = _costs(shape)
     sources = funding.sources(shape)
     counts = people.counted(shape)
@@ -92,7 +93,7 @@ def read(text: str, today: date) -> Reading:
         kept,
         today,
     )
-    contact = people.contact(shape)
+    contact = owners.contact(shape)
     units = places.parties(shape, named)
     title, title_span = names.title(shape)
     theme, theme_span = names.value(shape, "theme")
@@ -180,6 +181,7 @@ def _costs(shape: Outline) -> Costs:
     headed = {item.line.number: clean(c.heading, 100) for c in under for item in c.items}
     read = costs.read(shape.items("budget"), names=headed)
     if read.entries:
+        read.currency = currencies.told(shape, read.currency)
         return read
     others = [
         i

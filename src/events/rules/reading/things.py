@@ -22,9 +22,12 @@ _OWN = re.compile(
 _COLLECTED = re.compile(
     r"(?:征集|募集|募捐|收集)(?!的)(?:捐赠|捐献)?(?P<all>[^,。;:]{2,40})"
     r"|赞助[^。;]{0,20}(?:带去|送去|提供|购买)(?P<all2>[^,。;:]{2,30})"
-    r"|\bcollect (?:second-hand |used |old )?(?P<all3>[^.;:,]{3,40}?)(?= (?:for|from)\b|[.;,]|$)"
+    r"|\bcollect (?!and\b)(?:second-hand |used |old )?(?P<all3>[^.;:,]{3,40}?)(?= (?:for|from)\b|[.;,]|$)"
 )
 _SHOWN = re.compile(r"(?:展出|展示|陈列)[^。;]{0,24}?,?(?:即|包括|有)(?P<all>[^。;]{2,60}?)等")
+_TAKEN = re.compile(
+    r"(?:带上?|带去|携带|借用?)(?P<n>\d{1,4}\s?[个台套把张本份支副箱条件顶面块])(?P<item>[^,。;、()\d]{1,12})"
+)
 _A_THING = re.compile(
     "书|衣|物|本|文具|玩具|用品|礼|药|食|材料|旧|笔|品|器材|水果|books?|toys?|clothes|stationery|food|pens?"
 )
@@ -61,10 +64,11 @@ def materials(outline: Outline) -> list[Thing]:
             continue
         for item in chapter.items:
             found += _told(item)
+            found += _taken(item)
     first: dict[str, Thing] = {}
     for thing, span in found:
         first.setdefault(thing.item, (thing, span))
-    return list(first.values())[:MOST]
+    return sorted(first.values(), key=lambda one: one[1])[:MOST]
 
 
 def _told(item: Item) -> Iterator[Thing]:
@@ -85,6 +89,14 @@ def _told(item: Item) -> Iterator[Thing]:
                     continue
                 if not re.search("费用|经费|资金|交通|服务|场地|帮助|机会|支持|经验", bare):
                     yield PlanMaterial(item=bare, origin=origin, whose=whose), span
+
+
+def _taken(item: Item) -> Iterator[Thing]:
+    """What people take along, with its number."""
+    for match in _TAKEN.finditer(item.folded):
+        name = clean(item.text[match.start("item") : match.end("item")], 100)
+        quantity = clean(item.text[match.start("n") : match.end("n")], 40)
+        yield PlanMaterial(item=name, quantity=quantity), item.span(match)
 
 
 def _listed(chapter: Chapter) -> Iterator[Thing]:

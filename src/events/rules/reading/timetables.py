@@ -3,7 +3,7 @@
 import re
 
 from events.rules.plans import Step, minute
-from events.rules.reading import dates, grids, spells, titles
+from events.rules.reading import dates, grids, hours, owners, spells, titles
 from events.rules.reading.blocks import Found, State
 from events.rules.reading.lines import clean
 
@@ -48,7 +48,7 @@ def _day(folded: str, state: State) -> int | None:
 
 
 def _step(row: grids.Row, at: dict[str, int], title: str, day: int) -> Step:
-    clock = next(iter(dates.clocks(row.cell(at.get("time")).folded)), None)
+    clock = next(iter(hours.clocks(row.cell(at.get("time")).folded)), None)
     start, end = (clock.start, clock.end) if clock else (None, None)
     long = row.cell(at.get("minutes")).folded
     minutes = titles.minutes(f"{long}分钟" if long.isdecimal() else long) or titles.minutes(title)
@@ -61,7 +61,7 @@ def _step(row: grids.Row, at: dict[str, int], title: str, day: int) -> Step:
         end=end,
         minutes=minutes,
         place=clean(row.cell(at.get("place")).text, 120) or None,
-        owner=clean(row.cell(at.get("owner")).text, 100) or None,
+        owner=owners.named(row.cell(at.get("owner")).text),
         lane=clean(row.cell(at.get("lane")).text, 60) or None,
         floating=start is None,
         with_children=bool(titles.CHILDREN.search(row.folded)),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from events.rules.reading import dates
+from events.rules.reading import dates, hours
 from events.rules.reading.facts import Facts
 from events.rules.reading.remarks import Remark, remark
 from kit.i18n import day as written_day
@@ -31,11 +31,20 @@ def dated(facts: Facts) -> Iterator[Remark]:
     what = item.line.text[day.span[0] - item.line.start : day.span[1] - item.line.start].strip()
     if not when.year_known:
         yield remark(
-            "date-year-missing",
+            "date-counted" if facts.times.how == "counted" else "date-year-missing",
             item.line.number,
             day.span,
             what=what,
             day=written_day(when.start_date),
+        )
+    if facts.times.how == "rough" and when.end_date:
+        yield remark(
+            "date-rough",
+            item.line.number,
+            day.span,
+            what=what,
+            first=written_day(when.start_date),
+            last=written_day(when.end_date),
         )
     if when.start_time is None:
         yield remark("start-time-missing", item.line.number, day.span)
@@ -47,7 +56,7 @@ def tentative(facts: Facts) -> Iterator[Remark]:
         match = dates.tentative(line.folded)
         if match and (
             dates.days(line.folded)
-            or dates.clocks(line.folded)
+            or hours.clocks(line.folded)
             or re.search("时间|日期|date|time", line.folded)
         ):
             start = max(line.folded.rfind(mark, 0, match.start()) for mark in ",。;(:") + 1
@@ -64,6 +73,8 @@ def period(facts: Facts) -> Iterator[Remark]:
     if facts.kind not in ("programme", "report"):
         return
     if any(d.to_day for line in facts.outline.lines for d in dates.days(line.folded)):
+        return
+    if facts.times.how == "rough" and facts.times.when.end_date:
         return
     for line in facts.outline.lines:
         if match := _PERIOD.search(line.folded):

@@ -7,10 +7,10 @@ from events.rules.reading.lines import clean
 LONGEST = 24 * 60
 CHILDREN = re.compile("儿童|孩子|小朋友|学生|营员|孩|child|kid|pupil|camper")
 _MINUTES = re.compile(
-    r"(?P<n>\d{1,3})\s?(?:分钟|min(?:ute)?s?\b)(?!(?:之)?[后前内])|(?P<h>\d{1,2}(?:\.5)?)\s?(?:个)?(?:小时|hours?\b|hrs?\b)(?!(?:之)?[后前内])|(?P<half>半(?:个)?小时|half an hour)|(?P<one>[一两二三])(?:个)?(?P<oh>半)?小时"
+    r"(?:(?P<times>\d{1,2})\s?[x*]\s?)?(?P<n>\d{1,3})\s?(?:分钟|min(?:ute)?s?\b)(?!(?:之)?[后前内])|(?P<h>\d{1,2}(?:\.5)?)\s?(?:个)?(?:小时|hours?\b|hrs?\b)(?!(?:之)?[后前内])|(?P<half>半(?:个)?小时|half an hour)|(?P<one>[一两二三])(?:个)?(?P<oh>半)?小时"
 )
 _LED = re.compile(
-    r"[\s,(]*(?:负责人|负责|主持人|主持|主讲人|主讲|裁判|带队|领队|地点|led by|lead|leader|owner|host|mc)\s*:"
+    r"[\s,(]*(?:负责人|负责|主持人|主持|主讲人|主讲|讲解|讲师|裁判|带队|领队|地点|led by|lead|leader|owner|host|mc)\s*:"
 )
 _EMPTY_TITLES = re.compile("^(?:活动)?(?:结束|尾声|收尾|the end|end)$")
 
@@ -21,7 +21,7 @@ def minutes(folded: str) -> int | None:
     if match is None:
         return None
     if match["n"]:
-        long = int(match["n"])
+        long = int(match["n"]) * int(match["times"] or 1)
     elif match["h"]:
         long = int(float(match["h"]) * 60)
     elif match["half"]:
@@ -51,7 +51,7 @@ def title(text: str, folded: str) -> str:
     led = _LED.search(folded)
     if led and led.start():
         text, folded = text[: led.start()], folded[: led.start()]
-    stop = re.search(r"[,。;(|\t]", folded[1:])
+    stop = re.search(r"[,。;(|\t]|\s-{1,2}\s", folded[1:])
     head = clean(text[: stop.start() + 1] if stop else text, 60)
     return head or clean(text, 60)
 

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from events.rules.plans import When
-from events.rules.reading import dates
+from events.rules.reading import dates, hours, reckoned
 from events.rules.reading.facts import Times
 from events.rules.reading.outline import Item, Outline
 
@@ -22,7 +22,7 @@ _LATER = (
     "awards",
 )
 FRONT = 16
-_OVER = re.compile(r"\s?(?:左右)?(?:返校|结束|返程|解散|散会|回校|end|finish)")
+_OVER = re.compile(r"\s?(?:左右)?(?:返校|回来|返回|结束|返程|解散|散会|回校|end|finish)")
 _LIMIT = re.compile("截止|之前|以前|前完成|前报名|deadline|before|by $")
 
 
@@ -34,6 +34,9 @@ def when(outline: Outline, today: date) -> Times:
         day, item = _first([i for c in outline.chapters if c.key not in _LATER for i in c.items])
         if day is None:
             day, item = _heading(outline)
+    how = ""
+    if day is None or item is None:
+        day, item, how = _reckoned(outline, own, today)
     if day is None or item is None:
         clock = _clock(own)
         return Times(_when(clock, None, None), None, own[0] if own else None)
@@ -45,12 +48,29 @@ def when(outline: Outline, today: date) -> Times:
     clock = _clock(own or [item]) or _schedule(outline)
     tentative = any(dates.tentative(i.folded) for i in own) or _same_day_tentative(outline, day)
     found = msgspec.structs.replace(
-        _when(clock, first, last), tentative=tentative, year_known=day.year is not None
+        _when(clock, first, last),
+        tentative=tentative or how == "rough",
+        year_known=day.year is not None and how != "counted",
     )
-    return Times(found, day, item)
+    return Times(found, day, item, how)
 
 
-def _when(clock: dates.Clock | None, first: date | None, last: date | None) -> When:
+def _reckoned(
+    outline: Outline, own: list[Item], today: date
+) -> tuple[dates.Day | None, Item | None, str]:
+    """Return a day that is only told: 下周六, tomorrow, or a stretch of months."""
+    front = [i for c in outline.chapters if c.key not in _LATER for i in c.items]
+    for item in own or front:
+        if day := reckoned.counted(item.folded, item.start, today, bare=bool(own)):
+            return day, item, "counted"
+    for item in own or front:
+        day = reckoned.spell(item.folded, item.start)
+        if day and (own or (day.to_month, day.to_year) != (day.month, None)):
+            return day, item, "rough"
+    return None, None, ""
+
+
+def _when(clock: hours.Clock | None, first: date | None, last: date | None) -> When:
     start, end = (clock.start, clock.end) if clock else (None, None)
     return When(start_date=first, end_date=last, start_time=start, end_time=end)
 
@@ -78,9 +98,9 @@ def _heading(outline: Outline) -> tuple[dates.Day | None, Item | None]:
     return None, None
 
 
-def _clock(items: list[Item]) -> dates.Clock | None:
+def _clock(items: list[Item]) -> hours.Clock | None:
     for item in items:
-        clocks = dates.clocks(item.folded)
+        clocks = hours.clocks(item.folded)
         if clocks:
             first = clocks[0]
             if (
@@ -88,17 +108,26 @@ def _clock(items: list[Item]) -> dates.Clock | None:
                 and len(clocks) > 1
                 and _OVER.match(item.folded, clocks[1].span[1])
             ):
-                return dates.Clock(first.start, clocks[1].start, first.span)
+                return hours.Clock(first.start, clocks[1].start, first.span)
             return first
     return None
 
 
-def _schedule(outline: Outline) -> dates.Clock | None:
+def _schedule(outline: Outline) -> hours.Clock | None:
     """The first step that has a time says when it starts."""
     for item in outline.items("schedule", ""):
-        clock = next(iter(dates.clocks(item.line.folded[:40])), None)
+        clock = next(iter(hours.clocks(item.line.folded[:40])), None)
         if clock and clock.span[0] <= FRONT:
-            return dates.Clock(clock.start, None, clock.span)
+            return hours.Clock(clock.start, _last(outline, clock.start), clock.span)
+    return None
+
+
+def _last(outline: Outline, start: str) -> str | None:
+    """Return when people come back, where a short note says it in a line of its own."""
+    for item in outline.chapters[0].items:
+        for clock in hours.clocks(item.folded):
+            if _OVER.match(item.folded, clock.span[1]) and clock.start > start:
+                return clock.start
     return None
 
 

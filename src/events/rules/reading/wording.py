@@ -18,7 +18,7 @@ _ANNEX = re.compile(
     r"(?P<a>附(?:件|录|表)?|annex|appendix)\s?(?P<n>\d{1,2}|[一二三四五六七八九十](?![一-鿿]{2})|[a-d]\b)|(?P<plain>附件|\bannex\b|\bappendix\b)(?!\s?[\d一二三四五六])"
 )
 _CADENCE = re.compile(
-    "定期|周末(?=[一-鿿])(?!的|和|与|时|有|休)|regularly|from time to time|at weekends"
+    "定期|周末(?=[一-鿿])(?!的|和|与|时|有|休|一起|去|来|到|我们|大家|将)|regularly|from time to time|at weekends"
 )
 _HOW_OFTEN = re.compile(
     r"\d|[一二两三四五六七八九十](?:次|节|周|月|年|个|场|回)|每(?:个)?(?:周|月|年|天|日|星期|学期|季)|once|twice|weekly|monthly|every (?:week|month|year|day|term)|(?:a|per|each) (?:week|month|term|year)"
@@ -41,7 +41,10 @@ def gaps(facts: Facts, covered: list[Span]) -> Iterator[Remark]:
         for match in _GAP.finditer(line.folded):
             start, end = line.span(match)
             times = line.text[match.start() : match.end()] == "×"
-            if times or any(a <= start and end <= b for a, b in covered):
+            box = match[0].startswith("[") and re.match(
+                r"\s*[-*+]\s*$", line.folded[: match.start()]
+            )
+            if times or box or any(a <= start and end <= b for a, b in covered):
                 continue
             name = bool(_SOMEBODY.search(line.folded[: match.start()])) and facts.kind == "report"
             what = line.text[max(0, match.start() - 4) : match.end() + 4].strip()

@@ -7,7 +7,7 @@ import msgspec
 
 from events.rules.plan_parts import PlanWork
 from events.rules.plans import Promise
-from events.rules.reading import dates, listing
+from events.rules.reading import hours, listing
 from events.rules.reading.blocks import Found
 from events.rules.reading.lines import Span, clean
 from events.rules.reading.outline import Item, Outline
@@ -110,7 +110,7 @@ def _recurring(outline: Outline, promises: list[tuple[Promise, Span, int]]) -> I
             continue
         line = outline.lines[number - 1]
         at = span[0] - line.start, span[1] - line.start
-        clock = next(iter(dates.clocks(line.folded[at[0] : at[1]])), None)
+        clock = next(iter(hours.clocks(line.folded[at[0] : at[1]])), None)
         area = next(
             (c.heading for c in outline.chapters for i in c.items if i.line.number == number), ""
         )

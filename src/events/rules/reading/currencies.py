@@ -1,0 +1,25 @@
+"""Which money a budget counts in, where no line says it."""
+
+import re
+
+from events.rules.reading.lines import fold
+from events.rules.reading.outline import Outline
+
+_NAMED = {
+    "eur": "EUR", "€": "EUR", "usd": "USD", "us$": "USD", "gbp": "GBP", "£": "GBP", "hkd": "HKD", "hk$": "HKD", "港币": "HKD",
+    "港元": "HKD", "twd": "TWD", "ntd": "TWD", "nt$": "TWD", "新台币": "TWD", "台币": "TWD", "cny": "CNY", "rmb": "CNY", "人民币": "CNY",
+}  # fmt: skip
+_HEADED = re.compile("|".join(map(re.escape, sorted(_NAMED, key=len, reverse=True))))
+# Years are counted so in Taiwan alone, where 元 are new dollars.
+_ROC = re.compile(r"民国\s?\d{2,3}年|(?<!\d)1[0-4]\d年\d{1,2}月")
+
+
+def told(shape: Outline, read: str | None) -> str | None:
+    """Return the currency of the lines, else that of the heading, else what the calendar tells."""
+    if read is None:
+        for chapter in shape.of("budget"):
+            if match := _HEADED.search(fold(chapter.heading)):
+                return _NAMED[match[0]]
+    if read in (None, "CNY") and any(_ROC.search(line.folded) for line in shape.lines):
+        return "TWD"
+    return read
