@@ -8,7 +8,7 @@ from budget.rules import ledger
 from budget.rules.ledger import CATEGORY_NAMES, CATEGORY_TONES, Totals
 from budget.rules.sources import coverage
 from events import releases
-from events.rules.activities import HELD, Activity
+from events.rules.activities import HELD, Activity, Kind
 from events.rules.schedule import Day
 from kit import i18n
 from kit.i18n import gettext
@@ -68,8 +68,12 @@ async def of(actor: Actor, activity: Activity, plan: Day) -> Standing:
 
 
 def _expected(actor: Actor, activity: Activity, entered: int) -> int:
-    """Return how many pairs there are to be: the children entered, or else those that are planned."""
-    if not (actor.may(Permission.SEE_PAIRS) and activity.involves_minors):
+    """Return how many pairs there are to be: the children entered, or else those that are planned.
+
+    A camp goes in squads, not in pairs.
+    """
+    pairs = activity.involves_minors and activity.kind is not Kind.CAMP
+    if not (actor.may(Permission.SEE_PAIRS) and pairs):
         return 0
     return min(entered or activity.participants or 0, MOST_RINGS)
 

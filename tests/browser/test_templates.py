@@ -138,7 +138,7 @@ def test_a_programme_is_planned_from_its_template_in_a_minute(walk, key):
     going = walk()
     page = going.page
     going.to_template(key)
-    going.fill(title="暖心一年", period="2027 年", starts_on="2027-01-01", ends_on="2027-12-31")
+    going.fill(title="暖心一年", period="2027 年", first="2027-01-01", last="2027-12-31")
     going.send()
     expect(page.locator("main h1")).to_contain_text("暖心一年")
     going.was_short()

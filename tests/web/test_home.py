@@ -267,3 +267,23 @@ async def test_one_tap_mends_only_for_whoever_may(db, browser, role, offered):
     async with browser(await make.actor(role, of=owner)) as page:
         shown = (await page.get(f"/a/{activity.id}/findings")).text
     assert ('/heads"' in shown) is offered
+
+
+@pytest.mark.parametrize(("template", "rings"), [("one-to-one", True), ("camp", False)])
+async def test_pairs_are_drawn_where_people_pair_and_not_for_a_camp(db, browser, template, rings):
+    actor = await make.actor()
+    answers = Answers(title="Spring", start_date=date(2126, 12, 5))
+    activity = await plans.create(actor, blueprints.plan(template), answers)
+    async with browser(actor, language="en") as page:
+        shown = (await page.get(f"/a/{activity.id}")).text
+    assert ("pairs made" in shown) is rings
+
+
+async def test_the_overview_of_a_camp_shows_its_first_day(db, browser):
+    actor = await make.actor()
+    answers = Answers(title="Spring", start_date=date(2126, 12, 5), start_time="09:00")
+    activity = await plans.create(actor, blueprints.plan("camp"), answers)
+    async with browser(actor) as page:
+        shown = (await page.get(f"/a/{activity.id}")).text
+    assert "点名 · 第一天下午" in shown
+    assert "点名 · 第二天上午" not in shown
