@@ -134,7 +134,7 @@ async def set_price_factor(
         await activities.find(actor, activity_id, lock=True)
         line = await _find(activity_id, line_id)
         is_open = line.price_factor is PriceFactor.UNKNOWN
-        if line.basis is Basis.LUMP or is_open is (which is PriceFactor.UNKNOWN):
+        if line.basis is Basis.LUMP or is_open == (which == PriceFactor.UNKNOWN):
             return False
         await _set(actor, activity_id, line_id, price_factor=which)
     return True

@@ -1,0 +1,146 @@
+"""What the check says about money, each with the budget that has it and the one that has mended it."""
+
+from decimal import Decimal
+
+import pytest
+
+from accounts import organizations
+from accounts.rules.permissions import Role
+from accounts.rules.switches import Switches
+from budget import findings, lines, sources
+from budget.rules.ledger import PerHead
+from budget.rules.materials import Origin
+from budget.sources import Wanted as WantedSource
+from budget.tables import Material
+from events import sections
+from events.rules.findings import Severity, Stops
+from tests import make
+
+
+async def started(**differing):
+    actor = await make.actor()
+    return actor, await make.activity(actor, **differing)
+
+
+async def said(actor, activity, code):
+    return [one for one in await findings.of(actor, activity) if one.code == code]
+
+
+async def add(actor, activity, label, amount="", **cells):
+    """Add a line as it is typed, and return its id."""
+    return await lines.add(actor, activity.id, {"label": label, "planned": amount, **cells})
+
+
+async def written(actor, activity, text, heading="说明"):
+    section = await sections.add(actor, activity.id, heading)
+    await sections.write(
+        actor, activity.id, section.id, 1, sections.Written(heading=heading, text=text)
+    )
+    return section
+
+
+async def test_money_that_is_mentioned_wants_a_line_and_what_is_free_wants_none(db):
+    actor, activity = await started()
+    assert await said(actor, activity, "budget-missing") == []
+    await written(actor, activity, "社区提供饮水，不收取任何费用。")
+    assert await said(actor, activity, "budget-missing") == []
+
+    await written(actor, activity, "由社团采购礼物。")
+
+    (missing,) = await said(actor, activity, "budget-missing")
+    assert (missing.severity, missing.stops) == (Severity.WARNING, Stops.SUBMIT)
+    await add(actor, activity, "礼物", "100")
+    assert await said(actor, activity, "budget-missing") == []
+
+
+async def test_things_to_be_bought_want_a_line_too(db):
+    actor, activity = await started()
+    await Material.insert(Material(activity=activity.id, item="彩纸", origin=Origin.BORROWED))
+    assert await said(actor, activity, "budget-missing") == []
+    await Material.insert(Material(activity=activity.id, item="胶水", origin=Origin.BOUGHT))
+
+    (missing,) = await said(actor, activity, "budget-missing")
+
+    assert missing.details["what"] == "胶水"
+
+
+async def test_what_is_announced_is_paid_by_a_line(db):
+    actor, activity = await started()
+    await add(actor, activity, "路费", "400")
+    await written(actor, activity, "启动仪式上宣布设立助学金。", "活动流程")
+    (unpaid,) = await said(actor, activity, "announced-but-unbudgeted")
+    assert (unpaid.severity, unpaid.stops) == (Severity.WARNING, Stops.NOTHING)
+
+    await add(actor, activity, "助学金", "3000")
+
+    assert await said(actor, activity, "announced-but-unbudgeted") == []
+
+
+@pytest.mark.parametrize(("switched", "stops"), [(False, Stops.NOTHING), (True, Stops.SUBMIT)])
+async def test_whether_a_shortfall_stops_the_plan_is_for_the_association_to_say(
+    db, switched, stops
+):
+    actor, activity = await started()
+    await add(actor, activity, "路费", "400")
+    await organizations.decide(actor, Switches(shortfall_stops=switched))
+
+    (short,) = await said(actor, activity, "source-shortfall")
+
+    assert short.stops is stops
+    await sources.save(actor, activity.id, WantedSource("College", promised="400", approved="400"))
+    assert await said(actor, activity, "source-shortfall") == []
+
+
+async def test_a_larger_shortfall_is_not_the_one_that_was_accepted(db):
+    actor, activity = await started()
+    await add(actor, activity, "路费", "400")
+    (before,) = await said(actor, activity, "source-shortfall")
+    await add(actor, activity, "餐费", "100")
+
+    (after,) = await said(actor, activity, "source-shortfall")
+
+    assert before.subject != after.subject
+
+
+async def test_two_whole_factors_ask_which_is_the_price_and_one_tap_says_it(db):
+    actor, activity = await started()
+    line = await add(actor, activity, "横幅", quantity="80", price="2")
+    await lines.set_price_factor(actor, activity.id, line, "unknown")
+    (asked,) = await said(actor, activity, "factor-order-unknown")
+    assert [tap.fields["price_factor"] for tap in asked.taps] == ["a", "b"]
+    assert asked.severity is Severity.NOTE
+
+    assert await lines.set_price_factor(actor, activity.id, line, "a")
+
+    assert await said(actor, activity, "factor-order-unknown") == []
+    assert not await lines.set_price_factor(actor, activity.id, line, "b")
+
+
+async def test_a_lump_sum_wants_a_note_and_an_even_share(db):
+    actor, activity = await started()
+    line = await add(actor, activity, "礼物", "500")
+    await lines.set_per_head(actor, activity.id, line, PerHead.PARTICIPANTS)
+    assert len(await said(actor, activity, "lump-sum-unexplained")) == 1
+    assert len(await said(actor, activity, "per-head-uneven")) == 1
+    await lines.remove(actor, activity.id, line)
+    line = await add(actor, activity, "礼物", "600", note="书签和画册")
+    await lines.set_per_head(actor, activity.id, line, PerHead.PARTICIPANTS)
+
+    assert await said(actor, activity, "lump-sum-unexplained") == []
+    assert await said(actor, activity, "per-head-uneven") == []
+
+
+async def test_a_planner_sees_what_money_lacks_and_no_button_that_refuses(db):
+    actor, activity = await started()
+    line = await add(actor, activity, "水费", quantity="50", unit="瓶", price="1.5")
+    await lines.set_per_head(actor, activity.id, line, PerHead.PRESENT)
+    planner = await make.actor(Role.PLANNER, of=actor)
+
+    ((own,), (theirs,)) = (
+        await said(actor, activity, "headcount-supplies"),
+        await said(planner, activity, "headcount-supplies"),
+    )
+
+    assert (len(own.taps), theirs.taps, own.subject) == (1, (), theirs.subject)
+    assert own.details["extra"] == "+15.00"
+    assert Decimal(own.details["heads"]) == activity.present
