@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import plans
+from events import plans, programme_plans
 from events.rules import reading, reading_edits
 from events.rules.activities import Activity, must_lie_ahead
 from events.rules.plans import Plan, Traits
+from events.rules.programme_plans import Asked, Picked, becomes_programme, taken, with_parents
+from events.rules.programmes import Programme
 from events.rules.reading import Reading
 from events.rules.reading.files import text_of
 from events.rules.reading_view import becomes_activity
@@ -30,6 +32,11 @@ class TooMuchText(Refusal):
 class FileTooLarge(Refusal):
     status: ClassVar[int] = 422
     message = N_("This file is too large: at most 2 MB.")
+
+
+class NotAProgramme(Refusal):
+    status: ClassVar[int] = 422
+    message = N_("This text is about one activity: make an activity of it.")
 
 
 class NotOneActivity(Refusal):
@@ -74,3 +81,14 @@ async def create(actor: Actor, plan: Plan, posted: Mapping[str, Any]) -> Activit
         activity = await plans.create(actor, edited)
         await traces.leave(actor, "plan.pasted", activity.id, activity_id=activity.id)
     return activity
+
+
+async def create_programme(actor: Actor, found: Reading, picked: Picked, asked: Asked) -> Programme:
+    """Make a programme of what was picked from a text as it was read; of a report only its promises.
+
+    Raises:
+        NotAllowed, NotAProgramme, EndsBeforeStart, RunsTooLong
+    """
+    if not becomes_programme(found.plan):
+        raise NotAProgramme
+    return await programme_plans.create(actor, taken(with_parents(found), picked), asked)

@@ -23,6 +23,7 @@ from events.pages.my_tasks import MyTaskPages
 from events.pages.new import NewPages
 from events.pages.obligations import ObligationPages
 from events.pages.paste import PastePages
+from events.pages.paste_programme import PasteProgramme
 from events.pages.plan import PlanPages
 from events.pages.programme_plan import ProgrammePlan
 from events.pages.programme_settings import ProgrammeSettings
@@ -62,6 +63,7 @@ CONTROLLERS: list[type[Controller]] = [
     MyTaskPages,
     NewPages,
     PastePages,
+    PasteProgramme,
     ProgrammePages,
     ProgrammeSettings,
     ProgrammePlan,

@@ -95,6 +95,17 @@ DOORS: dict[str, str] = {
         POST /association/papers/usual
     """,
     P.SEE_PLAN: """
+        GET /programmes
+        GET /programmes/{programme_id}
+        GET /programmes/{programme_id}/obligations
+        GET /programmes/{programme_id}/obligations/{obligation_id}
+        GET /programmes/{programme_id}/obligations/{obligation_id}/{unit_number}/{number}
+        GET /programmes/{programme_id}/people
+        GET /programmes/{programme_id}/plan
+        GET /programmes/{programme_id}/plan.json
+        GET /programmes/{programme_id}/settings
+        GET /programmes/{programme_id}/work
+        GET /programmes/{programme_id}/year
         GET /a/{activity_id}
         GET /a/{activity_id}/calendars
         POST /a/{activity_id}/calendars
@@ -133,6 +144,31 @@ DOORS: dict[str, str] = {
         POST /new/paste
         GET /new/paste/activity
         POST /new/paste/activity
+        GET /new/paste/programme
+        POST /new/paste/programme
+        POST /programmes/{programme_id}/close
+        GET /programmes/{programme_id}/obligations/new
+        POST /programmes/{programme_id}/obligations/new
+        GET /programmes/{programme_id}/obligations/{obligation_id}/edit
+        POST /programmes/{programme_id}/obligations/{obligation_id}/edit
+        POST /programmes/{programme_id}/obligations/{obligation_id}/records/{record_id}/back
+        POST /programmes/{programme_id}/obligations/{obligation_id}/remove
+        POST /programmes/{programme_id}/obligations/{obligation_id}/{unit_number}/{number}
+        GET /programmes/{programme_id}/people/edit
+        POST /programmes/{programme_id}/people/edit
+        POST /programmes/{programme_id}/plan/parties
+        POST /programmes/{programme_id}/plan/sections
+        POST /programmes/{programme_id}/plan/sections/{chapter_id}
+        POST /programmes/{programme_id}/plan/sections/{chapter_id}/remove
+        GET /programmes/{programme_id}/remove
+        POST /programmes/{programme_id}/remove
+        POST /programmes/{programme_id}/reopen
+        POST /programmes/{programme_id}/settings
+        GET /programmes/{programme_id}/work/new
+        POST /programmes/{programme_id}/work/new
+        GET /programmes/{programme_id}/work/{item_id}
+        POST /programmes/{programme_id}/work/{item_id}
+        POST /programmes/{programme_id}/work/{item_id}/remove
         GET /new/{key}
         POST /new/{key}
         POST /a/{activity_id}/begin

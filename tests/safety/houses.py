@@ -17,11 +17,27 @@ from accounts.rules.permissions import Actor, Role
 from budget import materials, sources
 from budget.rules.materials import Material
 from budget.sources import Wanted as WantedSource
-from events import approval, approvals, lessons, plans, series, subscriptions, tasks
+from events import (
+    approval,
+    approvals,
+    discharges,
+    lessons,
+    obligations,
+    plans,
+    programme_plans,
+    programme_sections,
+    series,
+    subscriptions,
+    tasks,
+    work,
+)
 from events.rules import plan_files
 from events.rules.activities import Activity, Status
+from events.rules.discharges import Kept
 from events.rules.lessons import NewLesson
 from events.rules.lists import Typed
+from events.rules.plan_parts import PlanSeat, PlanWork
+from events.rules.plans import Plan, PlanSection, Promise, When
 from events.subscriptions import OwnSubscription
 from events.tasks import NewTask
 from exports import dates
@@ -116,7 +132,7 @@ async def build(mark: str) -> House:
         assert released.number == 1
         await invitations.invite(owner, f"guest-{mark}@example.org", Role.VIEWER)
         await _assigned(owner, activity)
-        learned = await _learned(owner, activity)
+        learned = await _learned(owner, activity) | await _standing(owner)
         ids = await _ids(owner, activity) | learned | {"own_row": await _own_row(activity, keys[0])}
         own = await _feed(owner, FeedOf.VOLUNTEER, UUID(ids["application_id"]), activity)
         crew = await _feed(owner, FeedOf.CREW, UUID(ids["lane_id"]), activity)
@@ -251,6 +267,36 @@ async def _learned(owner: Actor, activity: Activity) -> dict[str, str]:
         "series_id": str(returning.id),
         "learned_id": str(learned.id),
         "lesson_id": str(own[0].id),
+    }
+
+
+async def _standing(owner: Actor) -> dict[str, str]:
+    """Give the association three weeks of standing work, with one thing of each kind in it."""
+    first = clock.now().date() - timedelta(days=10)
+    programme = await programme_plans.create(
+        owner,
+        Plan(
+            title="Reading together",
+            kind="programme",
+            when=When(start_date=first, end_date=first + timedelta(days=20)),
+            sections=(PlanSection(heading="Why", text="Word"),),
+            obligations=(Promise(text="A lesson", per="week", subject="class", units=("1a",)),),
+            recurrence=(PlanWork(title="Library", per="week", weekday=5, start="09:00"),),
+            responsibilities=(PlanSeat(group="Board", role="Chair"),),
+        ),
+    )
+    (promise,) = await obligations.of_programme(programme)
+    done = Kept(unit="1a", period=1, done_on=first, evidence="word")
+    await discharges.record(owner, programme.id, promise.id, done)
+    (record,) = (await discharges.board_of(programme, promise.id)).cell("1a", 1).recorded
+    return {
+        "programme_id": str(programme.id),
+        "chapter_id": str((await programme_sections.of(programme))[0].id),
+        "obligation_id": str(promise.id),
+        "record_id": str(record.id),
+        "item_id": str((await work.of(programme))[0].id),
+        "unit_number": "1",
+        "number": "2",
     }
 
 

@@ -44,30 +44,30 @@ class Excused(msgspec.Struct, frozen=True):
 
 
 class DischargePages(Controller):
-    """`…/obligations/{obligation_id}/{row}/{number}`: a unit is named by its row, never in an address."""
+    """`…/obligations/{obligation_id}/{unit_number}/{number}`: no address says what a unit is called."""
 
     path = "/programmes/{programme_id:uuid}/obligations/{obligation_id:uuid}"
 
-    @get("/{row:int}/{number:int}", policy=Policy.MEMBER)
+    @get("/{unit_number:int}/{number:int}", policy=Policy.MEMBER)
     async def cell(
         self,
         actor: NamedDependency[Actor],
         programme_id: FromPath[UUID],
         obligation_id: FromPath[UUID],
-        row: FromPath[int],
+        unit_number: FromPath[int],
         number: FromPath[int],
     ) -> Template:
         """Show what is recorded in a cell, and its two forms."""
         programme = await programmes.find(actor, programme_id)
-        return await _page(actor, programme, obligation_id, row, number)
+        return await _page(actor, programme, obligation_id, unit_number, number)
 
-    @post("/{row:int}/{number:int}", policy=Policy.MEMBER)
-    async def record(  # noqa: PLR0917 -- a cell lies in a row of a board of a programme
+    @post("/{unit_number:int}/{number:int}", policy=Policy.MEMBER)
+    async def record(  # noqa: PLR0917 -- a cell lies in a board of a programme
         self,
         actor: NamedDependency[Actor],
         programme_id: FromPath[UUID],
         obligation_id: FromPath[UUID],
-        row: FromPath[int],
+        unit_number: FromPath[int],
         number: FromPath[int],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
@@ -90,9 +90,11 @@ class DischargePages(Controller):
             wrong = refusal
         else:
             back = f"/programmes/{programme_id}/obligations/{obligation_id}"
-            return pages.redirect(f"{back}#c-{row}-{number}", N_("Recorded."))
+            return pages.redirect(f"{back}#c-{unit_number}-{number}", N_("Recorded."))
         programme = await programmes.find(actor, programme_id)
-        return await _page(actor, programme, obligation_id, row, number, refusal=wrong, typed=data)
+        return await _page(
+            actor, programme, obligation_id, unit_number, number, refusal=wrong, typed=data
+        )
 
     @post("/records/{record_id:uuid}/back", policy=Policy.MEMBER)
     async def take_back(
@@ -113,14 +115,14 @@ async def _page(
     actor: Actor,
     programme: Programme,
     obligation_id: UUID,
-    row: int,
+    unit_number: int,
     number: int,
     *,
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
 ) -> Template:
     board = await discharges.board_of(programme, obligation_id)
-    cell = _cell(board, row, number)
+    cell = _cell(board, unit_number, number)
     return await programme_page(
         "events/discharge.html",
         actor,
@@ -130,7 +132,7 @@ async def _page(
         typed=typed,
         board=board,
         cell=cell,
-        row=row,
+        unit_number=unit_number,
         others=len([unit for unit in board.owing(number) if unit != cell.unit]),
         likely=_likely(cell, clock.day(programme.zone)),
         unit_name=cell.unit or gettext("Everybody"),
@@ -139,10 +141,10 @@ async def _page(
     )
 
 
-def _cell(board: Board, row: int, number: int) -> Cell:
-    if not (1 <= row <= len(board.rows) and 1 <= number <= len(board.spans)):
+def _cell(board: Board, unit_number: int, number: int) -> Cell:
+    if not (1 <= unit_number <= len(board.rows) and 1 <= number <= len(board.spans)):
         raise NoSuchPeriod
-    return board.rows[row - 1][number - 1]
+    return board.rows[unit_number - 1][number - 1]
 
 
 def _likely(cell: Cell, today: date) -> date:

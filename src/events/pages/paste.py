@@ -1,5 +1,6 @@
 """A proposal as it is: paste it, look at what was understood, make the activity."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import Controller, get, post
@@ -11,9 +12,11 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor, Permission
 from events import pasting
 from events.pasting import LARGEST_FILE, FileTooLarge, NotOneActivity, TooMuchText
-from events.rules import reading_fields, reading_view
+from events.rules import cadences, reading_fields, reading_view
 from events.rules.activities import ROLE_NAMES, DayIsOver, PartyRole
-from events.rules.plans import PlanParty
+from events.rules.cadences import UNIT_NAMES
+from events.rules.plans import Plan, PlanParty
+from events.rules.programme_plans import becomes_programme, own_units, promises, work
 from events.rules.reading import NothingToRead, Reading, TooLong, files
 from events.rules.reading_view import KINDS
 from kit import forms, pages
@@ -35,7 +38,7 @@ class PastePages(Controller):
     async def show(self, actor: NamedDependency[Actor]) -> Template:
         """Ask for the text."""
         actor.must(Permission.CHANGE_PLAN)
-        return await _question(actor)
+        return await question(actor)
 
     @post(
         name="paste.read",
@@ -57,11 +60,11 @@ class PastePages(Controller):
             found = await pasting.read(actor, text)
         except (FileTooLarge, files.FileTooLarge, files.UnreadableFile) as refusal:
             wrong = forms.WrongForm({"file": str(refusal)})
-            return await _question(actor, refusal=wrong, typed={"text": text})
+            return await question(actor, refusal=wrong, typed={"text": text})
         except (NothingToRead, TooLong, TooMuchText) as refusal:
             wrong = forms.WrongForm({"text": str(refusal)})
-            return await _question(actor, refusal=wrong, typed={"text": text})
-        return await _plan(actor, text, found)
+            return await question(actor, refusal=wrong, typed={"text": text})
+        return await shown(actor, text, found)
 
     @get("/activity", name="paste.again", policy=Policy.MEMBER)
     async def again(self, actor: NamedDependency[Actor]) -> Redirect:
@@ -84,20 +87,20 @@ class PastePages(Controller):
             found = await pasting.read(actor, text)
         except (NothingToRead, TooLong, TooMuchText) as refusal:
             wrong = forms.WrongForm({"text": str(refusal)})
-            return await _question(actor, refusal=wrong, typed={"text": text})
+            return await question(actor, refusal=wrong, typed={"text": text})
         try:
             activity = await pasting.create(actor, found.plan, data)
         except DayIsOver as refusal:
             wrong = forms.WrongForm({"start_date": str(refusal)})
-            return await _plan(actor, text, found, refusal=wrong, typed=data)
+            return await shown(actor, text, found, refusal=wrong, typed=data)
         except (forms.WrongForm, NotOneActivity) as refusal:
-            return await _plan(actor, text, found, refusal=refusal, typed=data)
+            return await shown(actor, text, found, refusal=refusal, typed=data)
         return pages.redirect(
             f"/a/{activity.id}", N_("Here is your activity. Everything in it can be changed.")
         )
 
 
-async def _question(
+async def question(
     actor: Actor,
     *,
     refusal: forms.WrongForm | None = None,
@@ -106,7 +109,7 @@ async def _question(
     return await pages.page("events/paste.html", actor, current="new", refusal=refusal, typed=typed)
 
 
-async def _plan(
+async def shown(
     actor: Actor,
     text: str,
     found: Reading,
@@ -114,28 +117,56 @@ async def _plan(
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
 ) -> Template:
-    shown = reading_fields.written(found.plan)
+    """Answer with what was understood: an activity, a programme, or what a report promises."""
+    fields = reading_fields.written(found.plan)
     if typed is not None:
-        given = {name: forms.text(typed, name) for name in shown if name in typed}
-        shown |= {"tentative": ""} | given
+        given = {name: forms.text(typed, name) for name in fields if name in typed}
+        fields |= {"tentative": ""} | given
+    kind, _ = own_units(found.plan)
+    told = found.plan.kind == "programme"
+    promised = range(len(found.plan.obligations)) if told else ()
     known, missing = reading_view.parts(found.plan)
     return await pages.page(
         "events/paste_plan.html",
         actor,
         current="new",
         refusal=refusal,
-        typed=shown,
+        typed=fields | _programme_fields(found.plan, typed),
         text=text,
         plan=found.plan,
         findings=found.findings,
         view=reading_view.view(text, found),
         kind=KINDS[found.plan.kind],
+        becomes_programme=becomes_programme(found.plan),
+        often=[cadences.how_often(one) for one in promises(found.plan)],
+        recurs=[cadences.recurs(one) for one in work(found.plan)],
+        unit_kind=gettext(UNIT_NAMES.get(kind, kind)) if kind else "",
+        ticked=_ticks(typed, "promise", promised),
+        ticked_work=_ticks(typed, "item", range(len(found.plan.recurrence))),
         becomes_activity=reading_view.becomes_activity(found.plan),
         known=known,
         missing=missing,
         total=reading_fields.total(found.plan),
         roles=[_role(party) for party in found.plan.parties],
     )
+
+
+def _programme_fields(plan: Plan, typed: dict[str, Any] | None) -> dict[str, str]:
+    """Return what the form of a programme says: as it was typed, or as it was read."""
+    if typed is not None:
+        return {name: forms.text(typed, name) for name in ("period", "first", "last", "units")}
+    return {
+        "period": plan.period,
+        "first": f"{plan.when.start_date or ''}",
+        "last": f"{plan.when.end_date or ''}",
+        "units": "\n".join(own_units(plan)[1]),
+    }
+
+
+def _ticks(typed: dict[str, Any] | None, name: str, otherwise: Iterable[int]) -> set[int]:
+    if typed is None:
+        return set(otherwise)
+    return {int(one) for one in forms.texts(typed, name) if one.isdecimal()}
 
 
 def _role(party: PlanParty) -> str:

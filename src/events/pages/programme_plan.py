@@ -51,31 +51,31 @@ class ProgrammePlan(Controller):
         """Show the chapters; `edit` names the one whose form is open."""
         return await _page(actor, programme_id, edit=edit)
 
-    @post("/sections/{section_id:uuid}", policy=Policy.MEMBER)
+    @post("/sections/{chapter_id:uuid}", policy=Policy.MEMBER)
     async def write(
         self,
         actor: NamedDependency[Actor],
         programme_id: FromPath[UUID],
-        section_id: FromPath[UUID],
+        chapter_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
         """Save one chapter; where somebody else was faster, show both texts."""
         try:
             form = forms.parse(SectionForm, data)
             programme = await programmes.find(actor, programme_id)
-            key = (await programme_sections.find(programme, section_id)).key
+            key = (await programme_sections.find(programme, chapter_id)).key
             new = Written(
                 heading=form.heading,
                 text=form.text,
                 theme=form.theme if key == "theme" else None,
                 purposes=_lines(form.purposes) if key == "purposes" else None,
             )
-            await programme_sections.write(actor, programme_id, section_id, form.version, new)
+            await programme_sections.write(actor, programme_id, chapter_id, form.version, new)
         except (forms.WrongForm, SectionChanged, ProgrammeClosed) as refusal:
             return await _page(
-                actor, programme_id, edit=str(section_id), refusal=refusal, typed=data
+                actor, programme_id, edit=str(chapter_id), refusal=refusal, typed=data
             )
-        return pages.redirect(f"/programmes/{programme_id}/plan#section-{section_id}", N_("Saved."))
+        return pages.redirect(f"/programmes/{programme_id}/plan#section-{chapter_id}", N_("Saved."))
 
     @post("/sections", policy=Policy.MEMBER)
     async def add(
@@ -92,20 +92,20 @@ class ProgrammePlan(Controller):
             status_code=303,
         )
 
-    @post("/sections/{section_id:uuid}/remove", policy=Policy.MEMBER)
+    @post("/sections/{chapter_id:uuid}/remove", policy=Policy.MEMBER)
     async def remove(
         self,
         actor: NamedDependency[Actor],
         programme_id: FromPath[UUID],
-        section_id: FromPath[UUID],
+        chapter_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
         """Take a chapter out."""
         try:
             version = forms.version(data)
-            await programme_sections.remove(actor, programme_id, section_id, version)
+            await programme_sections.remove(actor, programme_id, chapter_id, version)
         except (forms.WrongForm, SectionChanged) as refusal:
-            return await _page(actor, programme_id, edit=str(section_id), refusal=refusal)
+            return await _page(actor, programme_id, edit=str(chapter_id), refusal=refusal)
         return pages.redirect(f"/programmes/{programme_id}/plan", N_("The section is gone."))
 
     @post("/parties", policy=Policy.MEMBER)

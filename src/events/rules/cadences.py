@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 
 from events.rules.discharges import Board
-from events.rules.obligations import Obligation
+from events.rules.obligations import NewObligation, Obligation
 from events.rules.programmes import Programme
 from events.rules.spans import Period, Span
-from events.rules.work import Day, WorkItem
+from events.rules.work import Day, NewWork, WorkItem
 from kit.i18n import N_, day, day_and_weekday, gettext, locale, ngettext, weekday
 
 Counted = Callable[[int], str]
@@ -72,7 +72,7 @@ def every(weekday_number: int) -> str:
     return gettext("every %(weekday)s") % {"weekday": named}
 
 
-def how_often(one: Obligation) -> str:
+def how_often(one: Obligation | NewObligation) -> str:
     """Return "at least 2 times every week", "1 to 2 times every year"."""
     often = gettext(PERIOD_NAMES[one.period])
     if one.period is Period.WEEK and one.weekday is not None:
@@ -101,9 +101,9 @@ def named(one: Obligation, span: Span) -> str:
     return gettext(_NUMBERED[one.period]) % {"number": span.number}
 
 
-def recurs(item: WorkItem) -> str:
+def recurs(item: WorkItem | NewWork) -> str:
     """Return "every Saturday 09:00", or "" for what happens once."""
-    if not item.recurs:
+    if not item.per:
         return ""
     often = gettext(PERIOD_NAMES[Period(item.per)])
     if item.weekday is not None:

@@ -6,9 +6,10 @@ from datetime import date
 import msgspec
 
 from events.rules.activities import PartyRole
-from events.rules.obligations import NewObligation, Obligation
+from events.rules.obligations import PARENTS, NewObligation, Obligation
 from events.rules.plan_parts import PlanSeat, PlanWork
 from events.rules.plans import Plan, PlanPost, Promise, When
+from events.rules.reading import Reading
 from events.rules.seats import MOST_SEATS, Seat
 from events.rules.spans import Period
 from events.rules.work import NewWork, WorkItem
@@ -36,6 +37,51 @@ def becomes_programme(plan: Plan) -> bool:
     return plan.kind in ("programme", "report")
 
 
+class Picked(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody takes over from a text: numbers of promises, of work items, and names of parties."""
+
+    promises: frozenset[int] = frozenset()
+    work: frozenset[int] = frozenset()
+    parties: tuple[str, ...] = ()
+
+
+def with_parents(found: Reading) -> Plan:
+    """Return the plan that was read, its promises about calls of parents marked as such.
+
+    The words around a promise may say whom it is about; in the programme it stands alone.
+    """
+    below = [
+        span for remark in found.findings if remark.code == "contact-floor" for span in remark.spans
+    ]
+    marked = tuple(
+        msgspec.structs.replace(promise, key=PARENTS)
+        if set(found.spans.get(f"obligations.{n}", ())) & set(below)
+        else promise
+        for n, promise in enumerate(found.plan.obligations)
+    )
+    return msgspec.structs.replace(found.plan, obligations=marked)
+
+
+def taken(plan: Plan, picked: Picked) -> Plan:
+    """Return what is taken over of a text that was read; of a report that is only what it promises."""
+    kept = tuple(one for n, one in enumerate(plan.obligations) if n in picked.promises)
+    if plan.kind == "report":
+        return Plan(
+            title=plan.title,
+            kind="programme",
+            language=plan.language,
+            obligations=kept,
+            traits=plan.traits,
+        )
+    named = zip(plan.parties, picked.parties, strict=False)
+    return msgspec.structs.replace(
+        plan,
+        obligations=kept,
+        recurrence=tuple(one for n, one in enumerate(plan.recurrence) if n in picked.work),
+        parties=tuple(msgspec.structs.replace(party, name=name) for party, name in named if name),
+    )
+
+
 def about(plan: Plan, item: WorkItem) -> Plan:
     """Return `plan` for an activity that is made of a work item: what it holds is its background."""
     return msgspec.structs.replace(
@@ -50,16 +96,19 @@ def about(plan: Plan, item: WorkItem) -> Plan:
 
 
 def own_units(plan: Plan) -> tuple[str, tuple[str, ...]]:
-    """Return the kind and the names of the units that a template speaks of; both empty if of none."""
-    for promise in plan.obligations:
-        if promise.units:
-            return promise.subject or "", promise.units
+    """Return the kind and the names of the units a document speaks of; both empty if of none.
+
+    Where it names none, the kind is that of the first promise that is made to somebody.
+    """
+    named = [promise for promise in plan.obligations if promise.units]
+    for promise in named or [promise for promise in plan.obligations if promise.subject]:
+        return promise.subject or "", promise.units
     return "", ()
 
 
 def fitted(plan: Plan, asked: Asked) -> Plan:
-    """Return `plan` with the answers in it: the units take the place of the template's own."""
-    kind, _ = own_units(plan)
+    """Return `plan` with the answers in it: the units take the place of the document's own."""
+    kind, own = own_units(plan)
     return msgspec.structs.replace(
         plan,
         title=asked.title or plan.title,
@@ -67,7 +116,7 @@ def fitted(plan: Plan, asked: Asked) -> Plan:
         when=When(start_date=asked.first, end_date=asked.last),
         obligations=tuple(
             msgspec.structs.replace(promise, units=asked.units)
-            if asked.units and promise.units and (promise.subject or "") == kind
+            if asked.units and (promise.subject or "") == kind and bool(promise.units) == bool(own)
             else promise
             for promise in plan.obligations
         ),
