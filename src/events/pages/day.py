@@ -1,6 +1,5 @@
 """The day's schedule: a timeline on laptops, an agenda on phones, and its releases."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +12,7 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
 from events import activities, lanes, releases, schedule
-from events.rules import half_days, timeline
+from events.rules import half_days, timeline, when
 from events.rules.activities import Activity
 from events.rules.releases import (
     NothingChanged,
@@ -25,9 +24,9 @@ from events.rules.releases import (
 )
 from events.rules.schedule import Block, BlockChanged, Day, LaneNotEmpty, ends_at
 from events.schedule import Wanted
-from kit import clock, forms, i18n, pages
+from kit import clock, forms, pages
 from kit.errors import Refusal
-from kit.i18n import N_, gettext
+from kit.i18n import N_
 from kit.i18n import clock as hours_and_minutes
 from kit.policy import Policy
 
@@ -210,11 +209,7 @@ def _waiting(day: Day, before: Snapshot | None) -> int:
 def _days(activity: Activity, day: Day) -> list[tuple[int, str]]:
     """Return the days a block may be on, by what they are called; while the date is unknown, one more."""
     last = max((_day_of(block, activity) for block in day.blocks), default=1)
-    first = activity.first_day
-    if first is None:
-        return [(n, gettext("Day %(n)s") % {"n": n}) for n in range(1, last + 2)]
-    dates = [first + timedelta(days=n) for n in range(max(last, activity.days))]
-    return [(n, i18n.day_and_weekday(one, year=False)) for n, one in enumerate(dates, 1)]
+    return when.days(activity, max(last, activity.days) if activity.first_day else last + 1)
 
 
 def _steps(nudge: str) -> tuple[int, int]:

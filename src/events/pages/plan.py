@@ -17,7 +17,7 @@ from events.rules.activities import ROLE_NAMES, STATUS_NAMES, PartyRole, Status
 from events.rules.sections import SectionChanged
 from events.rules.standing_words import told
 from events.rules.tasks import TaskStatus
-from events.rules.when import written
+from events.rules.when import days, written
 from events.sections import NamedParty, Written
 from kit import forms, pages
 from kit.errors import Refusal
@@ -177,6 +177,7 @@ async def _page(
         ],
         today=findings.today(activity),
         when=written(activity),
+        days=dict(days(activity, max((step.day for step in document.schedule), default=1))),
         lists=[
             (listed.name, gettext(listed.title), len(getattr(document, listed.name)))
             for listed in catalogue.everything()

@@ -1,7 +1,10 @@
 """When an activity is, in words: one day with its hours, or from the first day to the last."""
 
+from datetime import timedelta
+
 from events.rules.activities import Activity
 from kit import i18n
+from kit.i18n import gettext
 
 
 def written(activity: Activity, *, year: bool = True) -> str:
@@ -21,3 +24,12 @@ def written(activity: Activity, *, year: bool = True) -> str:
     same_year = activity.starts_at.year == activity.last_day.year
     last = i18n.day_and_weekday(activity.last_day, year=year and not same_year)
     return f"{f'{first} {starts}'.strip()} – {f'{last} {ends}'.strip()}"
+
+
+def days(activity: Activity, count: int) -> list[tuple[int, str]]:
+    """Name the first `count` days, counted from 1: by their date where it is known."""
+    first = activity.first_day
+    if first is None:
+        return [(n, gettext("Day %(n)s") % {"n": n}) for n in range(1, count + 1)]
+    dates = [first + timedelta(days=n) for n in range(count)]
+    return [(n, i18n.day_and_weekday(one, year=False)) for n, one in enumerate(dates, 1)]

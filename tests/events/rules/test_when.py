@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from events.rules.when import written
+from events.rules.when import days, written
 from kit import i18n
 from tests.events.rules.test_checks import ACTIVITY
 
@@ -30,3 +30,11 @@ def test_an_activity_is_written_with_what_is_known_of_its_time(starts, ends, wor
     activity = msgspec.structs.replace(ACTIVITY, starts_at=starts, ends_at=ends)
     with i18n.speaking("zh_Hans"):
         assert written(activity) == words
+
+
+def test_days_are_named_by_their_date_or_by_their_number():
+    dated = msgspec.structs.replace(ACTIVITY, starts_at=NINE)
+    undated = msgspec.structs.replace(ACTIVITY, starts_at=None)
+    with i18n.speaking("en"):
+        assert days(dated, 2) == [(1, "Sat 10 Jul"), (2, "Sun 11 Jul")]
+        assert days(undated, 2) == [(1, "Day 1"), (2, "Day 2")]
