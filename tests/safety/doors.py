@@ -55,6 +55,7 @@ DOORS: dict[str, str] = {
         POST /profile
         POST /profile/devices/others/end
         POST /profile/devices/{session_id}/end
+        POST /tasks/calendars/{link_id}/end
         POST /profile/password
         GET /a/{activity_id}/participants/import/save
         GET /a/{activity_id}/participants/search
@@ -78,7 +79,6 @@ DOORS: dict[str, str] = {
         GET /
         GET /tasks
         POST /tasks/calendars
-        POST /tasks/calendars/{link_id}/end
     """,
     P.MANAGE_MEMBERS: """
         GET /association/approval
@@ -382,6 +382,9 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     "POST /a/{activity_id}/training/people/{application_id}/check": lambda _: {
         "outcome": "pending"
     },
+    "POST /a/{activity_id}/lessons": lambda _: {"text": "word"},
+    "POST /a/{activity_id}/lessons/{lesson_id}": lambda _: {"text": "word", "version": "1"},
+    "POST /a/{activity_id}/lessons/{lesson_id}/remove": lambda _: {"version": "1"},
     "POST /association/invitations": lambda _: {"email": "new@example.org", "role": "viewer"},
 }
 

@@ -364,6 +364,7 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
     return {
         **{name: str(value) for name, value in found.items()},
         "activity_id": str(activity.id),
+        "account_id": str(owner.account_id),
         "slug": activity.slug,
         "row": row["calendar_uid"].partition("@")[0],
         "device_id": str(device["id"]),
