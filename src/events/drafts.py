@@ -19,7 +19,6 @@ from kit.settings import settings
 
 E = TypeVar("E")
 
-MOST_DAYS = 366
 ROLES = {"organiser": PartyRole.ORGANIZER, "co_organiser": PartyRole.CO_ORGANIZER}
 
 
@@ -75,14 +74,14 @@ def _span(plan: Plan) -> tuple[datetime | None, datetime | None]:
         return None, None
     start = rules.time_of(when.start_time) if when.start_time else time()
     starts_at = datetime.combine(when.start_date, start, zone)
-    days = max((_day(step) for step in plan.schedule), default=1)
+    days = max((step.day for step in plan.schedule), default=1)
     last_day = when.end_date or when.start_date + timedelta(days=days - 1)
     midnight = datetime.combine(last_day, time(), zone)
     last = (last_day - when.start_date).days + 1
     minutes = (
         rules.minute(when.end_time)
         if when.end_time
-        else max((_end(step) for step in plan.schedule if _day(step) == last), default=0) or None
+        else max((_end(step) for step in plan.schedule if step.day == last), default=0) or None
     )
     if minutes is None:
         return starts_at, midnight + timedelta(days=1) if last > 1 else None
@@ -178,7 +177,7 @@ def blocks(activity: Activity, plan: Plan, lane_ids: dict[str, UUID]) -> list[ta
             start_kind=StartKind.FLOATING if step.floating else StartKind.FIXED,
             starts_at=_start(activity, step),
             clock="" if activity.first_day else step.start or "",
-            day=_day(step),
+            day=step.day,
             minutes=step.minutes or _between(step),
             hard_end=step.hard_end,
             audience=Audience.LANE if step.lane else Audience.ALL,
@@ -200,13 +199,8 @@ def blocks(activity: Activity, plan: Plan, lane_ids: dict[str, UUID]) -> list[ta
 def _start(activity: Activity, step: Step) -> datetime | None:
     if activity.first_day is None or step.start is None:
         return None
-    day = activity.first_day + timedelta(days=_day(step) - 1)
+    day = activity.first_day + timedelta(days=step.day - 1)
     return datetime.combine(day, rules.time_of(step.start), ZoneInfo(activity.zone))
-
-
-def _day(step: Step) -> int:
-    """Return its day, counted from 1; a number nobody means becomes the nearest one that can be."""
-    return max(1, min(step.day, MOST_DAYS))
 
 
 def _between(step: Step) -> int | None:

@@ -12,6 +12,7 @@ from events import drafts, lists, seats, tables
 from events.rules import list_parts
 from events.rules.activities import Activity, must_lie_ahead
 from events.rules.blueprints import Answers, fitted
+from events.rules.plan_limits import held
 from events.rules.plans import Plan
 from kit import clock, database
 from kit.hooks import Hook
@@ -41,6 +42,7 @@ async def create(actor: Actor, plan: Plan, answers: Answers | None = None) -> Ac
     if answers is not None:
         plan = fitted(plan, answers)
         must_lie_ahead(plan.when.start_date, clock.day(plan.traits.zone))
+    plan = held(plan)
     async with database.transaction():
         row = drafts.activity(actor, plan)
         await tables.Activity.insert(row)

@@ -225,3 +225,22 @@ async def test_whoever_may_not_see_the_budget_gets_the_things_but_not_the_money(
 
     assert document.materials == CAMP.materials
     assert (document.budget.lines, document.budget.sources) == ((), ())
+
+
+async def test_a_text_longer_than_any_row_makes_an_activity_all_the_same(db):
+    long = "x" * 900
+    plan = Plan(
+        title="Fair",
+        places=(long,),
+        lanes=(long,),
+        schedule=(Step(title=long, place=long, owner=long, people=(long,), note=long, lane=long),),
+        tasks=(PlanTask(phase="day", text="Open", owner=long, key=long, offset_days=10**12),),
+        obligations=(Promise(text="Write", actor=long, subject=long, units=(long,)),),
+        sections=(PlanSection(heading="Purpose", key=long, text=long),),
+        traits=Traits(short_title=long, address=long, zone="Mars/Olympus"),
+    )
+
+    activity = await plans.create(await make.actor(), plan)
+
+    assert activity.place.endswith("…")
+    assert activity.zone == "Asia/Shanghai"

@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor, Permission
 from events import pasting
 from events.pasting import LARGEST_FILE, FileTooLarge, NotOneActivity, TooMuchText
-from events.rules import cadences, reading_fields, reading_view
+from events.rules import cadences, lists, reading_fields, reading_view
 from events.rules.activities import ROLE_NAMES, DayIsOver, PartyRole
 from events.rules.cadences import UNIT_NAMES
 from events.rules.plans import Plan, PlanParty
@@ -93,7 +93,7 @@ class PastePages(Controller):
         except DayIsOver as refusal:
             wrong = forms.WrongForm({"start_date": str(refusal)})
             return await shown(actor, text, found, refusal=wrong, typed=data)
-        except (forms.WrongForm, NotOneActivity) as refusal:
+        except (forms.WrongForm, NotOneActivity, lists.TooLong, lists.TooManyRows) as refusal:
             return await shown(actor, text, found, refusal=refusal, typed=data)
         return pages.redirect(
             f"/a/{activity.id}", N_("Here is your activity. Everything in it can be changed.")
