@@ -166,9 +166,14 @@ def look_at_the_whole_plan(page: Page, here: str) -> None:
 
 
 def submit_and_recruit(page: Page, here: str) -> str:
-    """Hand the plan in, open the recruitment, and return the address to share."""
+    """Hand the plan in, note the three signatures under it, open the recruitment; return its address."""
     page.goto(f"{here}/plan")
     press(page, "/plan/submit")
+    is_clean(page)
+    for who in ("郑莉佳老师", "财务处", "校团委"):
+        page.locator(".chain details summary").click()
+        page.fill("#signed_by", who)
+        send(page, 'form[action$="/paper"] button')
     sees(page, "已批准")
     page.goto(f"{here}/people")
     press(page, "/people/publish")
@@ -341,10 +346,10 @@ def prepare_the_day(page: Page, phone: Page, here: str) -> None:
 
 
 def print_everything(page: Page, here: str) -> dict[str, str]:
-    """Download every paper the print page offers in Chinese, and return what each says."""
+    """Download every PDF the print page offers in Chinese, and return what each says."""
     page.goto(f"{here}/print")
     papers: dict[str, str] = defaultdict(str)
-    for button in page.locator('a.btn[lang="zh-Hans"]').all():
+    for button in page.locator('a.btn[lang="zh-Hans"]:not([href*=".docx"])').all():
         answer = page.request.get(button.get_attribute("href") or "")
         assert answer.body().startswith(b"%PDF")
         kind = re.search(r"/([a-z-]+)\.pdf", answer.url)
