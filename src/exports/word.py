@@ -33,6 +33,7 @@ OURS = {
     Style.CELL: "Cell",
 }
 ENGLISH = 0.82  # Latin letters look larger than Han of the same size
+LONGEST_TITLE = 200  # the format allows 255 characters
 MADE = datetime(2000, 1, 1, tzinfo=UTC)  # equal facts make equal documents
 
 
@@ -68,7 +69,7 @@ def _page(file: Any, profile: Profile) -> None:
 def _properties(file: Any, document: Document) -> None:
     """Say what it is and not who wrote it."""
     properties = file.core_properties
-    properties.title = _clean(document.title)
+    properties.title = typography.clean(document.title, LONGEST_TITLE).replace("\n", " ")
     properties.language = document.language.replace("_", "-")
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = MADE

@@ -2,11 +2,24 @@
 
 from datetime import UTC, date, datetime
 
+from exports.rules.annexes import Annex, Grid
+from exports.rules.consent_letters import PURPOSES, ConsentLetter, Letter
+from exports.rules.forms import ApprovalForm, Difference, DiffSheet, Field, Opinion
 from exports.rules.lists import Badge, Badges, PairList, PairRow, SignInRow, SignInSheet
 from exports.rules.money_papers import BudgetPaper, Cost, CostGroup, CostTable, Source
+from exports.rules.notices import Notice
 from exports.rules.papers import Fact, Stamp, When
 from exports.rules.proposals import Party, Proposal, Section, Step
 from exports.rules.run_sheets import Block, Contact, Lane, Part, RunSheet
+from exports.rules.safety_papers import (
+    CONDUCT,
+    Called,
+    LeadingGroup,
+    Place,
+    RollCall,
+    SafetyPledge,
+    Team,
+)
 
 STAMP = Stamp(
     code="BX7F3K",
@@ -142,6 +155,84 @@ def proposal(**changes) -> Proposal:
     return Proposal(**COMMON | {"parties": parties, "sections": sections} | changes)
 
 
+def letter() -> Letter:
+    return Letter(
+        activity="关爱农村孩子",
+        when="2026年12月5日",
+        place="天府中学",
+        who="生物学会",
+        contact="周以宁 138 0000 0101",
+        school="天府中学",
+        purposes=tuple(PURPOSES),
+        words=("您好，孩子将参加一天的活动。",),
+    )
+
+
+def approval_form(**changes) -> ApprovalForm:
+    fields = (
+        Field(label="活动名称", lines=("关爱农村孩子",), wide=True),
+        Field(label="负责人", lines=("周以宁",)),
+        Field(label="学号"),
+        Field(label="经费", lines=("¥2,360.00（人民币贰仟叁佰陆拾元整）",), wide=True, height=12),
+    )
+    opinions = (
+        Opinion(title="社团负责人"),
+        Opinion(title="指导教师", name="郑老师", day="2026年11月20日", comment="同意"),
+        Opinion(title="财务"),
+    )
+    facts = {"fields": fields, "opinions": opinions, "copies": 2}
+    return ApprovalForm(**COMMON | facts | changes)
+
+
+def diff_sheet(**changes) -> DiffSheet:
+    facts = {
+        "since": "2026年11月20日",
+        "differences": (
+            Difference(what="预算总额", old="2,360.00", new="2,390.00", reopens=("财务",)),
+            Difference(what="活动主题", old="陪伴", new="陪伴。"),
+        ),
+        "opinions": (Opinion(title="财务"),),
+    }
+    return DiffSheet(**COMMON | facts | changes)
+
+
+def notice(**changes) -> Notice:
+    grid = Grid(("学校", "名额"), (("中心小学", "12"), ("合计", "12")), (3, 1))
+    facts = {
+        "issuers": ("区教育局", "团区委"),
+        "year": "2026",
+        "opening": ("暑假里，孩子们想出门走走。",),
+        "sections": (Section(heading="参加对象", items=("三年级及以上",)),),
+        "annexes": (
+            Annex(title="名额分配表", grid=grid),
+            Annex(title="须知", paragraphs=("请穿运动鞋。",)),
+            Annex(title="同意书", letter=letter()),
+        ),
+    }
+    return Notice(**COMMON | facts | changes)
+
+
+def consent_letter(**changes) -> ConsentLetter:
+    return ConsentLetter(**COMMON | {"letter": letter()} | changes)
+
+
+def safety_pledge(**changes) -> SafetyPledge:
+    facts = {"lead": "周以宁", "teacher": "郑老师", "risks": ("乘车一小时。",), "conduct": CONDUCT}
+    return SafetyPledge(**COMMON | facts | {"copies": 30} | changes)
+
+
+def leading_group(**changes) -> LeadingGroup:
+    places = (Place(role="组长", holder="周以宁"), Place(role="副组长"))
+    teams = (Team("领导小组", places), Team("宣传组", (Place(role="组长", duty="海报"),)))
+    return LeadingGroup(**COMMON | {"teams": teams} | changes)
+
+
+def roll_call(**changes) -> RollCall:
+    rows = tuple(Called(f"小树 {number:02d}") for number in range(30))
+    halves = tuple(f"12 月 {day} 日 {half}" for day in (5, 6, 7) for half in ("上午", "下午"))
+    return RollCall(**COMMON | {"halves": halves, "rows": rows} | changes)
+
+
 EVERY = {
     "run_sheet": run_sheet,
     "sign_in_sheet": sign_in_sheet,
@@ -149,4 +240,11 @@ EVERY = {
     "badges": badges,
     "budget": budget,
     "proposal": proposal,
+    "approval_form": approval_form,
+    "diff_sheet": diff_sheet,
+    "notice": notice,
+    "consent_letter": consent_letter,
+    "safety_pledge": safety_pledge,
+    "leading_group": leading_group,
+    "roll_call": roll_call,
 }

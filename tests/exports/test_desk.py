@@ -188,7 +188,7 @@ def on(day, hour):
         ({}, "Sat 5 Dec 2026 08:00–12:00"),
         ({"ends_at": None}, "Sat 5 Dec 2026 08:00"),
         ({"starts_at": on(5, 8) - timedelta(hours=8), "ends_at": None}, "Sat 5 Dec 2026"),
-        ({"ends_at": on(6, 12)}, "Sat 5 Dec 2026 – 6 Dec 2026"),
+        ({"ends_at": on(6, 12)}, "Sat 5 Dec 2026 08:00 – 6 Dec 2026 12:00"),
         ({"date_state": DateState.TENTATIVE}, "Sat 5 Dec 2026 08:00–12:00 (tentative)"),
     ],
 )
