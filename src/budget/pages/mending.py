@@ -1,7 +1,7 @@
 """What one tap mends in a budget line: enough for everybody, and which number is the price."""
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,15 +13,11 @@ from litestar.response import Redirect
 from accounts.rules.permissions import Actor
 from budget import lines
 from budget.rules.ledger import PriceFactor
-from budget.rules.money import plain
+from budget.rules.money import number, plain
 from events.rules.findings import FIXED_ALREADY
 from kit import forms, pages
-from kit.i18n import N_
+from kit.i18n import N_, gettext
 from kit.policy import Policy
-
-
-class Was(msgspec.Struct, frozen=True):
-    was: Annotated[Decimal, msgspec.Meta(ge=0, le=1_000_000)]
 
 
 class Which(msgspec.Struct, frozen=True):
@@ -56,7 +52,7 @@ class MendingPages(Controller):
         line_id: FromPath[UUID],
         was: FromQuery[str] = "",
     ) -> Redirect:
-        await lines.unfit_heads(actor, activity_id, line_id, forms.parse(Was, {"was": was}).was)
+        await lines.unfit_heads(actor, activity_id, line_id, _quantity(was))
         return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", N_("Taken back."))
 
     @post("/price", name="budget.price", policy=Policy.MEMBER)
@@ -82,3 +78,18 @@ class MendingPages(Controller):
     ) -> Redirect:
         await lines.set_price_factor(actor, activity_id, line_id, PriceFactor.UNKNOWN)
         return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", N_("Taken back."))
+
+
+def _quantity(typed: str) -> Decimal:
+    """Return how many it was before.
+
+    Raises:
+        WrongForm: the address of the button was changed by hand.
+    """
+    try:
+        quantity = number(typed)
+    except ValueError:
+        quantity = None
+    if quantity is None:
+        raise forms.WrongForm({"was": gettext("Please enter a number.")})
+    return quantity

@@ -154,6 +154,13 @@ class Stopped(Refusal):
         return ngettext("%(n)s item is in the way:", "%(n)s items are in the way:", n) % {"n": n}
 
     @property
+    def whole(self) -> str:
+        """The path of the list that they stand in."""
+        return next(
+            ("/".join([*one.fix.split("/")[:3], "findings"]) for one in self.found if one.fix), ""
+        )
+
+    @property
     def first_of_each(self) -> list[Finding]:
         """The first of each kind, so that a list of them stays short."""
         return [bunch.first for bunch in bunched(self.found)]

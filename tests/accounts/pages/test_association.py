@@ -3,7 +3,9 @@ from uuid import uuid4
 import pytest
 
 from accounts import invitations, memberships, organizations, sessions, signing_in
+from accounts.rules import switches
 from accounts.rules.permissions import Role
+from accounts.rules.switches import Switches
 from kit import clock
 from tests import make
 from tests.accounts.visiting import mailed_link, send
@@ -122,3 +124,30 @@ async def test_strangers_members_answer_like_unknown_ones(browser):
         ]
 
     assert [a.status_code for a in answers] == [404, 404]
+
+
+async def test_an_owner_decides_what_plans_are_asked_for_and_nobody_else_does(browser):
+    owner, foreign = await make.actor(), await make.actor()
+    async with browser(owner, language="en") as page:
+        before = (await page.get("/association")).text
+        asked = {"shortfall_stops": "yes", "teacher_off_campus": "yes"}
+        answer = await page.post("/association/policy", data=asked)
+        after = (await page.get("/association")).text
+    async with browser(await make.actor(Role.PLANNER, of=owner)) as page:
+        refused = await page.post("/association/policy", data={"reserve_proposed": "yes"})
+        shown = (await page.get("/association")).text
+
+    assert [text.count("checked") - 1 for text in (before, after)] == [1, 2]  # one role is, too
+    assert (answer.status_code, refused.status_code) == (303, 403)
+    assert "/association/policy" not in shown
+    decided = Switches(shortfall_stops=True, reserve_proposed=False, teacher_off_campus=True)
+    assert await organizations.policy(owner.organization_id) == decided
+    assert await organizations.policy(foreign.organization_id) == Switches()
+
+
+def test_switches_are_kept_beside_what_else_is_there():
+    kept = switches.written('{"other": [1]}', Switches(shortfall_stops=True))
+
+    assert switches.kept(kept)["other"] == [1]
+    assert switches.read(kept) == Switches(shortfall_stops=True)
+    assert switches.read("") == Switches()
