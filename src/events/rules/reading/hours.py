@@ -68,7 +68,8 @@ def clocks(folded: str, offset: int = 0) -> list[Clock]:
     """Return the times and ranges of times in `folded`."""
     found: list[Clock] = []
     at = 0
-    while mark := _next(folded, at):
+    following = {pattern: pattern.search(folded) for pattern in (_DIGITS, _IN_HAN, _IN_ENGLISH)}
+    while mark := _first(following, at):
         at = mark.end
         start = mark.clock()
         if start is None:
@@ -84,12 +85,16 @@ def clocks(folded: str, offset: int = 0) -> list[Clock]:
     return found
 
 
-def _next(folded: str, at: int) -> _Mark | None:
-    """Return the first time from `at` on, in whatever way it is written."""
-    digits = _DIGITS.search(folded, at)
-    words = [p.search(folded, at) for p in (_IN_HAN, _IN_ENGLISH)]
-    seen = [_digits(digits)] if digits else []
-    seen += [_words(match) for match in words if match]
+def _first(following: dict["re.Pattern[str]", "re.Match[str] | None"], at: int) -> _Mark | None:
+    """Return the first time from `at` on, in whatever way it is written; `following` moves along."""
+    for pattern, match in following.items():
+        if match is not None and match.start() < at:
+            following[pattern] = pattern.search(match.string, at)
+    seen = [
+        _digits(match) if pattern is _DIGITS else _words(match)
+        for pattern, match in following.items()
+        if match is not None
+    ]
     return min(seen, key=lambda mark: mark.start) if seen else None
 
 

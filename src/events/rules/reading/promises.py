@@ -18,6 +18,7 @@ _PER = {
 }
 _DAYS = "一二三四五六日天"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MOST = 40  # in one line
 PERIODS = {"week": 52, "month": 12, "term": 2, "year": 1}
 _N = "[一二两三四五六七八九十]{1,2}|\\d{1,2}"
 _TIMES = "(?:次|节|封|场|回|堂|篇|通|件)"
@@ -60,7 +61,7 @@ def _in(item: Item) -> list[tuple[Promise, Span]]:
     taken: list[range] = []
     for pattern in (_COUNTED, _WEEKLY, _YEARLY, _ENGLISH):
         for match in pattern.finditer(item.folded):
-            if any(match.start() in one for one in taken):
+            if len(told) >= MOST or any(match.start() in one for one in taken):
                 continue
             taken.append(range(match.start(), match.end()))
             start, end = _clause(item.folded, match)

@@ -9,7 +9,7 @@ from events.rules.reading.lines import Span, clean
 from events.rules.reading.outline import Chapter, Item, Outline
 
 _GIVEN_OUT = re.compile(
-    r"(?P<all>[^,。;:]{2,40}?)由[^,。;]{2,12}?(?:统一|免费)?(?:提供|发放|准备)"
+    r"(?P<all>[^,。;:由]{2,40}?)由[^,。;由]{2,12}?(?:统一|免费)?(?:提供|发放|准备)"
     r"|(?:统一|免费)(?:发放|提供|配发)(?P<all2>[^,。;:]{2,40})"
     r"|(?P<all3>[^,。;:]{2,30}?)(?:统一|免费)(?:发放|提供|配发)"
     r"|(?:will be given|we provide|we will provide|provided free:?)\s(?P<all4>[^.;:]{3,60})"
@@ -27,6 +27,9 @@ _COLLECTED = re.compile(
 _SHOWN = re.compile(r"(?:展出|展示|陈列)[^。;]{0,24}?,?(?:即|包括|有)(?P<all>[^。;]{2,60}?)等")
 _TAKEN = re.compile(
     r"(?:带上?|带去|携带|借用?)(?P<n>\d{1,4}\s?[个台套把张本份支副箱条件顶面块])(?P<item>[^,。;、()\d]{1,12})"
+)
+_WORTH_A_LOOK = re.compile(
+    "由|统一|免费|自备|自带|自行|携带|请带|征集|募集|募捐|收集|赞助|展出|展示|陈列|bring|collect|provide|given"
 )
 _A_THING = re.compile(
     "书|衣|物|本|文具|玩具|用品|礼|药|食|材料|旧|笔|品|器材|水果|books?|toys?|clothes|stationery|food|pens?"
@@ -72,6 +75,8 @@ def materials(outline: Outline) -> list[Thing]:
 
 
 def _told(item: Item) -> Iterator[Thing]:
+    if not _WORTH_A_LOOK.search(item.folded):
+        return
     for pattern, origin, whose in (
         (_GIVEN_OUT, "bought", "participants"),
         (_OWN, "brought", "participants"),
