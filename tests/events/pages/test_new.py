@@ -5,7 +5,7 @@ import time_machine
 
 from accounts.rules.permissions import Role
 from budget import lines
-from events import activities, proposals
+from events import activities, blueprints, proposals
 from tests import make
 from volunteers import places, training
 
@@ -49,11 +49,11 @@ async def test_what_was_due_before_planning_began_is_not_late_for_two_days(db, b
         found = (await page.get(f"{here}/findings")).text
         assert "is to be done now" in found
         assert "was due on" not in found
-        assert "overdue" not in (await page.get(f"{here}/plan/tasks")).text
+        assert "overdue</span>" not in (await page.get(f"{here}/plan/tasks")).text
     with time_machine.travel("2026-11-13T02:00:00Z", tick=True):
         async with browser(actor, language="en") as page:
             assert "was due on" in (await page.get(f"{here}/findings")).text
-            assert "overdue" in (await page.get(f"{here}/plan/tasks")).text
+            assert "overdue</span>" in (await page.get(f"{here}/plan/tasks")).text
 
 
 async def test_a_template_is_chosen_and_answered_and_makes_a_full_plan(db, browser):
@@ -114,3 +114,27 @@ async def test_readers_make_no_activities_and_unknown_templates_are_not_found(db
     async with browser(await make.actor()) as page:
         assert (await page.get("/new/nothing")).status_code == 404
         assert (await page.get("/new/..%2Fempty")).status_code == 404
+
+
+async def test_the_gallery_leads_to_every_template_and_says_what_each_brings(db, browser):
+    async with browser(await make.actor(), language="en") as page:
+        gallery = (await page.get("/new")).text
+    for one in blueprints.GALLERY:
+        assert f'href="/new/{one.key}"' in gallery
+    assert 'href="/new/paste"' in gallery
+    assert (
+        "<span>18 tasks</span><span>13 schedule blocks</span><span>8 budget lines</span>" in gallery
+    )
+    assert "<span>25 work items</span><span>8 promises to keep</span>" in gallery
+
+
+async def test_a_camp_is_asked_for_its_first_day_and_lasts_three(db, browser):
+    actor = await make.actor()
+    async with browser(actor, language="en") as page:
+        assert "First of 3 days" in (await page.get("/new/camp")).text
+        assert "First of" not in (await page.get("/new/one-to-one")).text
+        await page.post("/new/camp", data=FORM | {"start_time": "09:00", "participants": "24"})
+    [camp] = await activities.of_organization(actor)
+    plan = await proposals.document(actor, camp.id)
+    assert plan.when.end_date.isoformat() == "2026-12-07"
+    assert sum(quota.places for quota in plan.quotas) == 24
