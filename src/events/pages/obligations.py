@@ -23,7 +23,7 @@ from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
 
-INLINE = 240  # cells: a larger board has a page of its own
+INLINE = 400  # cells: a larger board has a page of its own
 LONGEST_UNIT = 60
 
 Weekday = Annotated[int, msgspec.Meta(ge=0, le=6)]
