@@ -24,7 +24,7 @@ async def rows(table: Any, fact: type[R], activity_id: UUID) -> list[R]:
 async def save(
     actor: Actor, activity_id: UUID, table: Any, fact: type[R], typed: Sequence[Typed]
 ) -> Merge:
-    """Save a list as it was typed and return what that meant.
+    """Save a list as it was typed and return what that meant; where nothing differs, nothing is written.
 
     Raises:
         NotAllowed, NoSuchActivity, ListChanged, TooManyRows
@@ -34,6 +34,8 @@ async def save(
         await activities.find(actor, activity_id, lock=True)
         now = await rows(table, fact, activity_id)
         merge = merged(now, typed)
+        if not merge.differs(now):
+            return merge
         if merge.gone:
             await table.delete().where(
                 table.activity == activity_id, table.id.is_in(list(merge.gone))

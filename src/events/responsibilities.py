@@ -46,7 +46,10 @@ async def save(actor: Actor, activity_id: UUID, typed: Sequence[Typed]) -> None:
     actor.must(Permission.CHANGE_PLAN)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        merge = merged(await of(activity), typed)
+        now = await of(activity)
+        merge = merged(now, typed)
+        if not merge.differs(now):
+            return
         rows = [msgspec.convert(content(row), Seat) for row in merge.order]
         await seats.write_for_activity(actor, activity_id, rows)
 

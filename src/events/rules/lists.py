@@ -92,6 +92,10 @@ class Merge(msgspec.Struct, frozen=True):
     gone: tuple[UUID, ...]
     order: tuple[Row, ...]
 
+    def differs(self, now: Sequence[Row]) -> bool:
+        """Say whether saving makes the list another than it is `now`."""
+        return bool(self.changed) or [row.id for row in self.order] != [row.id for row in now]
+
 
 def merged(now: Sequence[Row], typed: Sequence[Typed]) -> Merge:
     """Return what saving `typed` makes of the list as it stands `now`.

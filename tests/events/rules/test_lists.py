@@ -67,6 +67,14 @@ def test_two_people_who_write_in_the_same_row_are_told():
     assert agreed.changed == ()
 
 
+def test_saving_a_list_as_it_stands_makes_no_difference():
+    assert not merged(NOW, [left(ONE), typed(TWO), left(THREE)]).differs(NOW)
+    assert merged(NOW, [left(TWO), left(ONE), left(THREE)]).differs(NOW)
+    assert merged(NOW, [left(ONE), typed(TWO, title="song"), left(THREE)]).differs(NOW)
+    assert merged(NOW, [Typed(ONE, removed=True)]).differs(NOW)
+    assert merged((), [Typed(Act(title="new"))]).differs(())
+
+
 def test_a_row_that_is_gone_is_missed_only_by_whoever_wrote_in_it():
     assert merged((ONE,), [left(ONE), left(TWO)]).order == (ONE,)
     assert merged((ONE,), [left(ONE), Typed(TWO, removed=True)]).gone == ()
