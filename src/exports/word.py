@@ -111,7 +111,7 @@ def _styles(file: Any, document: Document) -> None:
         _indent(file.styles[NAMES[style]], indent, profile.body.size)
     cell = file.styles["Cell"]
     cell.font.size = Pt(max(profile.body.size * factor * 0.75, 9))
-    _lines(cell, cell.font.size.pt * 1.4)
+    _lines(cell, cell.font.size.pt * 1.6)
 
 
 def _face(style: Any, letters: Type, factor: float) -> None:

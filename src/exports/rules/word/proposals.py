@@ -148,7 +148,7 @@ def costs(table: CostTable) -> Table:
     plain = grid(
         heads,
         tuple(_cost(number, cost, table.currency) for number, cost in enumerate(lines, 1)),
-        (11, 34, 20, 13, 18, 22, 22, 24),
+        (14, 33, 19, 13, 17, 22, 21, 24),
         right=frozenset({2, 4, 5}),
     )
     figure = i18n.money(table.total, table.currency, sign=table.currency != "CNY")
