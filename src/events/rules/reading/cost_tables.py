@@ -14,7 +14,7 @@ _COLUMNS = {
     "quantity": re.compile("数量|人数|个数|份数|qty|quantity|number|how many|units|no\\."),
     "note": re.compile("备注|说明|note|remark|comment"),
     "name": re.compile(
-        "项目|名称|物品|用途|内容|品名|支出|科目|明细|item|description|expense|what"
+        "项目|名称|物品|用途|内容|品名|支出|科目|明细|^项$|item|description|expense|what"
     ),
     "amount": re.compile("金额|总价|小计|合计|费用|预算|总额|amount|total|sum|cost|budget"),
 }

@@ -24,6 +24,7 @@ _SUM = re.compile(r"(?<=[,;。\s])(?:共计|合计|总计|总共)(?=\s?:?\s?[约
 _WORKED = re.compile(r"=\s*[¥￥$]?\s*\d|\d\D{0,8}[x*@]\s?[¥￥$£€]?\s?\d")
 _EACH = re.compile(r"每人|人均|per person|per head")
 _LABEL = re.compile(r":(?!\d\d\b(?!\s?[元x*=]))")
+_A_NAME = re.compile(r"[^\W\d_]")
 _FEE = re.compile(r"^\s*[^\W\d]{1,6}费(?:用)?(?:大概|大约|约|共)?\s?\d+(?:\.\d+)?\s?(?:元|块)?\s*$")
 _TAIL = re.compile(
     r"(?:大概|大约|每|共|单价|约|按|需|费用为|为|,|，|=|@|at|each|for)?[人个名瓶份位]?\s*$"
@@ -56,7 +57,8 @@ def _pieces(folded: str) -> list[tuple[int, int]]:
     """Return where the items of one line begin and end."""
     cuts = {0, len(folded)}
     for mark in re.finditer(r"[;；。]|\s{3,}|\t|\s/\s", folded):
-        cuts.add(mark.end())
+        if mark[0].strip() or (_open(folded, mark.start()) and _A_NAME.match(folded, mark.end())):
+            cuts.add(mark.end())
     for pattern in (_ITEM_START, _COMMA):
         cuts.update(mark.end() for mark in pattern.finditer(folded) if _open(folded, mark.start()))
     listed = len(cuts) > 2  # noqa: PLR2004 -- more than the two ends
@@ -90,7 +92,7 @@ def _piece(item: Item, cut: tuple[int, int], costs: Costs, name: str, *, strict:
 
 def _blank_notes(folded: str) -> str:
     """Hide what stands in brackets behind a name, unless the sum itself is in brackets."""
-    without = _NOTE.sub(lambda m: " " * len(m[0]), folded)
+    without = _NOTE.sub(lambda m: m[0] if _WORKED.search(m[0]) else " " * len(m[0]), folded)
     return without if re.search(r"\d", without) else folded
 
 

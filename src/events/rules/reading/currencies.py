@@ -14,12 +14,17 @@ _HEADED = re.compile("|".join(map(re.escape, sorted(_NAMED, key=len, reverse=Tru
 _ROC = re.compile(r"民国\s?\d{2,3}年|(?<!\d)1[0-4]\d年\d{1,2}月")
 
 
+_TAIWAN = re.compile("國小|國中|志工|區公所|縣政府|新臺幣")
+
+
 def told(shape: Outline, read: str | None) -> str | None:
     """Return the currency of the lines, else that of the heading, else what the calendar tells."""
     if read is None:
         for chapter in shape.of("budget"):
             if match := _HEADED.search(fold(chapter.heading)):
                 return _NAMED[match[0]]
-    if read in (None, "CNY") and any(_ROC.search(line.folded) for line in shape.lines):
+    if read in (None, "CNY") and any(
+        _ROC.search(line.folded) or _TAIWAN.search(line.text) for line in shape.lines
+    ):
         return "TWD"
     return read

@@ -19,8 +19,11 @@ _OFFSET = re.compile(
     r"|the\s(?P<eve>day|week)\s(?P<side>before|after)"
     r"|\bt\s?(?P<sign>[-+])\s?(?P<t>\d{1,3})\b"
     r"|(?P<en>one|two|three|four|a|\d{1,2})\s(?P<eu>days?|weeks?|months?)\s(?P<ed>before|after|prior|earlier|later)"
+    rf"|(?P<in>{_N})\s?(?:个)?(?P<iu>周|星期|天|日|工作日)(?:之)?内"
     r"|within\s(?P<wn>one|two|three|a|\d{1,2})\s(?P<wu>days?|weeks?)(?:\sof|\safter)?"
 )
+_SHORT_DATE = re.compile(r"\s*(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\s?(?:日?之?前|\s)(?!\d)")
+_AT = re.compile(r"[@＠]\s?([^\s,，。;；@]{1,12})")
 _BY = re.compile(r"前|之前|截止|以前|\bby\b|before|due|deadline")
 _WORDS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "两": 2, "半": 1}
 _COLUMNS = {
@@ -63,7 +66,8 @@ def _dated(task: PlanTask, first: date | None) -> PlanTask:
 def _task(item: Item, phase: str, first: date | None, today: date) -> tuple[PlanTask, Span, int]:
     due, offset = when(item.folded, phase, first, today)
     who = owners.owner(item.text)
-    owner = who[0] if who else owners.unit(item.text)
+    at = _AT.search(item.text)
+    owner = who[0] if who else owners.unit(item.text) or (at[1] if at else None)
     task = PlanTask(
         phase=phase,
         text=clean(item.text),
@@ -81,6 +85,10 @@ def when(
     match = _OFFSET.search(folded)
     if match:
         return None, _offset(match, phase)
+    if short := _SHORT_DATE.match(folded):
+        day = dates.Day(int(short["m"]), int(short["d"]), None, short.span())
+        if 1 <= day.month <= 12 and 1 <= day.day <= 31:  # noqa: PLR2004
+            return _beside(day, first, phase) if first else day.dated(today)[1], None
     for day in dates.days(folded):
         near = folded[max(0, day.span[0] - 8) : day.span[1] + 4]
         if _BY.search(near) or day.span[0] <= 2 or day.to_day:  # noqa: PLR2004
@@ -108,8 +116,8 @@ def _offset(match: "re.Match[str]", phase: str) -> int | None:
         return int(got["t"]) * (-1 if got["sign"] == "-" else 1)
     if got["eve"]:
         return (1 if got["eve"] == "day" else 7) * (-1 if got["side"] == "before" else 1)
-    number = got["n"] or got["n2"] or got["en"] or got["wn"]
-    unit = got["unit"] or got["unit2"] or got["eu"] or got["wu"]
+    number = got["n"] or got["n2"] or got["en"] or got["in"] or got["wn"]
+    unit = got["unit"] or got["unit2"] or got["eu"] or got["iu"] or got["wu"]
     count = int(number) if number.isdigit() else _WORDS.get(number) or han_number(number)
     if count is None:
         return None
@@ -124,7 +132,7 @@ def _offset(match: "re.Match[str]", phase: str) -> int | None:
         (got["dir"] or got["dir2"] or "").find("后") >= 0
         or got["ed"] in ("after", "later")
         or (got["tail"] == "后")
-        or bool(got["wn"] and phase == "after")
+        or bool((got["wn"] or got["in"]) and phase == "after")
     )
     return days if later else -days
 

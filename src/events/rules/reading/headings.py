@@ -13,14 +13,14 @@ _WORDS = {
         "objective objectives why"
     ),
     "contact": "查询 咨询 报名咨询 联络人 联络方式 联系人 联系方式 咨询电话 联系电话 总联系人 contact contact_person enquiries",
-    "name": "策划案 策划书 策划 方案 企划书 计划书 subject project_title event_name activity_name project 名称 项目名称 标题 name title event",
+    "name": "proposal event_proposal project_proposal 策划案 策划书 策划 方案 企划书 计划书 subject project_title event_name activity_name project 名称 项目名称 标题 name title event",
     "theme": "motion 题目 辩题 主题 主题口号 宣传口号 口号 theme slogan motto",
     "time": "时间 日期 举办时间 举行时间 开展时间 实施时间 起止时间 比赛时间 时间段 date dates time when date_and_time",
     "place": (
         "地点 场地 地址 举办地点 举行地点 开展地点 实施地点 比赛地点 集合地点 会场 地点安排 place location venue where address"
     ),
     "time_place": (
-        "时间地点 时间与地点 时间及地点 时间和地点 时间、地点 date_and_venue date_and_place time_and_place when_and_where"
+        "date,_time_and_venue date,_time_and_place date,_time,_place time,_date_and_place 时间地点 时间与地点 时间及地点 时间和地点 时间、地点 date_and_venue date_and_place time_and_place when_and_where"
     ),
     "host": "hosts 主办机构 主办 主办单位 主办方 主办者 主办组织 hosted_by host presented_by",
     "organiser": (
@@ -48,7 +48,7 @@ _WORDS = {
         "工作组 筹备组 工作分配 人员分配 总负责人 总负责 负责人 主要负责人 organisation committee team roles organising_team crew staff staffing person_in_charge"
     ),
     "prepare": (
-        "前期工作 前期准备 准备 准备工作 前期 前期宣传 宣传 宣传安排 宣传工作 宣传方式 宣传计划 工作安排 筹备 筹备工作 "
+        "前期工作 前期准备 前 会前 事前 准备 准备工作 前期 前期宣传 宣传 宣传安排 宣传工作 宣传方式 宣传计划 工作安排 筹备 筹备工作 "
         "前期筹备 前期安排 准备阶段 筹备阶段 工作计划 工作进度 进度安排 任务清单 待办事项 preparation preparations "
         "before_the_event tasks to_do before publicity preparatory_work planning_timeline"
     ),

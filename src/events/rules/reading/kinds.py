@@ -26,7 +26,8 @@ def kind(outline: Outline) -> str:
     text = _QUOTED.sub(" ", "\n".join(line.folded for line in outline.lines))
     head = next((line.folded for line in outline.lines if line.folded.strip()), "")[:60]
     if _NOTICE.search(text) or re.match(
-        r"\W*(?:关于.{2,50}的)?通知\W*$|.{0,40}的通知\W*$|notice\b", head.strip()
+        r"\W*(?:关于.{2,50}的)?通知\W*$|.{0,40}的通知\W*$|[^,。;:]{2,30}通知\W*$|notice\b",
+        head.strip(),
     ):
         return "notice"
     keys = outline.keys

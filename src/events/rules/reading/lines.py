@@ -129,7 +129,7 @@ def clean(text: str, most: int = 200) -> str:
 
 def unquoted(text: str) -> str:
     """Return `text` without the quotation marks around the whole of it."""
-    pairs = ("“”", '""', "「」", "『』", "《》", "‘’")
+    pairs = ("“”", '""', "「」", "『』", "《》", "‘’", "【】")
     inner = text[1:-1]
     whole = any(text[:1] + text[-1:] == pair and pair[0] not in inner for pair in pairs)
     return inner.strip() if whole and inner.strip() else text

@@ -20,6 +20,9 @@ _PLANNED = re.compile(
 _CITED = re.compile("《[^》]{0,120}》")
 _VAGUE = re.compile("这[项个些]|各[类种]|多种|形式|丰富|相关|此类|系列活动$")
 _BADGE = re.compile('"(?P<what>[^"]{3,30})"(?P<tail>活动|行动)?')
+_AN_EVENT = re.compile(
+    '["《]|(?:会|节|赛|日|营|行|展|周|讲座|沙龙|课堂)$|\\b(?:day|night|fair|camp|week|festival|walk|show|workshop)\\b'
+)
 _BY = re.compile("(?:proposal|plan|report|submitted|prepared|written)? ?by ")
 _CALLED = re.compile("策划|方案|计划|企划|活动|通知|申请|总结|proposal|plan|notice|report")
 
@@ -40,7 +43,10 @@ def title(shape: Outline) -> tuple[str, Span | None]:
     tops = [item for item in tops if not _BY.match(item.folded)] or tops
     tops = [one for one in tops if not _ONLY_CALLED.fullmatch(one.folded)] or tops
     if tops:
-        item = next((one for one in tops if _CALLED.search(one.folded)), tops[0])
+        item = next(
+            (one for words in (_CALLED, _AN_EVENT) for one in tops if words.search(one.folded)),
+            tops[0],
+        )
         return unquoted(clean(item.text)) or "?", item.whole
     theme, span = value(shape, "theme")
     if theme:

@@ -113,7 +113,17 @@ def outline(lines: list[Line]) -> Outline:
             chapter.key, chapter.inherited = known or over.key, not known
         chapters.append(chapter)
         chapters += _filled(chapter, line, rest)
-    return Outline(lines, chapters)
+    return Outline(lines, _without_contents(chapters))
+
+
+def _without_contents(chapters: list[Chapter]) -> list[Chapter]:
+    """Leave out a table of contents: headings with nothing under them that come again."""
+    last = {(c.kind, c.heading): n for n, c in enumerate(chapters)}
+    return [
+        c
+        for n, c in enumerate(chapters)
+        if c.items or not c.major or last[c.kind, c.heading] == n or c.line is None
+    ]
 
 
 def _value_is_told(now: Chapter, line: Line) -> bool:

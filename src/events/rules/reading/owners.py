@@ -19,7 +19,7 @@ _ENGLISH = r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s)?[A-Z][a-z]+(?:[\s-][A-Z][a-z]+)
 _WITH_TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s[A-Z][a-z]+(?:[\s-][A-Z][a-z]+)?"
 _TITLE = "老师|教授|医生|同学|主任|队长|部长|社长|会长|老師|醫生|同學"
 _LABELLED = re.compile(
-    rf"(?:负责人|负责|主持人|主持|主讲人?|讲解|带队|领队|讲师|裁判|联系人|負責人|負責|主講|帶隊|領隊)\s?[:：]\s?"
+    rf"(?:负责人|负责|主持人|主持|主讲人?|(?<![一-龥])讲解|带队|领队|讲师|裁判|联系人|負責人|負責|主講|帶隊|領隊)\s?[:：]\s?"
     rf"(?P<who>{_ENGLISH}|[^\s,，。;；()（）:：|]{{1,20}})"
 )
 _BEFORE_WORD = re.compile(
@@ -30,7 +30,7 @@ _INVITED = re.compile(
 )
 _BRACKETS = re.compile(rf"[(（](?P<who>{_PERSON}(?:[、,，]{_PERSON}){{0,3}})(?:{_TITLE})?[)）]")
 _ENGLISH_LEAD = re.compile(
-    rf"(?:[Ll]ed by|[Ll]ead|[Ll]eader|[Oo]wner|[Hh]ost(?:ed by)?|[Mm][Cc]|[Cc]hair(?:ed by)?|[Pp]erson in charge|[Rr]esponsible|[Tt]rainer|[Rr]un by|[Bb]y)\s?:?\s(?P<who>{_ENGLISH})|[(](?P<who2>{_WITH_TITLE}|[A-Z][a-z]+\s[A-Z][a-z]+)[)]"
+    rf"(?:[Ll]ed by|[Ll]ead|[Ll]eader|[Oo]wner|[Hh]ost(?:ed by)?|[Mm][Cc]|[Cc]hair(?:ed by)?|[Pp]erson in charge|[Rr]esponsible|[Tt]rainer|[Rr]un by|[Bb]y)\s?:?\s(?P<who>{_ENGLISH})|[(](?P<who2>{_WITH_TITLE}|[A-Z][a-z]+\s[A-Z][a-z]+)(?:,[^()]{{0,30}})?[)]"
 )
 
 
@@ -39,7 +39,7 @@ _GIVEN = re.compile(
 )
 _BEHIND_TITLE = re.compile(rf"\s(?P<who>{_PERSON}|[一-龥]{{2,4}}[部组組])\s*$")
 _UNIT = re.compile(
-    r"(?:由|^|[(（,，、；;日前])(?:我们?(?:支部|班|社|会|院|校|系))?(?P<who>(?!由|我)[一-龥]{2,3}[部组組])(?!志愿|志願)(?=[^长長的]|$)"
+    r"(?:由|^|[(（,，、；;日前])(?:我们?(?:支部|班|社|会|院|校|系))?(?P<who>(?!由|我|每|各)[一-龥]{2,3}[部组組])(?!志愿|志願|织|織|成|建)(?=[^长長的]|$)"
 )
 
 

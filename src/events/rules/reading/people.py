@@ -11,11 +11,11 @@ from events.rules.reading.outline import Item, Outline
 
 _WHO = (
     ("volunteer", "志愿者|义工|志工|会员|社员|队员|volunteers?|helpers?|tutors?|mentors?|members?"),
-    ("crew", "工作人员|(?:指导|带队)(?:老师|教师)|教师|老师|干事|组织者|后勤人员|teachers?|staff|crew|organi[sz]ers?"),
+    ("crew", "工作人员|(?:指导|带队)(?:老师|教师)|教师|老师|助教|导师|干事|组织者|后勤人员|teachers?|staff|crew|organi[sz]ers?"),
     ("guest", "嘉宾|领导|评委|观众|guest judges?|guests?|judges?|spectators?|speakers?"),
     (
         "participant",
-        "留守儿童|儿童|学童|孩子|小朋友|老人|长者|营员|选手|运动员|参赛者|参与者|师生|居民|同学|学生|献血者|学员|家庭|新生|children|pupils|students|residents|seniors|elders|elderly|participants?|donors?|players?|campers?|runners?|families|kids",
+        "留守儿童|儿童|学童|孩子|小朋友|老人|长者|营员|选手|运动员|参赛者|参与者|师生|居民|同学|学生|献血者|学员|家庭|亲子|市民|群众|村民|游客|visitors?|attendees?|新生|children|pupils|students|residents|seniors|elders|elderly|participants?|donors?|players?|campers?|runners?|families|kids",
     ),
 )  # fmt: skip
 _ANY = "|".join(words for _, words in _WHO)
@@ -36,14 +36,14 @@ _BEFORE = re.compile(
     rf"{_NUMBER}\s?(?:余|多)?\s?(?P<unit>名|位|个|对|人)?\s?(?P<gap>(?:[^\d。;:,()\n]|,(?=有)){{0,18}}?)(?P<who>{_ANY})(?![^\W_]*\d)"
 )
 _BEHIND = re.compile(
-    rf"(?P<who>{_ANY})\s?(?:\([^()\d]{{0,10}}\))?\s?\(?(?:人数|总数|名额)?\s?[:,]?\s?(?:预计|预估|约|共|共计|合计|计|总共|about|around|approx\.?)?\s?{_NUMBER}\s?(?:余|多)?(?:人(?!次)|名|位|$|(?=[,;。、\s)]))"
+    rf"(?P<who>{_ANY})\s?(?:\d{{1,5}}\s?[组户家]\s?(?=\())?(?:\([^()\d]{{0,10}}\))?\s?\(?(?:人数|总数|名额)?\s?[:,]?\s?(?:预计|预估|约|共|共计|合计|计|总共|about|around|approx\.?)?\s?{_NUMBER}\s?(?:余|多)?(?:人(?!次)|名|位|$|(?=[,;。、\s)]))"
 )
 _PLAIN = re.compile(
     r"(?:约|共|about|around)?\s?(?P<n>\d{1,6})\s?(?:余|多)?\s?(?:人|名|people|persons|pax)(?![/民次])"
 )
 _ALL = re.compile(r"(?:共|共计|合计|总计|总共|total(?: of)?)\s?(?P<n>\d{1,6})\s?(?:人|名|people)")
 _EACH = re.compile(
-    r"(?:每(?:组|队|班|校|名|位|个|对|人|批)?|各|第|前|其中|each|per|of whom|including|group of|of)\s?(?:[^\d,。;]{0,3})?$"
+    r"(?:不少于|不低于|至少|每次|每(?:组|队|班|校|名|位|个|对|人|批)?|各|第|前|其中|each|per|of whom|including|group of|of)\s?(?:[^\d,。;]{0,3})?$"
 )
 _KEYS = (
     "people",

@@ -1,6 +1,7 @@
 """Where it takes place, and which units take part in which role."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from events.rules.plans import PlanParty
@@ -19,7 +20,7 @@ ROLES = (
     "media",
 )
 _AWAY = re.compile(
-    "镇|乡|村|社区|中学|小学|幼儿园|学校$|养老院|敬老院|老年|福利院|公园|基地|街道|景区|广场|医院|血站|博物馆|(?:[省市区县镇]|社区)[^,]{0,4}图书馆|纪念馆|孤儿院|"
+    "浴场|海岸|镇|乡|村|社区|中学|小学|幼儿园|学校$|养老院|敬老院|老年|福利院|公园|基地|街道|景区|广场|医院|血站|博物馆|(?:[省市区县镇]|社区)[^,]{0,4}图书馆|纪念馆|孤儿院|"
     "特教|农场|山|湖|海边|沙滩|village|community|school|nursing home|care home|park|hospital|museum|(?:public|city|street|town|central|community) library|beach|centre|center|estate|market"
 )  # fmt: skip
 _HERE = re.compile(
@@ -53,13 +54,21 @@ _WRITTEN_BY = re.compile(
     r"\b(?:[Pp]roposal|[Pp]roposed|[Ss]ubmitted|[Pp]repared|[Oo]rgani[sz]ed|[Hh]osted|[Rr]un|[Pp]resented) by (?:the )?(?P<who>[A-Z][\w'&-]*(?: (?:[A-Z][\w'&-]*|of|for|and|the)){0,6})"
 )
 _SIGNED = re.compile(
-    r"\s*(?P<who>[^\s,。;:、]{4,30}(?:委员会|委|学院|大学|学校|学生会|协会|办公室|中心|处|部|局|社))\s*"
+    r"\s*(?P<who>[^\s,。;:、]{1,30}(?:委员会|委|学院|大学|学校|学生会|协会|办公室|中心|处|部|局|社))\s*"
 )
 _HELD_AT = re.compile(
     r"(?:前往|走进|赴|在)(?P<place>[^,。;:、()\"\s在的]{2,18}?(?:中学|小学|社区|养老院|敬老院|福利院|幼儿园|公园|广场|村))(?:开展|举办|举行|进行|看望|慰问)"
+    r"|(?:在|于)(?P<place2>(?!此|上述|校内外)[^,。;:、()\"\s在的于年月日]{2,14}?)(?:举办|举行|召开)"
 )
+_NO_PLACE = re.compile("期间|基础|领导|指导|支持|范围|时间|上午|下午|晚|周|每|年")
 _GOING = re.compile(
     r"(?:去|到|赴|前往|走进)(?P<place>[^,。;:、()\"\s去到的]{2,18}?(?:中学|小学|学校|社区|养老院|敬老院|福利院|幼儿园|公园|博物馆|图书馆|村))(?=做|开|搞|举|进|看|慰|参|支|宣|上|[,。;\s]|$)"
+)
+_A_UNIT = re.compile(
+    r"(?:会|社|院|部|委|团|队|中心|公司|学校|大学|小学|中学|局|处|系|所|馆|站|club|society|union|association|centre|center|school|college|council)\s*$"
+)
+_RUNS = re.compile(
+    r"\b(?:[Tt]he )?(?P<who>[A-Z][\w'&-]*(?: [A-Z][\w'&-]*){0,5} (?:Society|Club|Union|Association|Team|Committee|Group))\s(?:would like to|will|plans to|wants to|is|are)\s(?:run|hold|organi[sz]e|host|running|holding|organi[sz]ing|hosting)"
 )
 _OPEN = re.compile("另行|待定|见附|to be (?:announced|decided|confirmed)|\\btb[acd]\\b")
 _AT = re.compile(r"[\s,:)]*(?:地点\s?:\s?|在|于|at\s|in\s)?(?P<place>[^\s,。;:()][^。;()]{1,60})")
@@ -91,8 +100,10 @@ def _told(outline: Outline, found: list[tuple[str, Span, int]]) -> None:
         for item in outline.all:
             match = pattern.search(item.text if pattern is _ENGLISH else item.folded)
             if match:
-                _add(found, item, match.start("place"), match.end("place"))
-                return
+                group = "place" if match["place"] else "place2"
+                if not _NO_PLACE.search(match[group]):
+                    _add(found, item, match.start(group), match.end(group))
+                    return
 
 
 def _add(found: list[tuple[str, Span, int]], item: Item, start: int, end: int) -> None:
@@ -115,7 +126,7 @@ def parties(outline: Outline, named: list[tuple[str, Span, int]]) -> list[tuple[
     """Return who takes part: by headings and labels, by verbs, and the unit whose place it is."""
     found: dict[tuple[str, str], Span] = {}
     for role in ROLES:
-        for item in outline.items(role):
+        for item in _named_in(outline, role):
             several = list(_names(item.folded))
             paid = [one for one in several if re.search(r"\d", item.folded[slice(*one)])]
             for start, end in (paid or several) if role == "sponsor" else several:
@@ -125,12 +136,22 @@ def parties(outline: Outline, named: list[tuple[str, Span, int]]) -> list[tuple[
     _by_verbs(outline, found)
     if not any(role in ("host", "organiser") for role, _ in found):
         _by_people(outline, found)
-    if named and off_campus(named) and _UNIT.search(fold(named[0][0])):
-        name, span, _ = named[0]
+    unit = named[0][0].split(", ")[0] if named else ""  # an address may stand behind it
+    if named and off_campus(named) and _UNIT.search(fold(unit)):
+        name, span = unit, named[0][1]
         if not any(role == "partner" or party == name for role, party in found):
             found["partner", name] = span
         found.setdefault(("venue", name), span)
     return [(PlanParty(role=role, name=name), span) for (role, name), span in found.items()][:60]
+
+
+def _named_in(outline: Outline, role: str) -> Iterator[Item]:
+    """Yield what stands under a label; behind a value on its own line only further units count."""
+    for chapter in outline.of(role):
+        told = bool(chapter.items) and chapter.items[0].line == chapter.line
+        for item in chapter.items:
+            if not told or item.line == chapter.line or _A_UNIT.search(item.folded):
+                yield item
 
 
 def _party(item: Item, start: int, end: int, role: str) -> str:
@@ -190,7 +211,7 @@ def _together(outline: Outline, found: dict[tuple[str, str], Span], taken: set[s
                 found.setdefault(("co_organiser", name), (at + start, at + end))
             taken.update(("host", "organiser"))
             return
-        if written := _WRITTEN_BY.search(item.text):
+        if written := _WRITTEN_BY.search(item.text) or _RUNS.search(item.text):
             name = clean(written["who"])
             found.setdefault(("organiser", name), item.span(written, "who"))
             taken.add("organiser")

@@ -14,7 +14,6 @@ _PER = {
     "月": "month",
     "学期": "term",
     "年": "year",
-    "季": "term",
 }
 _DAYS = "一二三四五六日天"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -107,7 +106,10 @@ def _subject(clause: str) -> str | None:
 def _read(match: "re.Match[str]", pattern: "re.Pattern[str]") -> tuple[int | None, int | None, str]:
     got = match.groupdict()
     if pattern is _COUNTED:
-        return _number(got["n"]), _number(got["to"]) if got["to"] else None, _PER[got["per"]]
+        least, most = _number(got["n"]), _number(got["to"]) if got["to"] else None
+        if got["per"] == "季":  # four of them make a year
+            return least and 4 * least, most and 4 * most, "year"
+        return least, most, _PER[got["per"]]
     if pattern is _WEEKLY:
         return 1, None, "week"
     if pattern is _YEARLY:

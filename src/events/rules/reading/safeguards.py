@@ -89,7 +89,7 @@ def floor(facts: Facts) -> Iterator[Remark]:
             and number not in lines
             and _CALL.search(promise.text.lower())
             and _PARENTS.search(around)
-            and re.search(_CHILD, around)
+            and re.search(_CHILD, promise.text.lower())
             and not re.search("志愿者|volunteer", promise.text.lower())
         ):
             lines.add(number)

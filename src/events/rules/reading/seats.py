@@ -16,6 +16,9 @@ _ROLE = (
 _HOLDS = re.compile(
     rf"(?:^|[,。;:\s])(?:由)?(?P<who>[^,。;:、由\s][^,。;:、由]{{0,29}}?)(?:担任|兼任|(?<!主)任|为)[^,。;:任]{{0,30}}?(?P<role>{_ROLE})(?=[,。;、\s]|$)"
 )
+_HELD_BY = re.compile(
+    rf"(?:^|[,。;])(?P<role>{_ROLE})(?:由|:|为)(?P<who>[^,。;:]{{2,30}}?)(?:担任|兼任)?(?=[,。;]|$)"
+)
 _MEMBERS = re.compile(r"(?:^|[,。;])\s*(?P<all>[^,。;:]{2,120}?)(?:任|为)(?:小组)?(?:成员|组员)")
 _MEMBERS_ARE = re.compile(r"(?:成员|组员|members)(?:有|为|包括|由)?\s?:?\s?(?P<all>[^。;:]{2,120})")
 _OFFICE = re.compile(r"(?P<role>办公室)(?:设在|设于|挂靠在?)(?P<who>[^,。;]{2,30})")
@@ -89,7 +92,10 @@ def _group(item: Item, match: "re.Match[str]") -> str:
 
 def _appointed(item: Item, group: str) -> Iterator[Seat]:
     """X任组长, Y、Z为成员, 办公室设在…."""
-    for match in _HOLDS.finditer(item.folded):
+    for match in (
+        *_HOLDS.finditer(item.folded),
+        *(_HELD_BY.finditer(item.folded) if group else ()),
+    ):
         who = _holder(item.text[match.start("who") : match.end("who")])
         role = clean(item.text[match.start("role") : match.end("role")], 40)
         yield PlanSeat(group=group, role=role, holder=who), item.span(match, "who")
@@ -97,7 +103,7 @@ def _appointed(item: Item, group: str) -> Iterator[Seat]:
         return
     for pattern in (_MEMBERS, _MEMBERS_ARE):
         listed = pattern.search(item.folded)
-        if listed and not re.search(_ROLE, listed["all"]):
+        if listed and not re.search("组长|主任|队长|会长", listed["all"]):
             yield from _members(item, listed.span("all"), group)
             break
     if office := _OFFICE.search(item.folded):

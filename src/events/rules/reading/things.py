@@ -9,7 +9,7 @@ from events.rules.reading.lines import Span, clean
 from events.rules.reading.outline import Chapter, Item, Outline
 
 _GIVEN_OUT = re.compile(
-    r"(?P<all>[^,。;:由]{2,40}?)由[^,。;由]{2,12}?(?:统一|免费)?(?:提供|发放|准备)"
+    r"(?P<all>[^,。;:由()]{2,40}?)由[^,。;由]{2,12}?(?:统一|免费)?(?:提供|发放|准备)"
     r"|(?:统一|免费)(?:发放|提供|配发)(?P<all2>[^,。;:]{2,40})"
     r"|(?P<all3>[^,。;:]{2,30}?)(?:统一|免费)(?:发放|提供|配发)"
     r"|(?:will be given|we provide|we will provide|provided free:?)\s(?P<all4>[^.;:]{3,60})"

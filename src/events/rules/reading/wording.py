@@ -25,6 +25,7 @@ _HOW_OFTEN = re.compile(
 )
 _CUT = re.compile(r"[,。;!?]|\.\s")
 _BROKEN_SPACE = re.compile("[一-鿿] {1,2}(?=[一-鿿])")
+_BRACKETS = re.compile(r"\([^()]{0,40}\)")
 SHORTEST_PROSE = 25
 _COLUMNS = re.compile(r"\d[:x*=]\s?\d|\||\t")
 _APOSTROPHE = re.compile("[一-鿿]'(?=[一-鿿])|(?<=[一-鿿])'(?=[。,;])")
@@ -159,7 +160,8 @@ def stray(facts: Facts) -> Iterator[Remark]:
     heads = {c.line.number for c in facts.outline.chapters if c.line}
     followed = _broken(facts)
     for line in facts.outline.lines:
-        match = _BROKEN_SPACE.search(line.folded) if _prose(line) else None
+        bare = _BRACKETS.sub(lambda inside: "(" * len(inside[0]), line.folded)
+        match = _BROKEN_SPACE.search(bare) if _prose(line) else None
         match = match or _APOSTROPHE.search(line.text)
         if match is None and line.number in heads and line.text.rstrip().endswith("、"):
             match = re.search(r"、\s*$", line.text)

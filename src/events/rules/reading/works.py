@@ -9,7 +9,7 @@ from events.rules.plan_parts import PlanWork
 from events.rules.plans import Promise
 from events.rules.reading import hours, listing
 from events.rules.reading.blocks import Found
-from events.rules.reading.lines import Span, clean
+from events.rules.reading.lines import Span, clean, unquoted
 from events.rules.reading.outline import Item, Outline
 
 _DONE = "系列|主题|班会|队会|竞赛|比赛|大赛|活动|评选|行动|讲座|展览|晚会|征文|工程|课堂|训练营"
@@ -56,9 +56,7 @@ def works(
     for chapter in outline.chapters:
         area = clean(chapter.heading, 60)
         for item in chapter.items:
-            found += [
-                (w, s) for w, s in _in(item, area) if title not in (w.title, f"{w.title}活动")
-            ]
+            found += [(w, s) for w, s in _in(item, area) if w.title not in title]
     taken = [span for _, span in found]
     for step in steps:
         a, b = step.span
@@ -129,7 +127,7 @@ def _title(text: str, folded: str, at: Span) -> str:
     """Return what is done: behind its verb, else what the words before speak of."""
     start, end = at
     if match := _DOES.search(folded, start, end):
-        return _VERB.sub("", clean(text[match.start("what") : match.end("what")], 60))
+        return unquoted(_VERB.sub("", clean(text[match.start("what") : match.end("what")], 60)))
     before = list(_NAMED.finditer(folded, max(0, start - BEFORE), start))
     if before:
         return clean(text[before[-1].start("what") : before[-1].end("what")], 60)

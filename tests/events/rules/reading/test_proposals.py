@@ -652,7 +652,7 @@ EXPECTED = {
             "1 19:40-20:00 閱讀 / 林安",
         ],
         "costs": ["點心費 50 x 30 = 1500", "文具 24 x 20 = 480", "交通費 2000"],
-        "total": "CNY 3980 3980",
+        "total": "TWD 3980 3980",
         "sources": ["學校補助 3980"],
     },
     "tutoring.en.md": {
@@ -710,7 +710,7 @@ EXPECTED = {
         "title": "敬老院慰问活动通知",
         "when": "2027-10-14 2027-10-14 14:30 ",
         "places": ["松鹤敬老院"],
-        "parties": ["partner 松鹤敬老院", "venue 松鹤敬老院"],
+        "parties": ["host 校团委", "partner 松鹤敬老院", "venue 松鹤敬老院"],
         "heads": ["other 30 "],
         "total": "CNY None None",
         "codes": {"budget-missing": [13]},
