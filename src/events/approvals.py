@@ -33,14 +33,19 @@ class Decidable(msgspec.Struct, frozen=True):
     submission: Submission
 
 
-async def standing(actor: Actor, activity: Activity) -> Standing:
+async def standing(actor: Actor, activity: Activity, now: Plan | None = None) -> Standing:
     """Return every step of the chain an activity goes by, its state, and what has changed.
+
+    `now` is the plan as it stands, money included, where the caller has it already.
 
     Raises:
         NotAllowed
     """
     actor.must(Permission.SEE_PLAN)
-    return standings.stands(await history(activity), activity.status, await as_it_is(activity))
+    past = await history(activity)
+    if not past.submissions:
+        now = Plan(title=activity.title)  # there is nothing to compare it with
+    return standings.stands(past, activity.status, now or await as_it_is(activity))
 
 
 async def as_it_is(activity: Activity) -> Plan:

@@ -25,11 +25,11 @@ from events import (
     series,
 )
 from events.rules import cadences
-from events.rules.activities import OVER, STATUS_NAMES, Activity, PartyRole, Status
+from events.rules.activities import NOT_BEGUN, OVER, STATUS_NAMES, Activity, PartyRole, Status
 from events.rules.findings import bunched
 from events.rules.programmes import Programme
 from events.rules.schedule import Day
-from events.rules.standing_words import told
+from events.rules.standing_words import Told, told
 from events.rules.when import written
 from kit import forms, i18n, pages
 from kit.i18n import N_, gettext
@@ -113,7 +113,7 @@ class OverviewPages(Controller):
             days=_days_to_go(activity),
             stages=stages.of(activity, reached),
             step=_step(actor, activity),
-            told=told(await approvals.standing(actor, activity), activity.status),
+            told=await _told(actor, activity),
             reached=reached,
             may_see_budget=doors.opens(actor, "budget"),
             first=bunches[0] if bunches else None,
@@ -144,6 +144,13 @@ class OverviewPages(Controller):
         """Wrap the day up."""
         await running.finish(actor, activity_id, forms.version(data))
         return pages.redirect(f"/a/{activity_id}", N_("Done. What follows begins tomorrow."))
+
+
+async def _told(actor: Actor, activity: Activity) -> Told | None:
+    """Return how far the plan is with those who have to agree; once the day is there, nobody asks."""
+    if activity.status not in NOT_BEGUN:
+        return None
+    return told(await approvals.standing(actor, activity), activity.status)
 
 
 def _news(recent: list[Trace], activity: Activity) -> list[tuple[str, str, str]]:

@@ -24,8 +24,12 @@ async def test_thirty_yuan_more_void_finance_only(db):
 
     assert await lines.total(team.owner, team.activity.id) == 239000
     assert await team.valid() == all_but(FINANCE)
-    (total,) = [c for c in await changes.of(team.owner, await team.now()) if c.substantial]
-    assert (total.old, total.new) == ("¥2,360.00", "¥2,390.00")
+    said = [(c.subject, c.old, c.new) for c in await changes.of(team.owner, await team.now())]
+    assert said == [
+        ("", "¥2,360.00", "¥2,390.00"),
+        ("水费", "¥75.00", "¥90.00"),
+        ("面包", "¥75.00", "¥90.00"),
+    ]
 
 
 async def test_a_new_place_voids_the_committee_only(db):

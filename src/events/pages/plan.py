@@ -148,7 +148,8 @@ async def _page(
 ) -> Template:
     document = await proposals.document(actor, activity_id)
     activity = await activities.find(actor, activity_id)
-    standing = await approvals.standing(actor, activity)
+    whole = document if actor.may(Permission.SEE_BUDGET) else None
+    standing = await approvals.standing(actor, activity, whole)
     may_write = actor.may(Permission.CHANGE_PLAN) and activity.status not in {
         Status.CLOSED,
         Status.CANCELLED,

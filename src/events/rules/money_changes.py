@@ -20,7 +20,7 @@ def money_changes(then: Plan, now: Plan) -> Iterator[Change]:
     shown = [_written(one, plan) for one, plan in zip(sums, plans, strict=True)]
     yield between(aspect, TOTAL, shown, substantial=sums[1] > sums[0])
     for lines in matched(then.budget.lines, now.budget.lines):
-        yield from _line(lines, plans)
+        yield from _line(lines, plans, rises=sums[1] > sums[0])
     promised = [
         {source.name: _written(Decimal(source.amount or 0), plan) for source in plan.budget.sources}
         for plan in plans
@@ -30,7 +30,10 @@ def money_changes(then: Plan, now: Plan) -> Iterator[Change]:
         yield between(aspect, N_("Source of money"), amounts, subject=name)
 
 
-def _line(lines: tuple[Cost | None, Cost | None], plans: tuple[Plan, Plan]) -> Iterator[Change]:
+def _line(
+    lines: tuple[Cost | None, Cost | None], plans: tuple[Plan, Plan], *, rises: bool
+) -> Iterator[Change]:
+    """Compare one line; where the total `rises`, a line that rose is why."""
     old, new = lines
     name = (new or old or Cost(name="")).name
     amounts = [
@@ -38,7 +41,8 @@ def _line(lines: tuple[Cost | None, Cost | None], plans: tuple[Plan, Plan]) -> I
         for line, plan in zip(lines, plans, strict=True)
     ]
     label = N_("Budget line")
-    yield between(Aspect.MONEY, label, amounts, substantial=old is None, subject=name)
+    dearer = old is None or (rises and new is not None and _amount(new) > _amount(old))
+    yield between(Aspect.MONEY, label, amounts, substantial=dearer, subject=name)
     if old and new:
         yield between(Aspect.MONEY, N_("Name of a budget line"), (old.name, new.name), subject=name)
         notes = old.note or "", new.note or ""
