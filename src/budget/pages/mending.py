@@ -10,10 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect
 
-from accounts.rules.permissions import Actor
+from accounts.rules.permissions import Actor, Permission
 from budget import lines
 from budget.rules.ledger import PriceFactor
 from budget.rules.money import number, plain
+from events import activities
 from events.rules.findings import FIXED_ALREADY
 from kit import forms, pages
 from kit.i18n import N_, gettext
@@ -52,6 +53,8 @@ class MendingPages(Controller):
         line_id: FromPath[UUID],
         was: FromQuery[str] = "",
     ) -> Redirect:
+        actor.must(Permission.CHANGE_BUDGET)
+        await activities.find(actor, activity_id)  # strangers are told nothing, not what is wrong
         await lines.unfit_heads(actor, activity_id, line_id, _quantity(was))
         return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", N_("Taken back."))
 

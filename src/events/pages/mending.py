@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from accounts.rules.permissions import Actor
 from events import sections
 from events.rules.findings import FIXED_ALREADY
-from events.rules.written import about
+from events.rules.written import Place, about
 from kit import forms, pages
 from kit.i18n import N_
 from kit.policy import Policy
@@ -35,7 +35,7 @@ class MendingPages(Controller):
         plan = f"/a/{activity_id}/plan"
         if not now:
             return pages.redirect(plan, FIXED_ALREADY)
-        undo = f"{plan}/cadence/back?section={section}&sentence={now}"
+        undo = f"{plan}/cadence/back?subject={Place.SECTION}-{section}-{now}"
         return pages.redirect(f"{plan}#section-{section}", N_("It is once a month now."), undo=undo)
 
     @post("/back", policy=Policy.MEMBER)
@@ -43,9 +43,9 @@ class MendingPages(Controller):
         self,
         actor: NamedDependency[Actor],
         activity_id: FromPath[UUID],
-        section: FromQuery[UUID],
-        sentence: FromQuery[str] = "",
+        subject: FromQuery[str] = "",
     ) -> Redirect:
         """Let the sentence say what it said before."""
+        section, sentence = about(subject)
         await sections.say_how_often(actor, activity_id, section, sentence, undo=True)
         return pages.redirect(f"/a/{activity_id}/plan#section-{section}", N_("Taken back."))
