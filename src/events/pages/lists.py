@@ -13,7 +13,7 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor, Permission
 from events import activities, catalogue
 from events.catalogue import Listed
-from events.rules import list_rows
+from events.rules import list_pastes, list_rows
 from events.rules.activities import Activity, Status
 from events.rules.list_rows import Cells
 from events.rules.list_sums import Sum
@@ -89,7 +89,7 @@ class ListPages(Controller):
         listed = catalogue.named(list_name)
         text = forms.text(data, "rows")
         try:
-            new = list_rows.pasted(listed.row, listed.columns, text)
+            new = list_pastes.pasted(listed.row, listed.columns, text)
             await catalogue.add(actor, activity_id, listed, new)
         except Refused as refusal:
             return await _page(actor, activity_id, paste=list_name, refusal=refusal, pasted=text)

@@ -6,7 +6,8 @@ import pytest
 from events.acts import LISTED as ACTS
 from events.conditions import LISTED as CONDITIONS
 from events.rules.activities import Kind
-from events.rules.list_rows import as_text, cells, pasted, read, rows_in
+from events.rules.list_pastes import as_text, pasted
+from events.rules.list_rows import cells, read, rows_in
 from events.rules.list_sums import of_acts, of_quotas
 from events.rules.lists import (
     MOST_ROWS,
