@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities, approvals, chains, findings, letters, tables, tasks
+from events import activities, approvals, chains, findings, fulfilled, letters, tables
 from events.rules import plan_files, standings
 from events.rules.activities import Activity, CannotBecome, Changed, Status, moved
 from events.rules.approval import DECIDABLE, NothingNew
@@ -43,7 +43,7 @@ async def submit(actor: Actor, activity_id: UUID, version: int, note: str = "") 
             if not compared(past.frozen[past.submissions[-1].id], plan):
                 raise NothingNew
         await _freeze(actor, activity, plan, number=len(past.submissions) + 1, note=note)
-        await tasks.fulfil(activity_id, "submit")
+        await fulfilled.fulfil(activity_id, "submit")
         if first:
             activity = await activities.change(
                 actor, activity_id, version, {"status": status, "submitted_at": clock.now()}

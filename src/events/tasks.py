@@ -1,22 +1,16 @@
 """What can be done with tasks: add, change, tick, leave out with a reason, open again."""
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID, uuid4
-
-import msgspec
 
 from accounts import memberships, traces
 from accounts.rules.memberships import NoSuchMember
 from accounts.rules.permissions import Actor, NotAllowed, Permission
 from events import activities, tables
-from events.fulfilled import fulfil as fulfil
 from events.rules.activities import Changed
-from events.rules.deadlines import Deadline, Side, counted, settled
+from events.rules.deadlines import Deadline, settled
 from events.rules.tasks import (
     NoSuchTask,
-    OffsetUnit,
-    Phase,
     SkipNeedsReason,
     Task,
     TaskStatus,
@@ -24,27 +18,11 @@ from events.rules.tasks import (
     due,
     moved,
 )
+from events.rules.typed_tasks import NewTask, columns
 from kit import clock, database
 from kit.settings import settings
 
 SHOWN = {"title", "due", "assignee"}  # what calendars see of a task (X5)
-
-
-class NewTask(msgspec.Struct, frozen=True):
-    """A task as somebody typed it: due on a day or a `count` of days from T, done by a member or a name."""
-
-    title: Annotated[str, msgspec.Meta(max_length=200)]
-    phase: Phase = Phase.PREPARE
-    due: date | None = None
-    count: Annotated[int, msgspec.Meta(ge=0, le=1000)] | None = None
-    side: Side = Side.BEFORE
-    unit: OffsetUnit = OffsetUnit.DAYS
-    assignee: UUID | None = None
-    owner: Annotated[str, msgspec.Meta(max_length=100)] = ""
-
-    @property
-    def deadline(self) -> Deadline:
-        return Deadline(counted(self.count, self.side), self.unit, self.due)
 
 
 async def of(actor: Actor, activity_id: UUID) -> list[Task]:
@@ -89,7 +67,7 @@ async def add(actor: Actor, activity_id: UUID, new: NewTask) -> Task:
         row = tables.Task(
             id=uuid4(),
             activity=activity_id,
-            **_columns(new, settled(activity.first_day, Deadline(), new.deadline)),
+            **columns(new, settled(activity.first_day, Deadline(), new.deadline)),
             position=await tables.Task.count().where(tables.Task.activity == activity_id),
             calendar_uid=f"task-{uuid4()}@{settings().domain}",
             calendar_modified=clock.now().replace(microsecond=0),
@@ -116,10 +94,10 @@ async def change(
         _refuse_stale(before, version)
         await _refuse_two_or_stranger(actor, new)
         stood = Deadline(before.offset, before.offset_unit, before.due)
-        columns = _columns(new, settled(activity.first_day, stood, new.deadline))
-        changed = {name for name, value in columns.items() if getattr(before, name) != value}
+        said = columns(new, settled(activity.first_day, stood, new.deadline))
+        changed = {name for name, value in said.items() if getattr(before, name) != value}
         if changed:
-            differing: dict[Any, Any] = {getattr(t, name): columns[name] for name in changed}
+            differing: dict[Any, Any] = {getattr(t, name): said[name] for name in changed}
             await _update(activity_id, before, differing, visibly=bool(SHOWN & changed))
             await traces.leave(actor, "task.changed", task_id, activity_id=activity_id)
     return await _find(activity_id, task_id)
@@ -237,18 +215,6 @@ def revised(before: Task) -> dict[Any, Any]:
     return {
         t.calendar_sequence: t.calendar_sequence + 1,
         t.calendar_modified: activities.later(before.calendar_modified),
-    }
-
-
-def _columns(new: NewTask, deadline: Deadline) -> dict[str, Any]:
-    return {
-        "title": new.title,
-        "phase": new.phase,
-        "offset": deadline.offset,
-        "offset_unit": deadline.unit,
-        "due": deadline.due,
-        "assignee": new.assignee,
-        "owner": new.owner,
     }
 
 

@@ -16,7 +16,7 @@ from events.rules.editions import EditionTaken, NextEdition
 from events.rules.findings import Finding, Severity, Urgency
 from events.rules.lessons import NewLesson
 from events.rules.tasks import OffsetUnit, TaskStatus
-from events.tasks import NewTask
+from events.rules.typed_tasks import NewTask
 from kit import clock
 from piccolo_conf import DB
 from tests import make

@@ -19,7 +19,7 @@ from events.rules.tasks import (
     TaskStatus,
     TwoOwners,
 )
-from events.tasks import NewTask
+from events.rules.typed_tasks import NewTask
 from kit import clock
 from tests import make
 from web import wiring

@@ -10,8 +10,8 @@ from accounts import links, memberships
 from accounts.rules.links import Kind
 from accounts.rules.permissions import Role
 from events import activities, subscriptions, tasks
+from events.rules.typed_tasks import NewTask
 from events.subscriptions import OwnSubscription
-from events.tasks import NewTask
 from tests import make
 from tests.exports import planned, strict_ical
 from web import wiring

@@ -38,8 +38,8 @@ from events.rules.lessons import NewLesson
 from events.rules.lists import Typed
 from events.rules.plan_parts import PlanSeat, PlanWork
 from events.rules.plans import Plan, PlanSection, Promise, When
+from events.rules.typed_tasks import NewTask
 from events.subscriptions import OwnSubscription
-from events.tasks import NewTask
 from exports import dates
 from kit import clock, i18n
 from kit.templating import TEMPLATES

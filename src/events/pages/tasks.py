@@ -16,7 +16,7 @@ from events.rules.activities import Changed
 from events.rules.deadlines import Side, TwoDeadlines
 from events.rules.task_board import Reader, Show
 from events.rules.tasks import NoSuchTask, SkipNeedsReason, Task, TwoOwners
-from events.tasks import NewTask
+from events.rules.typed_tasks import NewTask
 from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_

@@ -4,7 +4,7 @@ import pytest
 
 from events import subscriptions, tasks
 from events.rules.tasks import TaskStatus
-from events.tasks import NewTask
+from events.rules.typed_tasks import NewTask
 from kit import clock
 from tests import make
 

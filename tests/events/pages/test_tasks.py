@@ -5,7 +5,7 @@ import pytest
 from accounts.rules.permissions import Role
 from events import tasks
 from events.rules.tasks import TaskStatus
-from events.tasks import NewTask
+from events.rules.typed_tasks import NewTask
 from tests import make
 
 ADDED = {"title": "借音箱", "phase": "day", "count": "0", "side": "before", "unit": "days"}

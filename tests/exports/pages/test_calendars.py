@@ -10,7 +10,7 @@ from accounts import links
 from accounts.rules.links import FeedOf, Kind
 from accounts.tables import CapabilityLink
 from events import activities, tasks
-from events.tasks import NewTask
+from events.rules.typed_tasks import NewTask
 from exports import calendars, feeds
 from exports.pages import calendars as pages
 from exports.rules import freshness

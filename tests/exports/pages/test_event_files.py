@@ -4,7 +4,7 @@ from accounts import links
 from accounts.rules.links import Kind
 from accounts.rules.permissions import Role
 from events import tasks
-from events.tasks import NewTask
+from events.rules.typed_tasks import NewTask
 from tests import make
 from tests.exports import strict_ical
 from tests.volunteers import calls
