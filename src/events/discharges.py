@@ -11,10 +11,10 @@ from events.rules.discharges import (
     Board,
     Discharge,
     Kept,
-    KeptAlready,
     NoSuchDischarge,
     board,
     refuse_day,
+    refuse_twice,
 )
 from events.rules.obligations import Obligation
 from events.rules.programmes import Programme
@@ -49,13 +49,10 @@ async def record(actor: Actor, programme_id: UUID, obligation_id: UUID, new: Kep
     async with database.transaction():
         programme = await programmes.hold(actor, programme_id)
         one = await board_of(programme, obligation_id)
-        cell = one.cell(new.unit, new.period)
+        one.cell(new.unit, new.period)
         if new.done_on is not None:
             refuse_day(new.done_on, programme.starts_on, clock.day(programme.zone))
-            if any(
-                (old.done_on, old.evidence) == (new.done_on, new.evidence) for old in cell.recorded
-            ):
-                raise KeptAlready
+            refuse_twice(one.row(new.unit), new.done_on, new.evidence)
         units = [new.unit]
         if new.for_all:
             units += [other for other in one.owing(new.period) if other != new.unit]

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor
@@ -24,6 +24,7 @@ from kit.i18n import N_, gettext
 from kit.policy import Policy
 
 INLINE = 400  # cells: a larger board has a page of its own
+DRAWN = 2400  # cells: a larger board is shown a stretch at a time
 LONGEST_UNIT = 60
 
 Weekday = Annotated[int, msgspec.Meta(ge=0, le=6)]
@@ -69,15 +70,22 @@ class ObligationPages(Controller):
         actor: NamedDependency[Actor],
         programme_id: FromPath[UUID],
         obligation_id: FromPath[UUID],
+        at: FromQuery[int | None] = None,
     ) -> Template:
-        """Show one obligation as units × periods."""
+        """Show one obligation as units × periods; of a very large board some periods, with `at` among them."""
         programme = await programmes.find(actor, programme_id)
+        board = await discharges.board_of(programme, obligation_id)
+        shown = board.around(at, DRAWN)
+        first, last = (shown.spans[0].number, shown.spans[-1].number) if shown.spans else (1, 0)
         return await programme_page(
             "events/obligation.html",
             actor,
             programme,
             tab="obligations",
-            board=await discharges.board_of(programme, obligation_id),
+            board=board,
+            shown=shown,
+            before=first - 1,
+            after=last + 1 if last < len(board.spans) else 0,
             **words(),
         )
 

@@ -109,6 +109,17 @@ class Board(msgspec.Struct, frozen=True):
         """Return how many cells stand so."""
         return sum(cell.state == state for row in self.rows for cell in row)
 
+    def around(self, number: int | None, cells: int) -> "Board":
+        """Return as many periods as `cells` allow, the one with `number` or the present one among them."""
+        wide = max(1, cells // len(self.rows))
+        present = (cell.span.number for row in self.rows for cell in row if cell.state == State.DUE)
+        at = number or next(present, 1)
+        begin = (max(1, min(at, len(self.spans))) - 1) // wide * wide
+        shown = slice(begin, begin + wide)
+        return msgspec.structs.replace(
+            self, spans=self.spans[shown], rows=tuple(row[shown] for row in self.rows)
+        )
+
     def owing(self, number: int) -> list[str]:
         """Return the units that have neither met a period nor been exempted from it."""
         done = (State.MET, State.EXEMPT)
@@ -119,16 +130,19 @@ class Board(msgspec.Struct, frozen=True):
             if cell.span.number == number and cell.state not in done
         ]
 
+    def row(self, unit: str) -> tuple[Cell, ...]:
+        """Return the cells of one unit; none where there is no such unit."""
+        return next((row for row in self.rows if row and row[0].unit == unit), ())
+
     def cell(self, unit: str, number: int) -> Cell:
         """Return one cell.
 
         Raises:
             NoSuchPeriod
         """
-        for row in self.rows:
-            for cell in row:
-                if (cell.unit, cell.span.number) == (unit, number):
-                    return cell
+        for cell in self.row(unit):
+            if cell.span.number == number:
+                return cell
         raise NoSuchPeriod
 
 
@@ -144,7 +158,7 @@ class NoSuchDischarge(Refusal):
 
 class KeptAlready(Refusal):
     status: ClassVar[int] = 422
-    message = N_("This is recorded already: the same day with the same evidence.")
+    message = N_("This is recorded already: the same day with the same evidence counts once.")
 
 
 class DoneInTheFuture(Refusal):
@@ -174,6 +188,17 @@ def board(
         for unit in one.rows
     )
     return Board(one, spans, rows)
+
+
+def refuse_twice(row: Iterable[Cell], done_on: date, evidence: str) -> None:
+    """Raise where the same evidence meets a period of this unit already: it may discharge once (E15).
+
+    Raises:
+        KeptAlready
+    """
+    for cell in row:
+        if any((one.done_on, one.evidence) == (done_on, evidence) for one in cell.recorded):
+            raise KeptAlready
 
 
 def refuse_day(done_on: date, first: date | None, today: date) -> None:

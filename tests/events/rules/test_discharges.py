@@ -100,3 +100,16 @@ def test_what_is_done_is_done_by_today_and_not_before_the_beginning():
         refuse_day(date(2026, 9, 1), FIRST, FIRST)
     with pytest.raises(DoneBefore):
         refuse_day(date(2026, 8, 30), FIRST, FIRST)
+
+
+def test_a_large_board_is_shown_a_stretch_at_a_time_with_the_present_in_it():
+    whole = board(LESSON, FIRST, LAST, [], date(2026, 11, 25))  # in week 13
+
+    present, first, last = (whole.around(at, 6 * 5) for at in (None, 1, 18))
+
+    assert [span.number for span in present.spans] == [11, 12, 13, 14, 15]
+    assert [span.number for span in first.spans] == [1, 2, 3, 4, 5]
+    assert [span.number for span in last.spans] == [16, 17, 18]
+    assert {len(row) for row in present.rows} == {5}
+    assert whole.around(99, 6 * 18) == whole
+    assert whole.around(None, 1).spans == whole.spans[12:13]
