@@ -24,6 +24,7 @@ THINGS = {
         "text",
         "section_id",
     ),
+    "thing": ("POST /a/{activity_id}/plan/lists/{list_name}", "material", "item", "row_id"),
     "participant": (
         "POST /a/{activity_id}/participants/{participant_id}",
         "participant",
@@ -55,7 +56,8 @@ def two(crowd):
             visiting.visitor(crowd.app, crowd.home.owner) as one,
             visiting.visitor(crowd.app, colleague) as other,
         ):
-            field = f"label.{crowd.home.ids[key]}" if what == "budget line" else column
+            cells = {"budget line": f"label.{crowd.home.ids.get(key)}", "thing": "item.0"}
+            field = cells.get(what, column)
             first = await one.post(form.action, data=form.fields | {field: "先到"})
             assert first.status_code in KEPT, first.status_code
             later = form.fields | {field: "后到"}
