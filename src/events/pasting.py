@@ -6,14 +6,13 @@ from typing import Any, ClassVar
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import plans, programme_plans
+from events import plans, programme_plans, unpacking
 from events.rules import reading, reading_edits
 from events.rules.activities import Activity, must_lie_ahead
 from events.rules.plans import Plan, Traits
 from events.rules.programme_plans import Asked, Picked, becomes_programme, taken, with_parents
 from events.rules.programmes import Programme
 from events.rules.reading import Reading
-from events.rules.reading.files import text_of
 from events.rules.reading_view import becomes_activity
 from kit import clock, database
 from kit.errors import Refusal
@@ -52,7 +51,7 @@ async def text_in(content: bytes) -> str:
     """
     if len(content) > LARGEST_FILE:
         raise FileTooLarge
-    return await asyncio.to_thread(text_of, content)
+    return await unpacking.text_of(content)
 
 
 async def read(actor: Actor, text: str) -> Reading:

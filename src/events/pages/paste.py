@@ -118,7 +118,8 @@ async def shown(
     typed: dict[str, Any] | None = None,
 ) -> Template:
     """Answer with what was understood: an activity, a programme, or what a report promises."""
-    fields = reading_fields.written(found.plan)
+    roomy = reading_fields.roomy(found.plan)
+    fields = reading_fields.written(roomy)
     if typed is not None:
         given = {name: forms.text(typed, name) for name in fields if name in typed}
         fields |= {"tentative": ""} | given
@@ -134,6 +135,7 @@ async def shown(
         typed=fields | _programme_fields(found.plan, typed),
         text=text,
         plan=found.plan,
+        roomy=roomy,
         findings=found.findings,
         view=reading_view.view(text, found),
         kind=KINDS[found.plan.kind],
@@ -147,7 +149,7 @@ async def shown(
         known=known,
         missing=missing,
         total=reading_fields.total(found.plan),
-        roles=[_role(party) for party in found.plan.parties],
+        roles=[_role(party) for party in roomy.parties],
     )
 
 

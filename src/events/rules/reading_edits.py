@@ -20,12 +20,14 @@ from events.rules.plans import (
 from events.rules.reading_fields import (
     DAY,
     HEADS,
+    SPARE,
     CostRow,
     Head,
     PartyRow,
     StepRow,
     TaskRow,
     minutes_of,
+    roomy,
     written,
 )
 from kit.forms import WrongForm, clean, parse, text
@@ -41,11 +43,12 @@ LONGEST_LIST = 20_000  # characters of purposes or notes
 def applied(plan: Plan, posted: Mapping[str, Any]) -> Plan:
     """Return `plan` with what was typed over it; a field that was not sent stays as it was read.
 
-    A row whose name was emptied is left out.
+    A row whose name was emptied is left out; an empty row that was filled in is added.
 
     Raises:
         WrongForm: naming each field that does not fit.
     """
+    read, plan = plan, roomy(plan)
     shown = written(plan) | {"tentative": ""}
     typed = {name: text(posted, name) if name in posted else shown[name] for name in shown}
     wrong: dict[str, str] = {}
@@ -72,6 +75,7 @@ def applied(plan: Plan, posted: Mapping[str, Any]) -> Plan:
         for old, row in _rows(CostRow, plan.budget.lines, typed, wrong)
         if row.cost
     )
+    wrong |= _unnamed(read, typed)
     if wrong or head is None:
         raise WrongForm(wrong)
     return msgspec.structs.replace(
@@ -96,6 +100,20 @@ def applied(plan: Plan, posted: Mapping[str, Any]) -> Plan:
             for one in plan.obligations
         ),
     )
+
+
+def _unnamed(read: Plan, typed: Mapping[str, str]) -> dict[str, str]:
+    """Ask for the name of a row that was added with nothing but its numbers."""
+    wrong = {}
+    for struct, name, count in (
+        (StepRow, "step", len(read.schedule)),
+        (CostRow, "cost", len(read.budget.lines)),
+    ):
+        others = [field.name for field in msgspec.structs.fields(struct) if field.name != name]
+        for n in range(count, count + SPARE):
+            if not typed[f"{name}.{n}"] and any(typed[f"{other}.{n}"] for other in others):
+                wrong[f"{name}.{n}"] = gettext("Say what this row is about, or empty it.")
+    return wrong
 
 
 def _parsed(

@@ -11,6 +11,9 @@ from kit.forms import clean
 
 HEADS = ("volunteer", "participant", "crew", "guest")
 DAY = 24 * 60
+SPARE = 3
+SPARE_ROLES = ("host", "organiser", "partner")
+SPARE_PHASES = ("before", "before", "after")
 
 Heads = Annotated[int, msgspec.Meta(ge=0, le=2000)]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -57,6 +60,22 @@ class PartyRow(msgspec.Struct, frozen=True):
 
 class TaskRow(msgspec.Struct, frozen=True):
     task: Name = ""
+
+
+def roomy(plan: Plan) -> Plan:
+    """Return `plan` with empty rows below each list, for what the reading did not find."""
+    roles = {party.role for party in plan.parties}
+    missing = [role for role in SPARE_ROLES if role not in roles]
+    budget = msgspec.structs.replace(
+        plan.budget, lines=(*plan.budget.lines, *(Cost(name="") for _ in range(SPARE)))
+    )
+    return msgspec.structs.replace(
+        plan,
+        parties=(*plan.parties, *(PlanParty(role=role, name="") for role in missing)),
+        schedule=(*plan.schedule, *(Step(title="", floating=True) for _ in range(SPARE))),
+        tasks=(*plan.tasks, *(PlanTask(phase=phase, text="") for phase in SPARE_PHASES)),
+        budget=budget,
+    )
 
 
 def written(plan: Plan) -> dict[str, str]:

@@ -52,7 +52,7 @@ async def test_plan_four_is_read_looked_at_and_made(db, browser):
         made = await page.post("/new/paste/activity", data=form)
     assert read.status_code == 200
     assert form["start_date"] == "2026-12-05"
-    assert sum(name.startswith("step.") for name in form) == 8
+    assert sum(name.startswith("step.") and bool(form[name]) for name in form) == 8
     assert "2360.00" in read.text
     assert "2026年12月5日" in read.text.replace(" ", "")
     assert "请确认" in read.text
@@ -88,6 +88,49 @@ async def test_what_was_typed_over_the_reading_counts(db, browser):
     plan = await proposals.document(actor, activity.id)
     assert [step.start for step in plan.schedule] == ["09:10", "09:30", "10:30"]
     assert [task.text for task in plan.tasks] == ["联系学校", "买书"]
+
+
+async def test_empty_rows_wait_for_what_the_reading_did_not_find(db, browser):
+    actor = await make.actor()
+    async with browser(actor) as page:
+        form = form_of(await page.post("/new/paste", data={"text": OWN}))
+        spare = {
+            name: max(n for n in form if n.startswith(f"{name}.")) for name in ("party", "task")
+        }
+        steps = sum(name.startswith("step.") for name in form)
+        costs = sum(name.startswith("cost.") for name in form)
+        typed = {
+            f"step.{steps - 1}": "合影",
+            f"minutes.{steps - 1}": "15",
+            f"cost.{costs - 1}": "茶歇",
+            f"amount.{costs - 1}": "80",
+            spare["party"]: "青石书店",
+            spare["task"]: "写一篇报道",
+            "guest": "3",
+        }
+        unnamed = await page.post("/new/paste/activity", data=form | {f"amount.{costs - 2}": "12"})
+        made = await page.post("/new/paste/activity", data=form | typed)
+    assert unnamed.status_code == 422
+    [cell] = lxml.html.fromstring(unnamed.text).xpath("//input[@aria-invalid='true']")
+    assert cell.get("name") == f"cost.{costs - 2}"
+    assert made.status_code == 303
+    [activity] = await activities.of_organization(actor)
+    plan = await proposals.document(actor, activity.id)
+    assert activity.guests == 3
+    assert (plan.schedule[-1].title, plan.schedule[-1].minutes) == ("合影", 15)
+    assert "青石书店" in [party.name for party in plan.parties]
+    assert ("after", "写一篇报道") in [(task.phase, task.text) for task in plan.tasks]
+    assert "茶歇" in [cost.name for cost in plan.budget.lines]
+
+
+async def test_where_one_sentence_gives_two_blocks_both_turn_amber(db, browser):
+    text = "一、活动时间\n2027年3月6日9:00\n二、活动流程\n1、游戏环节:分为两组,分别同时进行游戏\n2、合影\n"
+    async with browser(await make.actor()) as page:
+        read = await page.post("/new/paste", data={"text": text})
+    marked = lxml.html.fromstring(read.text).xpath(
+        "//tr[@class='unsure']//input[@class='cell']/@value"
+    )
+    assert {"游戏 A", "游戏 B"} <= set(marked)
 
 
 async def test_each_field_leads_to_its_place_in_the_text(db, browser):

@@ -9,7 +9,7 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
 from docx.table import Table, _Row
 
-from events.rules.reading import forms
+from events.rules.reading import forms, printed
 from kit.errors import Refusal
 from kit.i18n import N_
 
@@ -18,6 +18,7 @@ MOST_UNZIPPED = 50 * 1024 * 1024
 RATIO = 100  # a file that unpacks to more than a hundred times its size is a trap
 MOST_MEMBERS = 2_000
 MOST_ROWS = 2_000
+ZIPPED = b"PK\x03\x04"
 ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -39,7 +40,7 @@ def text_of(content: bytes) -> str:
     """
     if len(content) > MOST_BYTES:
         raise FileTooLarge
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(ZIPPED):
         return _docx(content)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(content, "utf-16")
@@ -50,7 +51,7 @@ def text_of(content: bytes) -> str:
             continue
         if "\x00" in text[:4096]:
             break
-        return text
+        return printed.flowing(text)
     raise UnreadableFile
 
 

@@ -1,0 +1,54 @@
+"""A Word file is unpacked beside the site, within limits."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+
+from events import unpacking
+from events.rules.reading import files
+
+
+def word(text):
+    document = docx.Document()
+    document.add_paragraph(text)
+    held = io.BytesIO()
+    document.save(held)
+    return held.getvalue()
+
+
+async def test_the_text_of_a_word_file_and_of_a_plain_one_comes_back():
+    assert await unpacking.text_of(word("活动时间：5月8日")) == "活动时间：5月8日"
+    assert await unpacking.text_of("活动时间：5月8日".encode("gb18030")) == "活动时间：5月8日"
+
+
+async def test_a_file_that_is_no_word_file_is_refused():
+    with pytest.raises(files.UnreadableFile):
+        await unpacking.text_of(b"PK\x03\x04 and nothing else")
+
+
+async def test_a_file_that_unpacks_to_a_hundred_times_its_size_is_refused():
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 20_000_000)
+
+    with pytest.raises(files.FileTooLarge):
+        await unpacking.text_of(held.getvalue())
+
+
+async def test_a_reader_that_takes_too_long_is_stopped(monkeypatch):
+    monkeypatch.setattr(unpacking, "SECONDS", 0.01)
+
+    with pytest.raises(files.UnreadableFile):
+        await unpacking.text_of(word("x"))
+
+
+async def test_a_reader_that_wants_too_much_memory_ends_without_harm(monkeypatch):
+    monkeypatch.setattr(
+        unpacking, "_START", "import sys; sys.path.insert(0, {sources!r}); import events.unpacking as u;"
+        " u.MEMORY = 1; u.main()"
+    )  # fmt: skip
+
+    with pytest.raises(files.UnreadableFile):
+        await unpacking.text_of(word("x"))
