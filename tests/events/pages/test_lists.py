@@ -224,4 +224,4 @@ async def test_the_page_costs_the_same_with_one_row_and_with_three(browser, stat
     assert len(statements) <= COST
 
 
-COST = 26
+COST = 14
