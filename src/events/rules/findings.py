@@ -183,10 +183,11 @@ def bunched(findings: Iterable[Finding]) -> list[Bunch]:
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """A step that lies ahead, and in how many ways findings stop it."""
+    """A step that lies ahead, in how many ways findings stop it, and the code of the first."""
 
     step: Stops
     stopped: int
+    first: str = ""
 
 
 # Which steps an activity in this state has still before it; whatever is over has none.
@@ -201,8 +202,12 @@ AHEAD: dict[Status, tuple[Stops, ...]] = {
 
 def gates(status: Status, findings: Iterable[Finding]) -> list[Gate]:
     """Return the steps that lie ahead, each with how many kinds of findings stop it."""
-    open_ = list(findings)
-    return [Gate(step, len(bunched(stopping(open_, step)))) for step in AHEAD.get(status, ())]
+    still = ranked(findings)
+    gates = []
+    for step in AHEAD.get(status, ()):
+        kinds = bunched(stopping(still, step))
+        gates.append(Gate(step, len(kinds), kinds[0].first.code if kinds else ""))
+    return gates
 
 
 def by_urgency(findings: Iterable[Finding]) -> list[tuple[Urgency, list[Bunch]]]:
