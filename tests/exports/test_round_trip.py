@@ -1,5 +1,7 @@
 """Our own 策划书, read back as somebody else's would be, gives the plan it was written from."""
 
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +12,10 @@ from events import plans, proposals
 from events.rules import plan_files, reading
 from events.rules.plans import Plan, PlanParty, When
 from events.rules.reading import files
-from exports import desk
+from exports import desk, documents, prints
 from exports.rules.kinds import Kind, Order
 from kit import i18n
+from kit.settings import settings
 from kit.templating import TEMPLATES
 from tests import make
 from tests.exports import planned
@@ -133,3 +136,57 @@ async def test_a_tentative_date_and_a_sum_nobody_can_split_survive_the_way(db):
     assert back.when.tentative
     assert [line.name for line in back.budget.lines] == [line["label"] for line in planned.COSTS]
     assert back.budget.stated_total == "2360"
+
+
+def bare(text: str) -> str:
+    """Paper puts thin spaces between scripts and breaks lines where it must."""
+    return "".join(text.split())
+
+
+def text_of(pdf: bytes) -> bytes:
+    command = ["pdftotext", "-layout", "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("data")
+    yield path
+    documents._press(path).close()
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+@pytest.mark.parametrize("one", PLANS, ids=lambda one: "-".join(one[:2]))
+async def test_the_text_of_its_pdf_reads_back_as_that_plan(db, folder, monkeypatch, one):
+    name, language, last = one
+    ours = msgspec.structs.replace(settings(), data_dir=folder)
+    for module in (documents, prints):
+        monkeypatch.setattr(module, "settings", lambda: ours)
+    actor = await make.actor()
+    activity = await plans.create(actor, template(name, language, last))
+    with i18n.speaking(language):
+        kept = await proposals.document(actor, activity.id)
+
+    made = await desk.printed(actor, activity.id, Order(Kind.PROPOSAL), language)
+    back = reading.read(files.text_of(text_of(made.pdf)), TODAY).plan
+
+    assert bare(back.title) == bare(kept.title)
+    assert list(map(bare, back.purposes)) == list(map(bare, kept.purposes))
+    assert (back.when.start_date, back.when.start_time) == (
+        kept.when.start_date,
+        kept.when.start_time,
+    )
+    assert bare(back.places[0]) == bare(kept.places[0])
+    assert {(p.role, bare(p.name)) for p in kept.parties} <= {
+        (p.role, bare(p.name)) for p in back.parties
+    }
+    assert [(t.phase, bare(t.text), t.due) for t in back.tasks] == [
+        (t.phase, bare(t.text), t.due) for t in kept.tasks
+    ]
+    assert [(s.day, s.start, s.end, bare(s.title), s.place) for s in back.schedule] == [
+        (s.day, s.start, s.end, bare(s.title), s.place) for s in kept.schedule
+    ]
+    assert [(bare(c.name), float(c.amount or 0)) for c in back.budget.lines] == [
+        (bare(c.name), float(c.amount or 0)) for c in kept.budget.lines
+    ]
+    assert float(back.budget.stated_total or 0) == float(kept.budget.computed_total or 0)

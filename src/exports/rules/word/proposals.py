@@ -112,7 +112,7 @@ def _schedule(steps: tuple[Step, ...]) -> Table:
         (gettext("Day"), 22, tuple(step.day for step in steps)),
         (gettext("Time"), 26, tuple(step.time for step in steps)),
         (gettext("What happens"), 56, tuple(step.title for step in steps)),
-        (gettext("Group or lane"), 20, tuple(step.lane for step in steps)),
+        (gettext("Team"), 20, tuple(step.lane for step in steps)),
         (gettext("Place"), 28, tuple(step.place for step in steps)),
         (gettext("Lead"), 22, tuple(step.lead for step in steps)),
     )
