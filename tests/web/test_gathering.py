@@ -31,6 +31,7 @@ from events.rules.plans import (
     When,
 )
 from kit import i18n
+from kit.templating import TEMPLATES
 from tests import make
 from web import wiring
 
@@ -244,3 +245,21 @@ async def test_a_text_longer_than_any_row_makes_an_activity_all_the_same(db):
 
     assert activity.place.endswith("…")
     assert activity.zone == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize(
+    "file", sorted((TEMPLATES / "plans").glob("*.zh_Hans.json")), ids=lambda path: path.name
+)
+async def test_an_activity_of_any_template_gives_a_document_that_makes_the_same_again(db, file):
+    actor = await make.actor()
+    template = read(file.read_bytes())
+    when = msgspec.structs.replace(template.when, start_date=date(2027, 7, 10))
+
+    first = await plans.create(actor, msgspec.structs.replace(template, when=when))
+    document = await proposals.document(actor, first.id)
+    again = await plans.create(actor, document)
+
+    assert await proposals.document(actor, again.id) == document
+    for name in ("quotas", "eligibility", "acts", "materials", "responsibilities", "posts"):
+        assert len(getattr(document, name)) == len(getattr(template, name)), name
+    assert [step.day for step in document.schedule] == [step.day for step in template.schedule]
