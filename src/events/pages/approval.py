@@ -1,6 +1,6 @@
 """Approving a plan: handing it in, deciding on it, entering what was signed on paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts import memberships
+from accounts.rules.memberships import Member
 from accounts.rules.permissions import Actor, Permission
 from events import activities, approval, approvals, changes, decisions, findings
 from events.decisions import Answer, Signature
@@ -152,7 +153,7 @@ async def _page(
         turn=turn,
         mine=mine,
         own=turn and standing.submission and standing.submission.submitted_by == actor.account_id,
-        deciders=[m.name for m in deciders(turn.step, members)] if turn else [],
+        deciders=_deciders(standing, members),
         submissions=list(reversed(past.submissions)),
         shown=shown,
         summary=summary(shown, sees_total=actor.may(Permission.SEE_BUDGET_TOTALS)),
@@ -200,6 +201,15 @@ def _differing(
         return None, ()
     differing = compared(past.frozen[base.id], past.frozen[latest.id])
     return base, tuple(standings.in_order(differing))
+
+
+def _deciders(standing: Standing, members: Sequence[Member]) -> list[str]:
+    """Return the names of those who may answer now."""
+    turn, submission = standing.open_step, standing.submission
+    if turn is None or submission is None:
+        return []
+    able = deciders(turn.step, members)
+    return [one.name for one in able if one.account_id != submission.submitted_by]
 
 
 def _grave(

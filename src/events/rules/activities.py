@@ -50,7 +50,7 @@ PAST_APPROVAL = (Status.APPROVED, Status.OPEN, Status.RUNNING, *HELD)
 STATUS_NAMES: dict[Status, str] = {
     Status.DRAFT: N_("Draft"),
     Status.SUBMITTED: N_("Submitted"),
-    Status.RETURNED: N_("Returned"),
+    Status.RETURNED: N_("Sent back"),
     Status.APPROVED: N_("Approved"),
     Status.OPEN: N_("Recruiting"),
     Status.RUNNING: N_("Under way"),
