@@ -24,7 +24,10 @@ _SUM = re.compile(r"(?<=[,;。\s])(?:共计|合计|总计|总共)(?=\s?:?\s?[约
 _WORKED = re.compile(r"=\s*[¥￥$]?\s*\d|\d\D{0,8}[x*@]\s?[¥￥$£€]?\s?\d")
 _EACH = re.compile(r"每人|人均|per person|per head")
 _LABEL = re.compile(r":(?!\d\d\b(?!\s?[元x*=]))")
+_ALIGNED = re.compile(r"(?<=\S)\s{3,}(?=[¥￥$£€]?\d[\d,]*(?:\.\d+)?\s*$)")  # the last column
 _A_NAME = re.compile(r"[^\W\d_]")
+_TO_BUY = re.compile(r"\s*(?:要|需要?)?(?:买|采购|购买|购置|准备|支出|包括|预算|费用|花费)\s*$")
+_PLAIN = re.compile(r"^\s*[^\W\d][^\d:=]{0,20}\s\d+(?:\.\d+)?\s*$")
 _FEE = re.compile(r"^\s*[^\W\d]{1,6}费(?:用)?(?:大概|大约|约|共)?\s?\d+(?:\.\d+)?\s?(?:元|块)?\s*$")
 _TAIL = re.compile(
     r"(?:大概|大约|每|共|单价|约|按|需|费用为|为|,|，|=|@|at|each|for)?[人个名瓶份位]?\s*$"
@@ -99,7 +102,7 @@ def _blank_notes(folded: str) -> str:
 def _entry(
     text: str, folded: str, numbers: list[Amount], where: tuple[Span, int, str], *, strict: bool
 ) -> Entry | None:
-    hidden = _blank_notes(folded)
+    hidden = _ALIGNED.sub(lambda gap: " =".ljust(len(gap[0])), _blank_notes(folded))
     name, labelled = _name(text, hidden, numbers)
     name = name or where[2]
     if not name and len(numbers) > 1 and _EACH.search(hidden):
@@ -107,7 +110,18 @@ def _entry(
     has_money = any(n.money for n in numbers)
     worked = bool(_WORKED.search(hidden))
     sure = worked and (has_money or labelled) if strict else has_money or worked or labelled
-    sure = sure or (len(numbers) == 1 and bool(_FEE.search(hidden)))
+    bought = (
+        len(numbers) == 2  # noqa: PLR2004 -- so many of it, for so much
+        and bool(numbers[0].unit)
+        and not numbers[0].money
+        and numbers[1].money
+    )
+    sure = (
+        sure
+        or bought
+        or (not strict and bool(_PLAIN.match(hidden)))
+        or (len(numbers) == 1 and bool(_FEE.search(hidden)))
+    )
     if not name or not sure:
         return None
     noted = _NOTE.search(folded) if hidden != folded else None
@@ -119,7 +133,9 @@ def _name(text: str, hidden: str, numbers: list[Amount]) -> tuple[str, bool]:
     """Return what a line is for, and whether it stands in front of a colon."""
     colon = _LABEL.search(hidden)
     if colon and colon.start() <= numbers[0].start:
-        return clean(re.split("[(（]", text[: colon.start()])[0], 100), True
+        if not _TO_BUY.match(hidden[: colon.start()]):
+            return clean(re.split("[(（]", text[: colon.start()])[0], 100), True
+        return clean(text[colon.end() : numbers[0].start], 100), True
     name = clean(_TAIL.sub("", re.split("[(（]", text[: numbers[0].start])[0]), 100)
     if not name:  # the name behind the sum: `2箱矿泉水60元`
         tail = re.match(r"[^\d=x*,()]{1,20}", hidden[numbers[0].end :])

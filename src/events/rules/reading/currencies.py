@@ -14,6 +14,9 @@ _HEADED = re.compile("|".join(map(re.escape, sorted(_NAMED, key=len, reverse=Tru
 _ROC = re.compile(r"民国\s?\d{2,3}年|(?<!\d)1[0-4]\d年\d{1,2}月")
 
 
+# A bare $ in a text in traditional characters is that of its place.
+_HANT = re.compile("[預經費總計項價數單義員]")
+_US = re.compile(r"us\$|\busd\b|美元|美金")
 _TAIWAN = re.compile("國小|國中|志工|區公所|縣政府|新臺幣")
 
 
@@ -23,6 +26,9 @@ def told(shape: Outline, read: str | None) -> str | None:
         for chapter in shape.of("budget"):
             if match := _HEADED.search(fold(chapter.heading)):
                 return _NAMED[match[0]]
+    chinese = any(_HANT.search(line.text) for line in shape.lines)
+    if read == "USD" and chinese and not any(_US.search(line.folded) for line in shape.lines):
+        read = "TWD" if any(_TAIWAN.search(line.text) for line in shape.lines) else "HKD"
     if read in (None, "CNY") and any(
         _ROC.search(line.folded) or _TAIWAN.search(line.text) for line in shape.lines
     ):

@@ -29,6 +29,9 @@ _HAN_DATE = re.compile(
 _TO = re.compile(
     r"\s?(?:\([^()]{0,12}\))?\s?(?:-{1,3}|~|至|到|to|until|till)\s?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s)?"
 )
+_MORE = re.compile(
+    r"(?:[、,和及]\s?\d{1,2}日?){0,10}[、,和及]\s?(?P<d>\d{1,2})日"
+)  # 12日、19日、26日
 _LAST = re.compile(r"(?:(?P<m>\d{1,2})月)?(?P<d>\d{1,2})(?:日|号)")
 _SHORT = re.compile(r"(?:(?P<m>\d{1,2})[./-])(?P<d>\d{1,2})(?![\d:])")
 _TENTATIVE = re.compile("暂定|待定|初定|拟定|tentative|provisional|to be confirmed|tbc\\b")
@@ -73,6 +76,12 @@ def days(folded: str, offset: int = 0) -> list[Day]:
             continue
         if day.to_day is None:
             day, at = _range(day, folded, at, offset)
+        if day.to_day is None and (more := _MORE.match(folded, at)):
+            last = int(more["d"])
+            if day.day < last <= 31:  # noqa: PLR2004
+                span = (day.span[0], offset + more.end())
+                day = msgspec.structs.replace(day, to_month=day.month, to_day=last, span=span)
+                at = more.end()
         found.append(day)
     return found
 

@@ -67,7 +67,7 @@ def _pairs(line: Line) -> list[tuple[str, Cell, Cell]]:
     for label, value in zip(cells[::2], cells[1::2], strict=True):
         words = line.folded[slice(*label)].strip(" *:")
         said = line.folded[slice(*value)].strip(" *:")
-        key = headings.key(words)
+        key = headings.key(words) or headings.about(words)
         if not key or _COLUMN.match(said) or (headings.key(said) and len(said) <= 6):  # noqa: PLR2004
             return []
         told.append((key, label, value))

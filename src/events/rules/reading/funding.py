@@ -11,7 +11,7 @@ _GIVEN = re.compile(
     "(?P<who>学院|学校|院系|团委|企业|公司|社会|校友|商家|志愿者|会员|成员|社团|基金会|社区)(?:们)?的?(?:资金|经费|活动经费)?(?P<how>赞助|支持|拨款|筹集|自筹|资助|捐赠|捐款)"
 )
 _PAYS = re.compile(
-    "(?:经费|费用|资金|支出)(?:全部|均|都)?由(?P<who>[^,。;由]{2,20}?)(?:全额)?(?:承担|支付|提供|资助|报销|解决)"
+    "(?:经费|费用|资金|支出)(?:全部|均|都)?由(?P<who>[^,。;由]{2,20}?)(?:经费)?(?:全额)?(?:承担|支付|提供|资助|报销|解决|列支|支出|开支|出)"
 )
 _LISTED = re.compile(r"[、,;]|(?:和|与|及)")
 
@@ -48,6 +48,8 @@ def _paid(item: Item) -> list[tuple[Source, Span]]:
     found: list[tuple[Source, Span]] = []
     for start, end in _pieces(item.folded, 0, len(item.folded)):
         numbers = amounts.amounts(item.folded[start:end])
+        if len(numbers) > 1 and (worked := costs.read([item]).entries):
+            return [(Source(name=e.cost.name, amount=e.cost.amount), e.span) for e in worked]
         if len(numbers) == 1:
             name = clean(re.sub(r"[(:\s]+$", "", item.text[start : start + numbers[0].start]), 100)
             name = name.rstrip("(（:： ")

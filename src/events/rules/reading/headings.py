@@ -32,11 +32,11 @@ _WORDS = {
     "sponsor": "赞助 赞助单位 赞助商 赞助方 sponsor sponsors sponsored_by",
     "media": "支持媒体 媒体单位 媒体支持 宣传媒体 media media_partner media_partners",
     "partner": (
-        "合作单位 合作方 合作伙伴 支持单位 服务单位 受助单位 partner partners partner_organisation in_partnership_with"
+        "beneficiary beneficiaries 合作单位 合作方 合作伙伴 支持单位 服务单位 受助单位 partner partners partner_organisation in_partnership_with"
     ),
     "co_issuer": "联合发文 联合主办",
     "people": (
-        "expected for_whom 招募人数 参与者人数 志愿者人数 义工 志工 出席人数 名额分配 名额 人手 对象 参加对象 参与人员 参加人员 参与对象 参与者 人员 服务对象 人数 参与人数 参加人数 面向对象 参赛对象 受众 参赛人员 "
+        "expected for_whom target_participants 受惠对象 受益对象 义工人数 志愿者 队员 成员人数  招募人数 参与者人数 志愿者人数 义工 志工 出席人数 名额分配 名额 人手 对象 参加对象 参与人员 参加人员 参与对象 参与者 人员 服务对象 人数 参与人数 参加人数 面向对象 参赛对象 受众 参赛人员 "
         "招募对象 对象与人数 对象及人数 参与群体 participants who audience attendees numbers target_group people headcount"
     ),
     "recruitment": (
@@ -44,7 +44,7 @@ _WORDS = {
         "recruitment registration sign-up how_to_apply volunteers_wanted"
     ),
     "staff": (
-        "组织机构 人员安排 人员分工 工作人员 分工 任务分工 组织领导 领导小组 工作小组 工作分工 职责分工 组织架构 人员配置 "
+        "manpower 组织机构及分工 组织机构 人员安排 人员分工 工作人员 分工 任务分工 组织领导 领导小组 工作小组 工作分工 职责分工 组织架构 人员配置 "
         "工作组 筹备组 工作分配 人员分配 总负责人 总负责 负责人 主要负责人 organisation committee team roles organising_team crew staff staffing person_in_charge"
     ),
     "prepare": (
@@ -133,7 +133,7 @@ _ABOUT = [
         ("recruitment", "招募|报名|条件$|recruitment|registration|sign-?up|requirements for"),
         ("purposes", "目的|目标|宗旨|^why\\b|\\baims?\\b|objectives?|purpose"),
         ("background", "背景|意义|background|introduction|rationale"),
-        ("people", "参加对象|参与对象|参加人员|参与人员|服务对象|participants|target group"),
+        ("people", "人数$|参加对象|参与对象|参加人员|参与人员|服务对象|participants|target group"),
         ("notes", "注意事项|须知|reminders|notes"),
     )
 ]

@@ -38,7 +38,7 @@ _ROLES = (
 Head = tuple[int, int, str, bool]
 
 
-def head(
+def head(  # noqa: PLR0911 -- one answer per kind of line
     now: str, line: Line, kind: str, at: int, *, structured: bool, numbered: bool, follows: bool
 ) -> Head | None:
     """Return (length of the heading, offset of the rest, key, major) when `line` is a heading."""
@@ -53,6 +53,8 @@ def head(
         elif not known or not (numbered or (kind == "roman" and not structured)):
             return None
         return ends, at + ends, known, True
+    if fancy := _fancy(folded, line, kind, known) if not structured else "":
+        return len(folded), at + len(folded), fancy.strip(), True
     if "|" in label or "\t" in label:
         return None
     if known:
@@ -64,6 +66,15 @@ def head(
         field or (now not in _FULL and folded.startswith("**") and ":" in folded[:ends])
     )  # a field whose name we do not know
     return (ends, at + ends, "", False) if other else None
+
+
+def _fancy(folded: str, line: Line, kind: str, known: str) -> str:
+    """Return the key, or a blank, of a short line behind ◆ or ■: a heading in texts without numbers."""
+    words = folded.strip(" :*")
+    if kind != "bullet" or line.folded.lstrip()[0] not in "◆■▲▼◇□●":
+        return ""
+    key = known or headings.about(words)
+    return (key or " ") if len(words) <= LONGEST_HEAD // 2 and (key or _plain(folded)) else ""
 
 
 def _marked_head(folded: str, at: int, known: str, ends: int, kind: str) -> Head | None:

@@ -15,8 +15,9 @@ _DIGITS = re.compile(
     rf"(?P<part>{_PART})?\s?:?\s?(?<![\d.])(?<!\d:)"
     r"(?:(?P<h>\d{1,2})\s?[:h]\s?(?P<mi>\d{2})(?::\d\d)?(?!\d|:\d)|(?P<hd>\d{1,2})(?:点|时(?!间))(?:(?P<half>半)|(?P<q>[一三1-3])刻|(?P<md>\d{1,2})分?(?!钟)|整)?)"
     r"\s?(?P<ap>[ap]\.?m\b\.?)?|(?<![\w.:])(?P<bare>\d{1,2})(?=\s?(?:-|to)\s?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|noon\b|midday\b))"
-    r"|(?<![\w.:])(?P<eh>\d{1,2})(?:[.](?P<em>\d\d))?\s?(?P<eap>[ap]\.?m\b\.?)|(?<![\d:.])(?P<mil>[012]\d[0-5]\d)\s?(?:hrs?|hours)\b"
+    r"|(?<![\w.:])(?P<eh>\d{1,2})(?:[.](?P<em>\d\d))?\s?(?P<eap>[ap]\.?m\b\.?)|(?<![\d:.])(?P<mil>[012]\d[0-5]\d)(?:\s?(?:hrs?|hours)\b|(?=\s?-{1,2}\s?[012]\d[0-5][05](?!\d))(?<=[05]))"
 )
+_FOUR = re.compile(r"([012]\d[0-5][05])(?!\d)")
 _HAN = "十[一二]?|[一二两三四五六七八九]"
 _HAN_TAIL = r"(?:点|时(?!间))(?:钟)?(?:(?P<half>半)|(?P<q>[一三])刻|(?P<m>[二三四五]?十[一二三四五六七八九]?|[五六七八九])分|整)?"
 _IN_HAN = re.compile(rf"(?P<part>{_PART})\s?(?P<hh>{_HAN}){_HAN_TAIL}")
@@ -105,6 +106,8 @@ def _behind(folded: str, at: int) -> _Mark | None:
         return None
     if digits := _DIGITS.match(folded, to.end()):
         return _digits(digits)
+    if plain := _FOUR.match(folded, to.end()):
+        return _Mark(int(plain[1][:2]), int(plain[1][2:]), "", *plain.span())
     for pattern in (_IN_HAN_BARE, _IN_ENGLISH, _ENGLISH_BARE):
         if match := pattern.match(folded, to.end()):
             return _words(match)

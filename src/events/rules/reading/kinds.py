@@ -2,7 +2,7 @@
 
 import re
 
-from events.rules.reading import reckoned
+from events.rules.reading import hours, reckoned
 from events.rules.reading.outline import Outline
 
 _NOTICE = re.compile(
@@ -40,13 +40,13 @@ def kind(outline: Outline) -> str:
         + bool(keys & {"host", "organiser"})
     )
     timed = sum(bool(_TIMED.match(item.folded)) for item in outline.items("schedule", ""))
-    if not keys and timed and len(text) < SHORT and reckoned.told(text):
-        return "plan"  # a note of some lines that names a day and an hour
     past = (
         len(_I.findall(text))
         + 2 * len(_PAST.findall(text))
         + 3 * bool(len(head) <= LONGEST_TITLE and _HEAD.search(head))
     )
+    if not keys and past < 3 and len(text) < SHORT and reckoned.told(text) and hours.clocks(text):  # noqa: PLR2004
+        return "plan"  # a note of some lines that names a day and an hour
     if past >= 3 and not (keys & {"budget"}) and timed < 2 and (not fixed or past >= 5):  # noqa: PLR2004
         return "report"
     if fixed + detail + min(timed, 2) >= 2 and (fixed or timed or "budget" in keys):  # noqa: PLR2004

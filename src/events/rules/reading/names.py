@@ -17,11 +17,17 @@ _DECIDED = re.compile(
 _PLANNED = re.compile(
     '(?:保证|保障|按照|根据|落实|制定|执行|推进|做好)(?:了|好)?(?!以下|如下|本|该|详细)(?P<what>[^,。;:、"]{3,26}?(?:工作|实施|活动)方案)'
 )
+_HELD = re.compile(
+    '(?:搞|办|举办|举行|开展|组织)(?:一次|一场|一个|一期|个|场|次)(?P<what>[^,。;:、"]{2,16})'
+)
 _CITED = re.compile("《[^》]{0,120}》")
 _VAGUE = re.compile("这[项个些]|各[类种]|多种|形式|丰富|相关|此类|系列活动$")
 _BADGE = re.compile('"(?P<what>[^"]{3,30})"(?P<tail>活动|行动)?')
 _AN_EVENT = re.compile(
     '["《]|(?:会|节|赛|日|营|行|展|周|讲座|沙龙|课堂)$|\\b(?:day|night|fair|camp|week|festival|walk|show|workshop)\\b'
+)
+_WHEN = re.compile(
+    r"\s*(?:本|这|下)?(?:周|星期)[一二三四五六日天](?:早|上|中|下|晚|\s?\d)|\s*(?:早上|上午|下午|晚上)?\d{1,2}[:点]"
 )
 _BY = re.compile("(?:proposal|plan|report|submitted|prepared|written)? ?by ")
 _CALLED = re.compile("策划|方案|计划|企划|活动|通知|申请|总结|proposal|plan|notice|report")
@@ -41,6 +47,7 @@ def title(shape: Outline) -> tuple[str, Span | None]:
         return unquoted(clean(top.heading)) or "?", (top.line.start, top.line.end)
     tops = [item for item in shape.chapters[0].items[:3] if _may_be_title(item)]
     tops = [item for item in tops if not _BY.match(item.folded)] or tops
+    tops = [item for item in tops if not _WHEN.match(item.folded)]
     tops = [one for one in tops if not _ONLY_CALLED.fullmatch(one.folded)] or tops
     if tops:
         item = next(
@@ -58,7 +65,7 @@ def _told(shape: Outline) -> tuple[str, Span] | None:
     """What the sentences say they are about; documents that are cited are about something else."""
     if found := _badge(shape):
         return found
-    for pattern in (_DECIDED, _PLANNED, _NAMED):
+    for pattern in (_DECIDED, _PLANNED, _NAMED, _HELD):
         for item in shape.all:
             said = _CITED.sub(lambda cited: "《" + " " * (len(cited[0]) - 1), item.folded)
             for match in pattern.finditer(said):

@@ -8,7 +8,7 @@ from events.rules.reading import forms, headings, heads, markers
 from events.rules.reading.lines import Line, Span
 
 _SENTENCE = re.compile(r"[。;!?,]")
-_MORE = re.compile(r"(?:[\s;,]|(?<=[;,]))(?P<label>[^\s:;,]{2,12}):(?!\d\d\b)\s?")
+_MORE = re.compile(r"(?:(?P<gap>\s{3,})|[\s;,]|(?<=[;,]))(?P<label>[^\s:;,]{2,12}):(?!\d\d\b)\s?")
 _WHOLE = ("budget", "sources", "awards", "materials", "staff", "safety", "notes")
 MAJOR = ("md", "part", "cap", "han", "roman")
 
@@ -170,7 +170,8 @@ def _filled(chapter: Chapter, line: Line, at: int) -> list[Chapter]:
     cuts = [
         mark
         for mark in _MORE.finditer(line.folded, at)
-        if chapter.key in headings.SHORT_KEYS and headings.key(mark["label"]) in headings.SHORT_KEYS
+        if chapter.key in headings.SHORT_KEYS
+        and (headings.key(mark["label"]) in headings.SHORT_KEYS or mark["gap"])
     ]
     ends = [mark.start() for mark in cuts] + [len(line.text)]
     more = [

@@ -36,14 +36,14 @@ _BEFORE = re.compile(
     rf"{_NUMBER}\s?(?:余|多)?\s?(?P<unit>名|位|个|对|人)?\s?(?P<gap>(?:[^\d。;:,()\n]|,(?=有)){{0,18}}?)(?P<who>{_ANY})(?![^\W_]*\d)"
 )
 _BEHIND = re.compile(
-    rf"(?P<who>{_ANY})\s?(?:\d{{1,5}}\s?[组户家]\s?(?=\())?(?:\([^()\d]{{0,10}}\))?\s?\(?(?:人数|总数|名额)?\s?[:,]?\s?(?:预计|预估|约|共|共计|合计|计|总共|about|around|approx\.?)?\s?{_NUMBER}\s?(?:余|多)?(?:人(?!次)|名|位|$|(?=[,;。、\s)]))"
+    rf"(?P<who>{_ANY})\s?(?:\d{{1,5}}\s?[组户家]\s?(?=\())?(?:\([^()\d]{{0,10}}\))?\s?\(?(?:人数|总数|名额)?\s?[:,]?\s?(?:每[场次期批]\s?)?(?:预计|预估|约|共|共计|合计|计|总共|about|around|approx\.?)?\s?{_NUMBER}\s?(?:余|多)?(?:人(?!次)|名|位|$|(?=[,;。、\s)]))"
 )
 _PLAIN = re.compile(
     r"(?:约|共|about|around)?\s?(?P<n>\d{1,6})\s?(?:余|多)?\s?(?:人|名|people|persons|pax)(?![/民次])"
 )
 _ALL = re.compile(r"(?:共|共计|合计|总计|总共|total(?: of)?)\s?(?P<n>\d{1,6})\s?(?:人|名|people)")
 _EACH = re.compile(
-    r"(?:不少于|不低于|至少|每次|每(?:组|队|班|校|名|位|个|对|人|批)?|各|第|前|其中|each|per|of whom|including|group of|of)\s?(?:[^\d,。;]{0,3})?$"
+    r"(?:不少于|不低于|至少|每次|每场|每(?:组|队|班|校|名|位|个|对|人|批)?|各|第|前|其中|each|per|of whom|including|group of|of)\s?(?:[^\d,。;]{0,3})?$"
 )
 _KEYS = (
     "people",
@@ -93,7 +93,8 @@ def _headed(outline: Outline) -> list[tuple[str, int, Span, int]]:
         if who is None or item is None or item.line != chapter.line:
             continue
         match = re.match(
-            r"\s?(?:约|共|about)?\s?(?P<n>\d{1,5})\s?(?:名|人(?!次)|位|$)", item.folded
+            r"\s?(?:每[场次期批])?(?:约|共|about)?\s?(?P<n>\d{1,5})\s?(?:名|人(?!次)|位|$)",
+            item.folded,
         )
         if match and int(match["n"]) > 0:
             name = chapter.heading[who.start() : who.end()]

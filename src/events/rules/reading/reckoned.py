@@ -26,13 +26,14 @@ _SPELL = re.compile(
 _ENGLISH = re.compile(
     rf"\b(?:(?P<part>early|mid|late)[\s-])?(?P<m>{MONTH})\b(?:\s?(?:-|to)\s?(?:(?P<part2>early|mid|late)[\s-])?(?P<m2>{MONTH})\b)?(?:,?\s(?P<y>20\d\d))?(?!\s?\d)"
 )
+_THEN = re.compile(r"\s?(?:早上|上午|中午|下午|傍晚|晚上?)?\s?\d{1,2}\s?[:点]")
 TWELVE = 12
 
 
 def counted(folded: str, offset: int, today: date, *, bare: bool) -> Day | None:
     """Return the day that is counted from `today`; a weekday alone counts where `bare` allows it."""
     match = _WEEKDAY.search(folded)
-    if match and (match["week"] or match["name"] or bare):
+    if match and (match["week"] or match["name"] or bare or _hour(match)):
         return _day(_weekday(match, today), (offset + match.start(), offset + match.end()))
     soon = _SOON.search(folded)
     if soon is None:
@@ -43,8 +44,13 @@ def counted(folded: str, offset: int, today: date, *, bare: bool) -> Day | None:
 
 def told(folded: str) -> bool:
     """Whether a day is named at all, written out or counted."""
-    counts = (match for match in _WEEKDAY.finditer(folded) if match["week"] or match["name"])
+    counts = (m for m in _WEEKDAY.finditer(folded) if m["week"] or m["name"] or _hour(m))
     return bool(days(folded) or next(counts, None) or _SOON.search(folded))
+
+
+def _hour(match: "re.Match[str]") -> bool:
+    """A weekday alone is a day where an hour stands behind it: 周五晚上7点."""
+    return bool(_THEN.match(match.string, match.end()))
 
 
 def _weekday(match: "re.Match[str]", today: date) -> date:

@@ -7,12 +7,31 @@ import msgspec
 from events.rules.reading import dates, programmes, spells
 from events.rules.reading.blocks import Found, State
 from events.rules.reading.lines import fold
-from events.rules.reading.outline import Chapter
+from events.rules.reading.outline import Chapter, Item
 
 _SAME_DAYS = re.compile(
     r"(?:两|三|四|五|几|\d)天(?:的)?(?:活动)?(?:安排|流程|内容)?(?:均|都|完全)?(?:相同|一致|一样)|每天(?:的)?(?:安排|流程|内容)(?:均|都)?(?:相同|一致)|same (?:programme|schedule|plan) (?:on )?(?:both|every|each|all)"
 )
+_SHORT = re.compile(r"\s*(?P<m>\d{1,2})\.(?P<d>\d{1,2})\s")
 MOST_DAYS = 100
+
+
+def dated(chapter: Chapter) -> bool:
+    """Whether a chapter is a list of days: `7.13 开营`, `7.17 运动会`."""
+    listed = [i for i in chapter.items if i.kind == "dec" and _SHORT.match(i.line.folded)]
+    return len(listed) > 1 and len(listed) == len(chapter.items)
+
+
+def of_item(item: Item, state: State) -> tuple[list[int], int, bool]:
+    """Return the days an item speaks of, where its content begins, and whether it names a day."""
+    short = _SHORT.match(item.line.folded) if item.kind == "dec" and state.first else None
+    if short and state.first and state.last:
+        for year in {state.first.year, state.last.year}:
+            day = dates.Day(int(short["m"]), int(short["d"]), year, (0, 0)).dated(state.first)[0]
+            if state.first <= day <= state.last:
+                state.days, state.half = ((day - state.first).days + 1,), ""
+                return list(state.days), 0, True
+    return of_line(item.folded, state)
 
 
 def of_line(folded: str, state: State) -> tuple[list[int], int, bool]:

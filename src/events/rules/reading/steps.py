@@ -41,6 +41,8 @@ def read(outline: Outline, when: When, today: date) -> tuple[list[Found], list[I
     chapters = outline.of("schedule") or [
         c for c in outline.chapters if not c.key and programmes.timed(c.items)
     ]
+    if when.end_date != when.start_date:
+        chapters += [c for c in outline.chapters if not c.key and step_days.dated(c)]
     for chapter in chapters:
         if chapter.line and chapter.key == "schedule":
             step_days.of_heading(chapter, state)
@@ -78,7 +80,7 @@ class _Spell(msgspec.Struct, frozen=True):
 
 def _line(item: Item, state: State, *, shaped: bool) -> None:
     """Add what one line says; `shaped` says that steps are numbered or timed here."""
-    on, at, dated = step_days.of_line(item.folded, state)
+    on, at, dated = step_days.of_item(item, state)
     half = _HALF.match(item.folded, at)
     if half:
         state.half = half["half"]

@@ -115,7 +115,7 @@ def _listed(chapter: Chapter) -> Iterator[Thing]:
         for match in _LISTED.finditer(item.folded):
             name = clean(item.text[match.start("item") : match.end("item")], 100)
             if name and re.search(r"[^\W\d_]", name):
-                quantity = (match["n"] or "").strip() or None
+                quantity = clean(item.text[slice(*match.span("n"))], 40) if match["n"] else None
                 yield (
                     PlanMaterial(
                         item=name,

@@ -10,7 +10,7 @@ _MINUTES = re.compile(
     r"(?:(?P<times>\d{1,2})\s?[x*]\s?)?(?P<n>\d{1,3})\s?(?:分钟|min(?:ute)?s?\b)(?!(?:之)?[后前内])|(?P<h>\d{1,2}(?:\.5)?)\s?(?:个)?(?:小时|hours?\b|hrs?\b)(?!(?:之)?[后前内])|(?P<half>半(?:个)?小时|half an hour)|(?P<one>[一两二三])(?:个)?(?P<oh>半)?小时"
 )
 _LED = re.compile(
-    r"[\s,(]*(?:负责人|负责|主持人|主持|主讲人|主讲|(?<![一-鿿])讲解|讲师|裁判|带队|领队|地点|led by|lead|leader|owner|host|mc)\s*:"
+    r"[\s,(]*(?:负责人|负责|主持人|主持|主讲人|主讲|裁判长|(?<![一-鿿])讲解|讲师|裁判|带队|领队|地点|led by|lead|leader|owner|host|mc)\s*:"
 )
 _EMPTY_TITLES = re.compile("^(?:活动)?(?:结束|尾声|收尾|the end|end)$")
 
@@ -36,7 +36,12 @@ def minutes(folded: str) -> int | None:
 def label(folded: str) -> int:
     """Return where the label that a step begins with ends (`签到:`), 0 where it has none."""
     colon = re.match(r"[^:。;,]{1,24}(?<!\d):", folded)
-    if colon is None or not re.search(r"[^\W\d]", colon[0]) or _LED.search(colon[0]):
+    if (
+        colon is None
+        or colon[0].count("(") > colon[0].count(")")
+        or not re.search(r"[^\W\d]", colon[0])
+        or _LED.search(colon[0])
+    ):
         return 0
     return colon.end()
 
