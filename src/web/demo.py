@@ -48,7 +48,7 @@ from volunteers.rules.applications import Application, ApplicationStatus
 from volunteers.rules.consent import Batch
 from volunteers.rules.participants import Purpose
 from volunteers.rules.training import TRAINEES, Presence, Wanted
-from web import demo_approval, demo_people, wiring
+from web import demo_approval, demo_people, demo_programme, wiring
 
 PLAN = TEMPLATES / "plans" / "plan-four.zh_Hans.json"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -128,6 +128,7 @@ async def _write(say: Callable[[str], None]) -> dict[str, Any]:
         await _let_stand(actor, activity, Stops.RELEASE)
         await releases.release(actor, activity.id, note="第一版")
         await _tick_what_is_done(actor, activity)
+        await demo_programme.write(actor, activity)
         told = await _way_in(actor, activity, helpers, sign_in)
     _keep(told)
     return told

@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "acts.saved": N_("changed the acts"),
     "materials.saved": N_("changed the list of things"),
     "section.removed": N_("took a section out of the plan"),
+    "seats.written": N_("wrote down who answers for what"),
     "parties.named": N_("changed who takes part"),
     "finding.accepted": N_("let a warning stand, with a reason"),
     "task.added": N_("added a task"),

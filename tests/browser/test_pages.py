@@ -21,6 +21,9 @@ MUST_BE_FOUND = {
     "/a/*/people", "/a/*/people/*", "/a/*/people/call", "/a/*/training", "/a/*/training/*",
     "/a/*/participants", "/a/*/participants/*", "/a/*/participants/import", "/a/*/pairs",
     "/a/*/pairs/*", "/a/*/budget", "/a/*/budget/paste", "/a/*/budget/sources/new", "/a/*/day",
+    "/programmes", "/programmes/*", "/programmes/*/plan", "/programmes/*/obligations",
+    "/programmes/*/obligations/*", "/programmes/*/obligations/*/*/*", "/programmes/*/work",
+    "/programmes/*/people", "/programmes/*/year", "/programmes/*/settings",
     "/a/*/day?block", "/a/*/day/new", "/a/*/after", "/a/*/print", "/e/*", "/v/*", "/v/*/calendar",
 }  # fmt: skip
 
@@ -117,6 +120,7 @@ def kind_of(path: str) -> str:
     bare, _, query = path.partition("?")
     bare = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "*", bare)
     bare = re.sub(r"^/([ev])/[^/]+", r"/\1/*", bare)
+    bare = re.sub(r"/\d+(?=/|$)", "/*", bare)
     names = re.findall(r"(?:^|&)([^=&]+)", query)
     return f"{bare}?{'&'.join(names)}" if names else bare
 
