@@ -1,8 +1,9 @@
 """Tasks that are done by doing something else: publishing the call, releasing the run sheet."""
 
+from typing import Any
 from uuid import UUID
 
-from events import activities, tables
+from events import activities, tables, tasks
 from events.releases import Released
 from events.rules.activities import Activity, Status
 from events.rules.tasks import TaskStatus
@@ -12,21 +13,13 @@ from kit import clock
 async def fulfil(activity_id: UUID, key: str) -> None:
     """Tick the open task that `key` stands for, because what it asks for has just been done."""
     t = tables.Task
-    rows = (
-        await t.update(
-            {
-                t.status: TaskStatus.DONE,
-                t.done_at: clock.now(),
-                t.version: t.version + 1,
-                t.calendar_sequence: t.calendar_sequence + 1,
-                t.calendar_modified: clock.now().replace(microsecond=0),
-            }
-        )
-        .where(t.activity == activity_id, t.key == key, t.status == TaskStatus.OPEN)
-        .returning(t.id)
-    )
-    if rows:
-        await activities.touch(activity_id)
+    for task in await tasks.of_activity(activity_id):
+        if task.key == key and task.status is TaskStatus.OPEN:
+            done: dict[Any, Any] = {t.status: TaskStatus.DONE, t.done_at: clock.now()}
+            await t.update({**done, t.version: t.version + 1, **tasks.revised(task)}).where(
+                t.id == task.id, t.status == TaskStatus.OPEN
+            )
+            await activities.touch(activity_id)
 
 
 async def call_published(activity: Activity) -> None:

@@ -1,6 +1,6 @@
 """What follows when an activity moves: open tasks, the blocks of the day, promises (E9)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from events import tables
@@ -22,23 +22,23 @@ async def follow(before: Activity, after: Activity) -> None:
 async def redate_tasks(activity: Activity) -> None:
     """Work out every open task's due date anew; done and skipped ones keep theirs."""
     t = tables.Task
-    rows = await t.select(t.id, t.offset, t.offset_unit, t.due, t.calendar_sequence).where(
-        t.activity == activity.id, t.status == TaskStatus.OPEN, t.offset.is_not_null()
-    )
+    rows = await t.select(
+        t.id, t.offset, t.offset_unit, t.due, t.calendar_sequence, t.calendar_modified
+    ).where(t.activity == activity.id, t.status == TaskStatus.OPEN, t.offset.is_not_null())
     for row in rows:
         new = due(activity.first_day, row["offset"], OffsetUnit(row["offset_unit"]))
         if new != row["due"]:
-            await _redate(row["id"], new, row["calendar_sequence"])
+            await _redate(row["id"], new, row["calendar_sequence"], row["calendar_modified"])
 
 
-async def _redate(task_id: UUID, new: date | None, sequence: int) -> None:
-    t = tables.Task
+async def _redate(task_id: UUID, new: date | None, sequence: int, modified: datetime) -> None:
+    t, now = tables.Task, clock.now().replace(microsecond=0)
     await t.update(
         {
             t.due: new,
             t.version: t.version + 1,
             t.calendar_sequence: sequence + 1,
-            t.calendar_modified: clock.now().replace(microsecond=0),
+            t.calendar_modified: max(now, modified + timedelta(seconds=1)),
         }
     ).where(t.id == task_id)
 

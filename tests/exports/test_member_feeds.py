@@ -86,9 +86,11 @@ async def test_each_visible_change_moves_its_revision_and_the_tag(program, db):
     activity = await make.activity(actor)
     task = await given(actor, activity, actor)
     address = await own_feed(actor)
-    sequences, tags = [], []
+    sequences, moments, tags = [], [], []
 
     async def polled():
+        text = (await program.get(address)).text
+        moments.append(text.rpartition("LAST-MODIFIED:")[2].partition("\r\n")[0])
         tags.append((await program.get(address)).headers["etag"])
         ((_, _, _, _, sequence),) = await shown(program, address)
         sequences.append(sequence)
@@ -107,6 +109,7 @@ async def test_each_visible_change_moves_its_revision_and_the_tag(program, db):
     await polled()
 
     assert sequences == sorted(set(sequences))
+    assert moments == sorted(set(moments))
     assert len(set(tags)) == 4
     same = await program.get(address, headers={"if-none-match": tags[-1]})
     assert same.status_code == 304
