@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Meta
 
 from events.rules.differences import bare
+from kit import i18n
 from kit.errors import Refusal
-from kit.i18n import N_
+from kit.i18n import N_, gettext
 
 C = TypeVar("C")
 
@@ -177,10 +178,29 @@ def heading(profile: Profile, key: str) -> str:
 
 
 def box_of(step: str, boxes: Sequence[str]) -> str | None:
-    """Return the box a step of the approval chain signs in: the one of its name, or the closest to it."""
+    """Return the box a step of the approval chain signs in: the one of its name, or the closest to it.
+
+    A chain keeps the language in which it was set up, so the usual boxes go by any of their names.
+    """
     wanted = bare(step)
-    close = [box for box in boxes if wanted in bare(box) or bare(box) in wanted]
-    return min(close, key=lambda box: (bare(box) != wanted, len(box)), default=None)
+    close = [
+        (bare(name) != wanted, len(name), box)
+        for box in boxes
+        for name in _names(box)
+        if wanted in bare(name) or bare(name) in wanted
+    ]
+    return min(close)[2] if close else None
+
+
+def _names(box: str) -> set[str]:
+    found = {box}
+    for name in BOXES.values():
+        said = set()
+        for language in i18n.LOCALES:
+            with i18n.speaking(language):
+                said.add(gettext(name))
+        found |= said if box in said else set()
+    return found
 
 
 def css(profile: Profile, language: str, *, framed: bool) -> str:
