@@ -15,8 +15,8 @@ from accounts.rules.permissions import Actor
 from events import programmes, work
 from events.pages.programme import must_write, programme_page
 from events.rules import cadences
-from events.rules.programmes import Programme
 from events.rules.cadences import PERIOD_NAMES
+from events.rules.programmes import Programme
 from events.rules.spans import Period
 from events.rules.work import NewWork, Recurring, WorkItem, WorkItemChanged, recurring
 from kit import forms, pages
