@@ -11,7 +11,7 @@ from kit.forms import clean
 
 HEADS = ("volunteer", "participant", "crew", "guest")
 DAY = 24 * 60
-SPARE = 3
+SPARE = 2
 SPARE_ROLES = ("host", "organiser", "partner")
 SPARE_PHASES = ("before", "before", "after")
 

@@ -12,6 +12,7 @@ _PERIOD = re.compile("本学期|本学年|今年|全年|本年度|学年度|新�
 _VAGUE = re.compile(
     "指定(?:的)?(?:地点|位置|场所)|另行安排(?:地点|场地)?|地点待定|地点另行?[定安通][^,。;]{0,4}|(?:place|venue|location) (?:to be (?:announced|decided)|tba|tbc)|to be (?:announced|decided)"
 )
+MOST_NAMED = 4  # blocks of one written step
 _TEACHES = re.compile(
     "另行通知|另行公布|待通知|details (?:to|will) follow|to be announced later|further notice"
 )
@@ -90,8 +91,8 @@ def blocks(facts: Facts) -> Iterator[Remark]:
         lines.setdefault(found.line, []).append(n)
     for line, several in lines.items():
         own = [facts.steps[n] for n in several]
-        main, spans = own[-1].step, tuple(dict.fromkeys(f.span for f in own))
-        title = own[0].step.title if len(own) == 1 else main.title
+        spans = tuple(dict.fromkeys(f.span for f in own))
+        title = "、".join(dict.fromkeys(f.step.title for f in own[:MOST_NAMED]))
         if all(f.step.minutes is None and f.step.end is None for f in own):
             yield remark("block-without-end", line, *spans, what=title)
         if all(f.step.owner is None for f in own):
