@@ -167,8 +167,11 @@ def entry(  # noqa: PLR0917 -- the parts of a line, as they stand in it
     return Entry(cost, stated if stated is not None else amount, span, line)
 
 
-def _which(chain: list[Amount], price: Amount | None) -> str:
-    return "unknown" if price is None else "abcdefgh"[min(chain.index(price), 7)]
+def _which(chain: list[Amount], price: Amount | None) -> str | None:
+    """Return which of two factors is the price; of more than two, quantity and price say it."""
+    if price is None:
+        return "unknown"
+    return "ab"[chain.index(price)] if chain.index(price) < 2 else None  # noqa: PLR2004
 
 
 def _price(chain: list[Amount]) -> Amount | None:

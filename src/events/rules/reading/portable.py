@@ -23,13 +23,50 @@ _WHOLE: dict[str, Any] = {
     "sections": [],
     "findings": [],
 }
-_WHEN = {"tentative": False, "year_known": True}
-_BUDGET: dict[str, Any] = {"currency": "CNY", "lines": [], "sources": []}
-_EACH: dict[str, dict[str, Any]] = {
-    "headcounts": {"who": "", "kind": "other"},
-    "schedule": {"day": 1},
-    "obligations": {"at_least": 1, "per": "month"},
+_WHEN = {
+    "start_date": None,
+    "end_date": None,
+    "start_time": None,
+    "end_time": None,
+    "tentative": False,
+    "year_known": True,
 }
+_BUDGET: dict[str, Any] = {
+    "currency": "CNY",
+    "lines": [],
+    "sources": [],
+    "stated_total": None,
+    "computed_total": None,
+}
+_EACH: dict[str, dict[str, Any]] = {
+    "headcounts": {"who": "", "kind": "other", "count": None},
+    "tasks": {"owner": None, "due": None, "offset_days": None},
+    "schedule": {
+        "day": 1,
+        "start": None,
+        "end": None,
+        "minutes": None,
+        "place": None,
+        "owner": None,
+        "lane": None,
+    },
+    "obligations": {"at_least": 1, "per": "month", "actor": None, "subject": None},
+    "sections": {"text": ""},
+}
+_COST: dict[str, Any] = {
+    "category": None,
+    "quantity": None,
+    "unit": None,
+    "unit_price": None,
+    "factors": [],
+    "price_factor": None,
+    "amount": None,
+    "per_head": None,
+    "source": None,
+    "note": None,
+    "text": None,
+}
+_SOURCE = {"amount": None}
 
 
 def write(plan: Plan) -> bytes:
@@ -38,6 +75,8 @@ def write(plan: Plan) -> bytes:
     whole = document | {key: value for key, value in _WHOLE.items() if key not in document}
     whole["when"] = _WHEN | whole["when"]
     whole["budget"] = _BUDGET | whole["budget"]
+    for key, row in (("lines", _COST), ("sources", _SOURCE)):
+        whole["budget"][key] = [row | one for one in whole["budget"][key]]
     for key, defaults in _EACH.items():
         whole[key] = [defaults | one for one in whole[key]]
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
