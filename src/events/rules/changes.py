@@ -50,8 +50,10 @@ def compared(then: Plan, now: Plan) -> tuple[Change, ...]:
 
 
 def _whole(then: Plan, now: Plan) -> Iterator[Change]:
-    """A new responsible person: whoever agreed, agreed to somebody else."""
-    yield worded(None, N_("Responsible"), (then.traits.contact_name, now.traits.contact_name))
+    """A new responsible person: whoever agreed, agreed to somebody else; a first name replaces nobody."""
+    names = then.traits.contact_name, now.traits.contact_name
+    another = bool(names[0]) and bare(names[0]) != bare(names[1])
+    yield between(None, N_("Responsible"), names, substantial=another)
 
 
 def _content(then: Plan, now: Plan) -> Iterator[Change]:
@@ -172,7 +174,9 @@ LISTS = (
         lambda q: number(q.places),
     ),
     _List("eligibility", Aspect.PEOPLE, N_("Condition"), lambda c: c.text),
-    _List("posts", Aspect.PEOPLE, N_("Helper's post"), lambda p: p.name, lambda p: number(p.needed)),
+    _List(
+        "posts", Aspect.PEOPLE, N_("Helper's post"), lambda p: p.name, lambda p: number(p.needed)
+    ),
 )
 
 

@@ -125,6 +125,7 @@ def when(**differing):
         ),
         ({"parties": (PlanParty(role="media", name="Radio"),)}, set()),
         (traits(contact_name="何嘉"), {"all"}),
+        (traits(contact_name=""), {"all"}),
     ],
 )
 def test_exactly_what_e5_names_voids_and_everything_is_shown(what, falls):
@@ -147,6 +148,11 @@ def test_exactly_what_e5_names_voids_and_everything_is_shown(what, falls):
 )
 def test_a_head_count_moves_far_beyond_a_tenth_and_unknown_is_nobody(before, after, far):
     assert moved_far(before, after) is far
+
+
+def test_whoever_agreed_before_anybody_was_responsible_need_not_agree_to_the_first_name():
+    (named,) = compared(plan(**traits(contact_name="")), plan())
+    assert not named.substantial
 
 
 def test_a_plan_does_not_differ_from_itself_in_another_language():
