@@ -14,6 +14,8 @@ from events.rules.obligations import (
     NoSuchObligation,
     Obligation,
     ObligationChanged,
+    RecordedAlready,
+    renamed,
 )
 from events.rules.programmes import Programme
 from kit import database
@@ -66,15 +68,20 @@ async def add(actor: Actor, programme_id: UUID, new: NewObligation) -> Obligatio
 async def change(
     actor: Actor, programme_id: UUID, obligation_id: UUID, version: int, new: NewObligation
 ) -> None:
-    """Write a promise anew; what was recorded stays with its units and periods.
+    """Write a promise anew; what was recorded stays with its periods, and with a unit that is renamed.
 
     Raises:
         NotAllowed, NoSuchProgramme, ProgrammeClosed, NoSuchObligation
+        RecordedAlready: it would be due in other periods.
         ObligationChanged: somebody saved since `version` was read.
     """
-    o = tables.Obligation
+    o, d = tables.Obligation, tables.Discharge
     async with database.transaction():
-        await _hold(actor, programme_id, obligation_id, version)
+        before = await _hold(actor, programme_id, obligation_id, version)
+        if new.period is not before.period and await d.exists().where(d.obligation == before.id):
+            raise RecordedAlready
+        for old, name in renamed(before.units, new.units).items():
+            await d.update({d.unit: name}).where(d.obligation == obligation_id, d.unit == old)
         values = {getattr(o, k): v for k, v in columns(new).items()}
         await o.update({**values, o.version: o.version + 1}).where(
             o.id == obligation_id, o.programme == programme_id, o.version == version
@@ -101,7 +108,9 @@ def columns(new: NewObligation) -> dict[str, Any]:
     return msgspec.structs.asdict(new) | {"units": list(new.units)}
 
 
-async def _hold(actor: Actor, programme_id: UUID, obligation_id: UUID, version: int) -> None:
+async def _hold(actor: Actor, programme_id: UUID, obligation_id: UUID, version: int) -> Obligation:
     programme = await programmes.hold(actor, programme_id)
-    if (await find(programme, obligation_id)).version != version:
+    before = await find(programme, obligation_id)
+    if before.version != version:
         raise ObligationChanged
+    return before

@@ -15,7 +15,14 @@ from events.pages.programme import must_write, programme_page
 from events.rules import cadences
 from events.rules.cadences import PERIOD_NAMES, UNIT_NAMES
 from events.rules.discharges import STATE_LETTERS, STATE_NAMES
-from events.rules.obligations import MOST_UNITS, NewObligation, Obligation, ObligationChanged
+from events.rules.obligations import (
+    CONTACT_FLOOR,
+    MOST_UNITS,
+    NewObligation,
+    Obligation,
+    ObligationChanged,
+    RecordedAlready,
+)
 from events.rules.programmes import Programme
 from events.rules.spans import Period
 from kit import forms, pages
@@ -61,6 +68,7 @@ class ObligationPages(Controller):
             tab="obligations",
             boards=await discharges.boards(programme),
             inline=INLINE,
+            floor=CONTACT_FLOOR,
             **words(),
         )
 
@@ -136,13 +144,17 @@ class ObligationPages(Controller):
             )
             new = msgspec.structs.replace(new, key=before.key)
             await obligations.change(actor, programme_id, obligation_id, version, new)
+        except RecordedAlready as refusal:
+            wrong: Refusal = forms.WrongForm({"period": str(refusal)})
         except (forms.WrongForm, ObligationChanged) as refusal:
-            programme = await programmes.find(actor, programme_id)
-            one = await obligations.find(programme, obligation_id)
-            return await _form(actor, programme, one, refusal=refusal, typed=data)
-        return pages.redirect(
-            f"/programmes/{programme_id}/obligations#o-{obligation_id}", N_("Saved.")
-        )
+            wrong = refusal
+        else:
+            return pages.redirect(
+                f"/programmes/{programme_id}/obligations#o-{obligation_id}", N_("Saved.")
+            )
+        programme = await programmes.find(actor, programme_id)
+        one = await obligations.find(programme, obligation_id)
+        return await _form(actor, programme, one, refusal=wrong, typed=data)
 
     @post("/{obligation_id:uuid}/remove", policy=Policy.MEMBER)
     async def remove(

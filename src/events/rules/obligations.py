@@ -90,5 +90,25 @@ class NoSuchObligation(Refusal):
     message = N_("There is no such obligation.")
 
 
+class RecordedAlready(Refusal):
+    """Records count periods of one length; of another length they would mean other days."""
+
+    status: ClassVar[int] = 422
+    message = N_(
+        "Something is recorded already, so it stays due as often as it is. Add another one instead."
+    )
+
+
 class ObligationChanged(Refusal):
     message = N_("Somebody else changed this obligation in the meantime. Look at it again.")
+
+
+def renamed(before: tuple[str, ...], after: tuple[str, ...]) -> dict[str, str]:
+    """Return which units have got another name: those in the same place of an equally long list."""
+    if len(before) != len(after):
+        return {}
+    return {
+        old: new
+        for old, new in zip(before, after, strict=True)
+        if old not in after and new not in before
+    }

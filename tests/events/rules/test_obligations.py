@@ -3,7 +3,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from events.rules.obligations import Obligation
+from events.rules.obligations import Obligation, renamed
 from events.rules.spans import Period
 
 CALL = Obligation(
@@ -34,3 +34,16 @@ def test_parents_and_their_child_speak_52_times_a_year_or_it_is_said(title, peri
     call = msgspec.structs.replace(CALL, title=title, period=period, at_least=times)
 
     assert call.below_floor is below
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "names"),
+    [
+        (("1", "2"), ("1", "2b"), {"2": "2b"}),
+        (("1", "2"), ("2", "1"), {}),
+        (("1", "2"), ("1", "2", "3"), {}),
+        ((), (), {}),
+    ],
+)
+def test_a_unit_in_the_same_place_with_a_new_name_has_been_renamed(before, after, names):
+    assert renamed(before, after) == names
