@@ -14,6 +14,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, approvals, catalogue, findings, proposals, sections, tasks
 from events.rules import plan_files
 from events.rules.activities import ROLE_NAMES, STATUS_NAMES, PartyRole, Status
+from events.rules.approval import DECIDABLE
 from events.rules.sections import SectionChanged
 from events.rules.standing_words import told
 from events.rules.tasks import TaskStatus
@@ -172,6 +173,10 @@ async def _page(
         may_submit=may_write and activity.status in {Status.DRAFT, Status.RETURNED},
         first=standing.submission is None,
         told=told(standing, activity.status),
+        hands_in_change=may_write
+        and activity.status in DECIDABLE
+        and bool(standing.edited)
+        and not standing.valid,
         status=gettext(STATUS_NAMES[activity.status]),
         tasks=[t for t in await tasks.of_activity(activity_id) if t.status is TaskStatus.OPEN][
             :NEXT

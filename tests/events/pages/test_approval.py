@@ -112,6 +112,11 @@ async def test_the_plan_says_that_it_has_changed_and_who_must_agree_again(db, br
         await team.buy_for_everybody()
         for address in (plan, overview, here(team)):
             assert "财务 must agree again" in (await page.get(address)).text
+        assert f'action="{plan}/submit"' in (await page.get(plan)).text
+        version = str((await team.now()).version)
+        await make.settled(team.owner, team.activity.id)
+        await page.post(f"{plan}/submit", data={"version": version})
+        assert f'action="{plan}/submit"' not in (await page.get(plan)).text
 
 
 async def test_a_returned_plan_shows_why(db, browser):
