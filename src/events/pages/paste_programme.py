@@ -14,10 +14,11 @@ from events import pasting
 from events.pages.obligations import units_in
 from events.pages.paste import LARGEST_PLAN, question, shown
 from events.pasting import NotAProgramme, TooMuchText
-from events.rules.plans import Plan
+from events.rules.plans import Plan, PlanParty
 from events.rules.programme_plans import Asked, Picked
 from events.rules.programmes import EndsBeforeStart, RunsTooLong
 from events.rules.reading import NothingToRead, TooLong
+from events.rules.reading_fields import roomy
 from kit import forms, pages
 from kit.i18n import N_
 from kit.policy import Policy
@@ -86,7 +87,11 @@ def _picked(plan: Plan, data: dict[str, Any]) -> Picked:
     return Picked(
         promises=_numbers(data, "promise"),
         work=_numbers(data, "item"),
-        parties=tuple(forms.text(data, f"party.{n}")[:200] for n in range(len(plan.parties))),
+        parties=tuple(
+            PlanParty(role=party.role, name=name[:200])
+            for n, party in enumerate(roomy(plan).parties)
+            if (name := forms.text(data, f"party.{n}"))
+        ),
     )
 
 

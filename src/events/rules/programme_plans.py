@@ -8,7 +8,7 @@ import msgspec
 from events.rules.activities import PartyRole
 from events.rules.obligations import PARENTS, NewObligation, Obligation
 from events.rules.plan_parts import PlanSeat, PlanWork
-from events.rules.plans import Plan, PlanPost, Promise, When
+from events.rules.plans import Plan, PlanParty, PlanPost, Promise, When
 from events.rules.reading import Reading
 from events.rules.seats import MOST_SEATS, Seat
 from events.rules.spans import Period
@@ -38,11 +38,11 @@ def becomes_programme(plan: Plan) -> bool:
 
 
 class Picked(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody takes over from a text: numbers of promises, of work items, and names of parties."""
+    """What somebody takes over from a text: numbers of promises and of work items, and who takes part."""
 
     promises: frozenset[int] = frozenset()
     work: frozenset[int] = frozenset()
-    parties: tuple[str, ...] = ()
+    parties: tuple[PlanParty, ...] = ()
 
 
 def with_parents(found: Reading) -> Plan:
@@ -73,12 +73,11 @@ def taken(plan: Plan, picked: Picked) -> Plan:
             obligations=kept,
             traits=plan.traits,
         )
-    named = zip(plan.parties, picked.parties, strict=False)
     return msgspec.structs.replace(
         plan,
         obligations=kept,
         recurrence=tuple(one for n, one in enumerate(plan.recurrence) if n in picked.work),
-        parties=tuple(msgspec.structs.replace(party, name=name) for party, name in named if name),
+        parties=picked.parties,
     )
 
 

@@ -55,11 +55,13 @@ async def test_a_text_of_our_own_becomes_a_programme_with_its_units(db, browser)
         first="2026-08-31",
         last="2027-01-03",
         units="一班\n二班",
+        **{"party.0": "青山小学"},
     )
 
     lesson, tutoring = await obligations.of_programme(programme)
     assert (programme.title, str(programme.ends_on)) == ("陪伴一学期", "2027-01-03")
     assert (lesson.units, lesson.period, tutoring.weekday) == (("一班", "二班"), "week", 5)
+    assert [one.name for one in await programmes.parties(programme)] == ["青山小学"]
     assert "王老师" in {one.holder for one in await seats.of_programme(programme)}
 
 

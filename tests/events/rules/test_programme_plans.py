@@ -24,6 +24,7 @@ from tests.events.test_programme_plans import TERM
 
 LESSON = Promise(text="A lesson", per="week", subject="class", units=("1a", "1b"))
 MEETING = Promise(text="A meeting", per="year", subject="class")
+TOWN = PlanParty(role="host", name="Town")
 CALL = Promise(text="A call", per="week", subject="guardian")
 OF_UNITS = msgspec.structs.replace(TERM, obligations=(CALL, LESSON, MEETING))
 
@@ -57,13 +58,13 @@ def test_without_answers_a_document_stays_as_it_is_but_for_its_days():
 
 
 def test_of_a_text_only_what_is_picked_is_taken_and_of_a_report_only_promises():
-    picked = Picked(promises=frozenset({1, 99}), work=frozenset({0}), parties=("",))
+    picked = Picked(promises=frozenset({1, 99}), work=frozenset({0}), parties=(TOWN,))
 
     text = taken(OF_UNITS, picked)
     report = taken(msgspec.structs.replace(OF_UNITS, kind="report"), picked)
 
     assert (text.obligations, [one.title for one in text.recurrence]) == ((LESSON,), ["Library"])
-    assert (text.parties, text.sections) == ((), TERM.sections)
+    assert (text.parties, text.sections) == ((TOWN,), TERM.sections)
     assert (report.kind, report.obligations) == ("programme", (LESSON,))
     assert (report.recurrence, report.sections, report.responsibilities) == ((), (), ())
 
