@@ -160,7 +160,7 @@ def decided(browser: Browser, page: Page, told: dict) -> bytes:
     page.fill("[name=note]", "水和面包按 60 人准备，多 30 元")
     page.locator('form[action$="/plan/submit"] button').click()
     phone = browser.new_context(
-        viewport={"width": 390, "height": 1480}, locale="zh-CN", color_scheme="light"
+        viewport={"width": 390, "height": 1560}, locale="zh-CN", color_scheme="light"
     ).new_page()
     phone.goto(f"{base}/signin")
     phone.fill("[name=email]", told["sign_in"]["treasurer"]["email"])
