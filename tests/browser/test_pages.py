@@ -131,7 +131,9 @@ def is_for_volunteers(kind: str) -> bool:
 
 @pytest.fixture(scope="module")
 def found(site):
-    with httpx.Client(base_url=site.url, headers={"accept-language": "zh-CN"}) as client:
+    with httpx.Client(
+        base_url=site.url, headers={"accept-language": "zh-CN"}, timeout=60
+    ) as client:
         yield Found(site, client)
 
 
