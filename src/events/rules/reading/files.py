@@ -9,7 +9,7 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
 from docx.table import Table, _Row
 
-from events.rules.reading import forms, printed
+from events.rules.reading import forms, printed, word
 from kit.errors import Refusal
 from kit.i18n import N_
 
@@ -83,12 +83,12 @@ def _docx(content: bytes) -> str:
             raise FileTooLarge
         document = docx.Document(io.BytesIO(content))
         lines: list[str] = []
-        for block in document.iter_inner_content():
+        for block in word.lines(document):
             if isinstance(block, Table):
                 rows = block.rows[:MOST_ROWS] if len(block.columns) <= MOST_ROWS else []
                 lines += _rows([_cells(row) for row in rows])
             else:
-                lines.append(block.text)
+                lines.append(block)
     except (
         zipfile.BadZipFile,
         OpcError,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from events.rules.reading.lines import HAN
+from events.rules.reading.lines import HAN, MAX_CHARACTERS, MAX_LINES
 
 _GAP = re.compile(r" {2,}|\t")
 _PAGE = re.compile(r"第\s?\d+\s?页|\bpage\s\d+\s(?:of|/)\s\d+|^\W*\d{1,4}\W*$", re.IGNORECASE)
@@ -19,7 +19,7 @@ _STARTS = re.compile(
     r"|[^\s:：]{2,14}[:：])"
 )
 _DATE = re.compile(r"(?<=\d) (?=[年月日号])|(?<=[年月]) (?=\d)")
-LEAST_COLUMNS = 3
+LEAST_COLUMNS, MOST_COLUMNS = 3, 24
 FULL = 0.8  # of the longest line nearby: a shorter one ends its paragraph
 NEAR = 8  # lines
 LONGEST = 2_000  # characters of a line that is looked at
@@ -34,8 +34,13 @@ class _Piece(msgspec.Struct, frozen=True):
 
 
 def flowing(text: str) -> str:
-    """Return `text` without what pages repeat, its paragraphs whole and its tables parted by tabs."""
-    if "\f" not in text:
+    """Return `text` without what pages repeat, its paragraphs whole and its tables parted by tabs.
+
+    What is too long to be read as a plan is left alone, too.
+    """
+    if "\f" not in text or len(text) > MAX_CHARACTERS:
+        return text
+    if text.count("\n") + text.count("\f") > MAX_LINES:
         return text
     pages = [page.replace("\r", "").split("\n") for page in text.split("\f")]
     repeated = _repeated(pages)
@@ -94,7 +99,8 @@ def _tabbed(lines: list[str]) -> Iterator[str]:
     at = 0
     while at < len(lines):
         heads = _pieces(lines[at])
-        rows, end = _rows(lines, at + 1, heads) if len(heads) >= LEAST_COLUMNS else ([], at)
+        wide = LEAST_COLUMNS <= len(heads) <= MOST_COLUMNS
+        rows, end = _rows(lines, at + 1, heads) if wide else ([], at)
         if not rows:
             yield lines[at]
             at += 1
