@@ -90,7 +90,7 @@ class DischargePages(Controller):
             wrong = refusal
         else:
             back = f"/programmes/{programme_id}/obligations/{obligation_id}"
-            return pages.redirect(f"{back}#c-{unit_number}-{number}", N_("Recorded."))
+            return pages.redirect(f"{back}?at={number}#c-{unit_number}-{number}", N_("Recorded."))
         programme = await programmes.find(actor, programme_id)
         return await _page(
             actor, programme, obligation_id, unit_number, number, refusal=wrong, typed=data
