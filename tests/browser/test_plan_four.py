@@ -170,15 +170,20 @@ def submit_and_recruit(page: Page, here: str) -> str:
     page.goto(f"{here}/plan")
     press(page, "/plan/submit")
     is_clean(page)
-    for who in ("郑莉佳老师", "财务处", "校团委"):
-        page.locator(".chain details summary").click()
-        page.fill("#signed_by", who)
-        send(page, 'form[action$="/paper"] button')
+    sign(page, "郑莉佳老师", "财务处", "校团委")
     sees(page, "已批准")
     page.goto(f"{here}/people")
     press(page, "/people/publish")
     is_clean(page)
     return page.locator("#address").input_value()
+
+
+def sign(page: Page, *people: str) -> None:
+    """Note the signatures that stand under the plan on paper."""
+    for who in people:
+        page.locator(".chain details summary").click()
+        page.fill("#signed_by", who)
+        send(page, 'form[action$="/paper"] button')
 
 
 def apply_on_a_phone(phone: Page, address: str) -> None:
@@ -391,6 +396,9 @@ def keep_in_touch(page: Page, phone: Page, own_page: str, here: str) -> None:
     page.goto(f"{here}/settings")
     page.fill("#start_date", TODAY.isoformat())
     send(page)
+    page.goto(f"{here}/plan/approval")
+    press(page, "/submit")
+    sign(page, "校团委")
     page.goto(here)
     press(page, "/begin")
     page.goto(f"{here}/settings")
