@@ -1,9 +1,15 @@
 """What a PDF gives as text runs on again: no heads and feet, whole paragraphs, tables in columns."""
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.rules.reading.lines import MAX_CHARACTERS, MAX_LINES
 from events.rules.reading.printed import flowing
+
+SECONDS = 2
 
 PAGE_ONE = """社区共读                        K7 · 草稿
 
@@ -64,3 +70,15 @@ def test_columns_are_parted_by_tabs_and_rows_are_whole_over_lines_and_pages():
 @given(st.text(alphabet="a汉 \n\f\t12第页一、（）", max_size=400))
 def test_no_text_is_too_strange(text):
     assert "\f" not in flowing(text)
+
+
+@pytest.mark.parametrize("line", ["甲  " * 666, "甲  " * 24, "一 二", "字" * 300])
+def test_a_huge_text_is_done_soon(line):
+    """A file may hold ten times of what is read at all; its columns may be as many as its letters."""
+    text = "\f" + "\n".join([line.rstrip()] * (2_000_000 // len(line)))
+    began = time.perf_counter()
+
+    flowing(text)
+    flowing("\n".join(text[:MAX_CHARACTERS].split("\n")[: MAX_LINES - 1]))
+
+    assert time.perf_counter() - began < SECONDS
