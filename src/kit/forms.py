@@ -20,6 +20,7 @@ Posted = Mapping[str, Any]  # field name → text, or a list of texts where it c
 LONGEST = 5_000  # characters of one field, where the Struct's own type says nothing shorter
 MOST = 200  # values of one repeated field
 LARGEST = 2**31 - 1
+LONGEST_NUMBER = 9  # digits of a numbered box
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)  # beyond these somebody mistyped
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -54,6 +55,13 @@ def texts(values: Posted, name: str) -> list[str]:
     raw = values.get(name, [])
     several = raw if isinstance(raw, list) else [raw]
     return [cleaned for one in several[:MOST] if isinstance(one, str) and (cleaned := clean(one))]
+
+
+def numbers(values: Posted, name: str) -> frozenset[int]:
+    """Return which numbered boxes were ticked; what is no number a form of ours writes is left out."""
+    return frozenset(
+        int(one) for one in texts(values, name) if one.isdecimal() and len(one) <= LONGEST_NUMBER
+    )
 
 
 def parse(struct: type[T], values: Posted) -> T:

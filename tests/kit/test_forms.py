@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 import pytest
 
-from kit.forms import WrongForm, parse
+from kit.forms import LONGEST_NUMBER, WrongForm, numbers, parse
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -25,3 +25,15 @@ def test_a_date_beyond_is_taken_for_a_slip(typed):
         parse(Asked, {"day": typed, "at": f"{typed}T00:00"})
     assert list(refused.value.by_field) == ["day", "at"]
     assert len(set(refused.value.by_field.values())) == 1
+
+
+def test_numbered_boxes_are_read_and_nothing_else():
+    longest = "9" * LONGEST_NUMBER
+
+    assert numbers({"pick": ["0", "7", "x", "-1", longest]}, "pick") == {0, 7, int(longest)}
+
+
+@pytest.mark.parametrize("typed", ["9" * (LONGEST_NUMBER + 1), "1" * 5_000])
+def test_a_number_nobody_ticked_is_left_out(typed):
+    """From 4,300 digits on even making a number of them is refused."""
+    assert numbers({"pick": ["3", typed]}, "pick") == {3}

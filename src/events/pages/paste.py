@@ -168,7 +168,7 @@ def _programme_fields(plan: Plan, typed: dict[str, Any] | None) -> dict[str, str
 def _ticks(typed: dict[str, Any] | None, name: str, otherwise: Iterable[int]) -> set[int]:
     if typed is None:
         return set(otherwise)
-    return {int(one) for one in forms.texts(typed, name) if one.isdecimal()}
+    return set(forms.numbers(typed, name))
 
 
 def _role(party: PlanParty) -> str:

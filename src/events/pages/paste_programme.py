@@ -85,15 +85,11 @@ def _asked(data: dict[str, Any]) -> Asked:
 
 def _picked(plan: Plan, data: dict[str, Any]) -> Picked:
     return Picked(
-        promises=_numbers(data, "promise"),
-        work=_numbers(data, "item"),
+        promises=forms.numbers(data, "promise"),
+        work=forms.numbers(data, "item"),
         parties=tuple(
             PlanParty(role=party.role, name=name[:200])
             for n, party in enumerate(roomy(plan).parties)
             if (name := forms.text(data, f"party.{n}"))
         ),
     )
-
-
-def _numbers(data: dict[str, Any], name: str) -> frozenset[int]:
-    return frozenset(int(one) for one in forms.texts(data, name) if one.isdecimal())
