@@ -208,8 +208,10 @@ def through_office(office: str, word: bytes) -> bytes:
             "utf-8",
         )
         subprocess.run(
-            [office, "--headless", f"-env:UserInstallation=file://{folder}/profile"]
-            + ["--convert-to", "pdf", "--outdir", name, str(folder / "proposal.docx")],
+            [
+                *(office, "--headless", f"-env:UserInstallation=file://{folder}/profile"),
+                *("--convert-to", "pdf", "--outdir", name, str(folder / "proposal.docx")),
+            ],
             env=os.environ | {"FONTCONFIG_FILE": str(folder / "fonts.conf")},
             capture_output=True,
             check=True,

@@ -6,6 +6,7 @@ from exports.rules.money_papers import Cost, CostGroup, CostTable
 from exports.rules.papers import Stamp, When
 from exports.rules.profiles import CHAPTERS, Profile
 from exports.rules.proposals import Duty, Party, Proposal, Section, Step
+from kit import i18n
 from kit.i18n import N_, gettext
 
 _WORDS = N_("This is what a paragraph looks like: its letters, its lines and where it begins.")
@@ -19,8 +20,9 @@ def proposal(profile: Profile, association: str) -> Proposal:
         own = next((one.heading for one in profile.chapters if one.key == key), "")
         return key, _headed(section, own or gettext(CHAPTERS[key]))
 
+    seam = "" if i18n.locale() == "zh_Hans" else " "
     chapters = (
-        named("background", Section(heading="", paragraphs=(gettext(_WORDS),) * 3)),
+        named("background", Section(heading="", paragraphs=(seam.join([gettext(_WORDS)] * 3),))),
         named(
             "purposes",
             Section(
