@@ -108,11 +108,16 @@ async def test_its_tables_read_back_line_by_line(db, name, language, last):
     def costs(plan):
         return [(one.name, float(one.amount or 0)) for one in plan.budget.lines]
 
+    def seats(plan):
+        return [(one.role, one.holder, one.duty) for one in plan.responsibilities]
+
     assert tasks(back) == tasks(kept)
     assert steps(back) == steps(kept)
     assert costs(back) == costs(kept)
     assert float(back.budget.computed_total or 0) == float(kept.budget.computed_total or 0)
     assert float(back.budget.stated_total or 0) == float(kept.budget.computed_total or 0)
+    if language == "zh_Hans":
+        assert seats(back) == seats(kept)
 
 
 @pytest.mark.parametrize(

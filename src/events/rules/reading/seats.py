@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from events.rules.plan_parts import PlanSeat
-from events.rules.reading import grids, listing
+from events.rules.reading import grids, listing, owners
 from events.rules.reading.lines import Span, clean
 from events.rules.reading.outline import Chapter, Item, Outline
 
@@ -37,13 +37,13 @@ _TEAM = re.compile(
     r"(?P<who>(?:宣传|组织|外联|文艺|后勤|秘书|财务|策划|技术|学习|体育|生活|实践|公关|网络|新闻)部|(?!孩子)[一-鿿]{2}小分队)(?!长)"
 )
 _LABEL = re.compile(
-    r"^\s*(?P<role>[^\s:,。;()]{2,14})\s?(?:\((?P<in>[^()]{2,40})\))?\s?:\s*(?P<rest>.*)$"
+    r"^\s*(?P<role>[^\s:,。;()](?:[^\s:,。;()]|(?<=[一-鿿])\s(?=[一-鿿])){1,13})\s?(?:\((?P<in>[^()]{2,40})\))?\s?:\s*(?P<rest>.*)$"
 )
 _ENGLISH = re.compile(
     r"^\s*(?P<role>[A-Z][A-Za-z &/-]{2,30}?)\s?(?:\((?P<in>[^()]{2,40})\))?\s?(?::|[–—-]\s)\s?(?P<rest>.+)$"
 )
 _PERSON_FIRST = re.compile(r"^(?P<who>[^\s,。;:()]{2,14}?)负责(?P<duty>[^人。].{1,80})$")
-_TASKED = re.compile(r"^(?:负责|主要负责|to |in charge of |responsible for )|负责")
+_TASKED = re.compile(r"^(?:负责|主要负责|to |in charge of |responsible for )|负责(?!人)")
 _NO_SEAT = re.compile(
     r"时间|地点|日期|电话|主题|目的|备注|注意|集合|要求|contact|phone|date|time|venue"
 )
@@ -55,6 +55,9 @@ _COLUMNS = {
 _OWN = re.compile("^我(?:们)?(?:支部|班|社|会|校|院|系)?(?=..)")
 _WITH_DUTY = re.compile(r"(?P<who>[^()（）]{1,40})[(（](?P<duty>[^()（）]{2,100})[)）]$")
 _COUNTED = re.compile(r"\d\s?[名人位]")
+_PHONE = re.compile(
+    r"[\s,，(（]*(?:手机|电话|联系方式|联系电话|[Tt]el|[Pp]hone)?\s?[:：]?\s?1\d{2}[\s-]?\d{4}[\s-]?\d{4}[)）]?\s*$"
+)
 MOST = 100
 
 Seat = tuple[PlanSeat, Span]
@@ -68,7 +71,7 @@ def seats(outline: Outline) -> list[Seat]:
         if chapter.key == "staff":
             found += _listed(chapter, group)
             continue
-        for item in chapter.items:
+        for item in grids.split(chapter.items)[1]:  # who is named in a table of tasks has no seat
             if match := _GROUP.search(item.folded):
                 group = _group(item, match)
             told = list(_appointed(item, group))
@@ -123,7 +126,7 @@ def _members(item: Item, edges: Span, group: str) -> Iterator[Seat]:
 
 
 def _holder(written: str) -> str | None:
-    name = clean(written, 100)
+    name = clean(_PHONE.sub("", written), 100)
     return None if _BLANK.match(name.lower()) else name
 
 
@@ -195,7 +198,7 @@ def _line(item: Item, group: str) -> Iterator[Seat]:
     """`组长:罗小满`, `宣传组(丁一、白露):负责海报`, `罗小满负责签到`."""
     match = _LABEL.match(item.folded) or _ENGLISH.match(item.text)
     if match and not _NO_SEAT.search(match["role"].lower()):
-        role = clean(item.text[match.start("role") : match.end("role")], 100)
+        role = re.sub(r"(?<=[一-鿿])\s(?=[一-鿿])", "", _text(item, match.span("role")))
         inside = item.text[match.start("in") : match.end("in")] if match["in"] else ""
         yield from _labelled(role, inside, item, match.span("rest"), group)
     elif match := _PERSON_FIRST.match(item.folded):
@@ -204,10 +207,17 @@ def _line(item: Item, group: str) -> Iterator[Seat]:
         yield PlanSeat(group=group, holder=who, duty=duty), item.whole
 
 
+def _text(item: Item, edges: Span) -> str:
+    return clean(item.text[slice(*edges)], 100)
+
+
 def _labelled(role: str, inside: str, item: Item, rest: Span, group: str) -> Iterator[Seat]:
     start, end = rest
     said = clean(item.text[start:end], 300)
     if (not said and not inside) or _COUNTED.search(said):
+        return
+    if owners.is_name(role) and said and not owners.is_name(said):
+        yield PlanSeat(group=group, holder=role, duty=said), item.whole
         return
     split = _WITH_DUTY.match(said)
     if split and not inside and _TASKED.search(split["duty"]):
