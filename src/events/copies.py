@@ -6,7 +6,7 @@ import msgspec
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities, lessons, plans, proposals, series, tasks
+from events import activities, lessons, plans, programmes, proposals, series, tasks
 from events.rules import editions
 from events.rules.activities import Activity, must_lie_ahead
 from events.rules.editions import EditionTaken, NextEdition
@@ -34,6 +34,7 @@ async def create(actor: Actor, activity_id: UUID, wanted: NextEdition) -> Activi
         checks = await _checks(activity_id)
         after = await plans.create(actor, editions.cleaned(document, wanted, checks))
         await series.join(after, returning.id, edition)
+        await programmes.follow(actor, before, after)
         await lessons.hand_on(now, after)
         await traces.leave(actor, "activity.copied", after.id, activity_id=activity_id)
         return await activities.find(actor, after.id)

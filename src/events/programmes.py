@@ -170,3 +170,13 @@ async def adopt(actor: Actor, activity_id: UUID, programme_id: UUID) -> None:
         await hold(actor, programme_id)
         activity = await activities.find(actor, activity_id, lock=True)
         await activities.change(actor, activity_id, activity.version, {"programme": programme_id})
+
+
+async def follow(actor: Actor, before: Activity, after: Activity) -> None:
+    """Let the next edition belong to the programme of the last one, while that goes on.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    if before.programme and (await find(actor, before.programme)).is_open:
+        await adopt(actor, after.id, before.programme)

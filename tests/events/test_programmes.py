@@ -115,3 +115,18 @@ async def test_a_programme_nothing_was_recorded_in_can_be_deleted_and_another_ca
 
     kept = {one.id for one in await programmes.of_organization(actor)}
     assert kept == {used.id, adopting.id}
+
+
+async def test_the_next_edition_belongs_to_the_programme_of_the_last_while_that_goes_on(db):
+    actor = await make.actor()
+    programme = await make.programme(actor)
+    last, following, late = [await make.activity(actor) for _ in range(3)]
+    await programmes.adopt(actor, last.id, programme.id)
+    last = await activities.find(actor, last.id)
+
+    await programmes.follow(actor, last, following)
+    await programmes.close(actor, programme.id)
+    await programmes.follow(actor, last, late)
+
+    assert (await activities.find(actor, following.id)).programme == programme.id
+    assert (await activities.find(actor, late.id)).programme is None
