@@ -58,6 +58,8 @@ def is_total(folded: str) -> bool:
 
 def _pieces(folded: str) -> list[tuple[int, int]]:
     """Return where the items of one line begin and end."""
+    if is_total(folded) and not re.search(r"[;；]|\s{3,}[^\W\d]", folded):
+        return [(0, len(folded))]  # who pays may stand behind it
     cuts = {0, len(folded)}
     for mark in re.finditer(r"[;；。]|\s{3,}|\t|\s/\s", folded):
         if mark[0].strip() or (_open(folded, mark.start()) and _A_NAME.match(folded, mark.end())):
@@ -86,7 +88,8 @@ def _piece(item: Item, cut: tuple[int, int], costs: Costs, name: str, *, strict:
         return
     span = (item.start + start, item.start + end)
     if _TOTAL.match(folded.lstrip(" -*|")):
-        costs.add_total(numbers, span, item.line.number)
+        told = amounts.amounts(re.split(r"[,;(](?!\d{3})", folded)[0])  # who pays stands behind it
+        costs.add_total(told or numbers, span, item.line.number)
         return
     found = _entry(text, folded, numbers, (span, item.line.number, name), strict=strict)
     if found is not None:

@@ -74,15 +74,22 @@ def _in_total(item: Item) -> list[tuple[Source, Span]]:
     if match := _PAYS.search(item.folded):
         name = clean(item.text[match.start("who") : match.end("who")], 100)
         return [(Source(name=name), item.span(match, "who"))]
+    if not costs.is_total(item.folded):
+        return []
     inside = re.search(r"\((?P<all>[^()]*(?:支持|资助|自筹|赞助|补助|拨款)[^()]*)\)", item.folded)
-    if inside is None or not costs.is_total(item.folded):
+    inside = inside or re.search(
+        r"[,;](?P<all>[^()]*(?:支持|资助|自筹|赞助|补助|拨款)[^()。]*)", item.folded
+    )
+    if inside is None:
         return []
     found: list[tuple[Source, Span]] = []
     for start, end in _pieces(item.folded, *inside.span("all")):
         numbers = amounts.amounts(item.folded[start:end])
         stop = start + numbers[0].start if numbers else end
         name = re.sub(
-            "^(?:其余|剩余|其他|余下)(?:部分)?(?:由)?", "", clean(item.text[start:stop], 100)
+            "^(?:申请|拟申请|其余|剩余|其他|余下)(?:部分)?(?:由)?",
+            "",
+            clean(item.text[start:stop], 100),
         )
         amount = amounts.written(numbers[0].value) if numbers else None
         found.append((Source(name=name, amount=amount), (item.start + start, item.start + end)))

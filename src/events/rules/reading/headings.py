@@ -12,19 +12,19 @@ _WORDS = {
         "why_we_do_this 目的 目标 宗旨 目的与意义 目的及意义 目的和意义 目的意义 目标与意义 预期目标 purpose purposes aim aims goal goals "
         "objective objectives why"
     ),
-    "contact": "查询 咨询 报名咨询 联络人 联络方式 联系人 联系方式 咨询电话 联系电话 总联系人 contact contact_person enquiries",
+    "contact": "手机 电话 邮箱 email phone tel 查询 咨询 报名咨询 联络人 联络方式 联系人 联系方式 咨询电话 联系电话 总联系人 contact contact_person enquiries",
     "name": "proposal event_proposal project_proposal 策划案 策划书 策划 方案 企划书 计划书 subject project_title event_name activity_name project 名称 项目名称 标题 name title event",
     "theme": "motion 题目 辩题 主题 主题口号 宣传口号 口号 theme slogan motto",
-    "time": "时间 日期 举办时间 举行时间 开展时间 实施时间 起止时间 比赛时间 时间段 date dates time when date_and_time",
+    "time": "实践时间 服务时间 时间 日期 举办时间 举行时间 开展时间 实施时间 起止时间 比赛时间 时间段 date dates time when date_and_time",
     "place": (
-        "地点 场地 地址 举办地点 举行地点 开展地点 实施地点 比赛地点 集合地点 会场 地点安排 place location venue where address"
+        "实践地点 服务地点 地点 场地 地址 举办地点 举行地点 开展地点 实施地点 比赛地点 集合地点 会场 地点安排 place location venue where address"
     ),
     "time_place": (
         "date,_time_and_venue date,_time_and_place date,_time,_place time,_date_and_place 时间地点 时间与地点 时间及地点 时间和地点 时间、地点 date_and_venue date_and_place time_and_place when_and_where"
     ),
     "host": "hosts 主办机构 主办 主办单位 主办方 主办者 主办组织 hosted_by host presented_by",
     "organiser": (
-        "承办 承办单位 承办方 承办社团 承办组织 组织单位 举办单位 执行单位 申请单位 organised_by organized_by organiser "
+        "团队名称 实践团队 承办 承办单位 承办方 承办社团 承办组织 组织单位 举办单位 执行单位 申请单位 organised_by organized_by organiser "
         "organizer organisers organizers"
     ),
     "co_organiser": "合办 合办单位 合办机构 协办机构 协办 协办单位 协办方 co-organised_by co-organized_by co-hosted_by co-organiser co-organisers co-organizer co-organizers with",
@@ -36,7 +36,7 @@ _WORDS = {
     ),
     "co_issuer": "联合发文 联合主办",
     "people": (
-        "expected for_whom target_participants 受惠对象 受益对象 义工人数 志愿者 队员 成员人数  招募人数 参与者人数 志愿者人数 义工 志工 出席人数 名额分配 名额 人手 对象 参加对象 参与人员 参加人员 参与对象 参与者 人员 服务对象 人数 参与人数 参加人数 面向对象 参赛对象 受众 参赛人员 "
+        "expected for_whom 团队人数 target_participants 受惠对象 受益对象 义工人数 志愿者 队员 成员人数  招募人数 参与者人数 志愿者人数 义工 志工 出席人数 名额分配 名额 人手 对象 参加对象 参与人员 参加人员 参与对象 参与者 人员 服务对象 人数 参与人数 参加人数 面向对象 参赛对象 受众 参赛人员 "
         "招募对象 对象与人数 对象及人数 参与群体 participants who audience attendees numbers target_group people headcount"
     ),
     "recruitment": (

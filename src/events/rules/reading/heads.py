@@ -39,7 +39,15 @@ Head = tuple[int, int, str, bool]
 
 
 def head(  # noqa: PLR0911 -- one answer per kind of line
-    now: str, line: Line, kind: str, at: int, *, structured: bool, numbered: bool, follows: bool
+    now: str,
+    line: Line,
+    kind: str,
+    at: int,
+    *,
+    structured: bool,
+    numbered: bool,
+    follows: bool,
+    filled: bool,
 ) -> Head | None:
     """Return (length of the heading, offset of the rest, key, major) when `line` is a heading."""
     folded = line.folded[at:]
@@ -61,7 +69,10 @@ def head(  # noqa: PLR0911 -- one answer per kind of line
         return _labelled_head(
             now, folded, at, known, ends, kind, structured=structured, numbered=numbered
         )
-    field = now in FIELDS and folded[ends - 1 : ends] == ":"
+    told = re.match(r"\[(?P<name>[^\[\]]{2,20})\]\s*:?\s*$", folded)
+    if told and (filled or now or headings.about(told["name"])):
+        return len(folded), at + len(folded), headings.about(told["name"]), not structured
+    field = filled and now in FIELDS and folded[ends - 1 : ends] == ":"
     other = ends and (
         field or (now not in _FULL and folded.startswith("**") and ":" in folded[:ends])
     )  # a field whose name we do not know

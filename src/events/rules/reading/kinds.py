@@ -21,8 +21,8 @@ _QUOTED = re.compile('"[^"]{1,40}"')
 _TIMED = re.compile(r"^\W*(?:上午|下午|早上|中午|傍晚|晚上?)?\d{1,2}[:点]\d{0,2}")
 
 
-def kind(outline: Outline) -> str:
-    """Return `plan`, `notice`, `programme` or `report`."""
+def kind(outline: Outline, *, long: bool = False) -> str:
+    """Return `plan`, `notice`, `programme` or `report`; `long` says that it runs for months."""
     text = _QUOTED.sub(" ", "\n".join(line.folded for line in outline.lines))
     head = next((line.folded for line in outline.lines if line.folded.strip()), "")[:60]
     if _NOTICE.search(text) or re.match(
@@ -50,5 +50,5 @@ def kind(outline: Outline) -> str:
     if past >= 3 and not (keys & {"budget"}) and timed < 2 and (not fixed or past >= 5):  # noqa: PLR2004
         return "report"
     if fixed + detail + min(timed, 2) >= 2 and (fixed or timed or "budget" in keys):  # noqa: PLR2004
-        return "plan"
+        return "programme" if long and not timed and "budget" not in keys else "plan"
     return "programme"

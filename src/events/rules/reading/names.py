@@ -20,6 +20,9 @@ _PLANNED = re.compile(
 _HELD = re.compile(
     '(?:搞|办|举办|举行|开展|组织)(?:一次|一场|一个|一期|个|场|次)(?P<what>[^,。;:、"]{2,16})'
 )
+_PLAN_FOR = re.compile(
+    r"\b(?:plan|proposal|schedule|programme|details) for (?:the |our |a )?(?P<what>[a-z' -]{4,40}?)(?=\s(?:on|at|in|to be)\b|[.,;:]|$)"
+)
 _CITED = re.compile("《[^》]{0,120}》")
 _VAGUE = re.compile("这[项个些]|各[类种]|多种|形式|丰富|相关|此类|系列活动$")
 _BADGE = re.compile('"(?P<what>[^"]{3,30})"(?P<tail>活动|行动)?')
@@ -65,7 +68,7 @@ def _told(shape: Outline) -> tuple[str, Span] | None:
     """What the sentences say they are about; documents that are cited are about something else."""
     if found := _badge(shape):
         return found
-    for pattern in (_DECIDED, _PLANNED, _NAMED, _HELD):
+    for pattern in (_DECIDED, _PLANNED, _NAMED, _HELD, _PLAN_FOR):
         for item in shape.all:
             said = _CITED.sub(lambda cited: "《" + " " * (len(cited[0]) - 1), item.folded)
             for match in pattern.finditer(said):

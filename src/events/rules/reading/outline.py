@@ -93,6 +93,7 @@ def outline(lines: list[Line]) -> Outline:
             structured=structured,
             numbered=numbered,
             follows=number == last_number + 1,
+            filled=bool(chapters[-1].items),
         )
         if head is None:
             chapters[-1].items.append(_item(line, at, kind, number))

@@ -57,6 +57,10 @@ _TEAM = re.compile(
     r"[(（](?P<who>(?!第?[一二三四1-4a-dA-D甲乙丙丁]\s?[组組队隊])[^()（）\d、,，;；]{1,12}?(?:部|组|組|队|隊|人员|人員|老师|老師|社|协会|協會|志愿者|[Tt]eam|[Cc]rew|[Gg]roup))[)）]\s*$"
 )
 _ROLE_AND_NAME = re.compile(rf"[(（][^()（）\s:：]{{2,4}}[\s:：](?P<who>{_PERSON})[)）]")
+_NAMES = re.compile(rf"{_PERSON}(?:[、,，]{_PERSON})*")
+_NO_NAME = re.compile(
+    "组|部|队|长|老师|负责|主持|宣传|后勤|策划|财务|计分|计时|安全|成员|总|管|场|物"
+)
 _NOBODY = re.compile(
     r"(?:everyone|everybody|all(?: volunteers| members)?|n/?a|tbd|全体.*|全體.*|大家|所有.*|各.*|每.*|待定|无|-+|/)",
     re.IGNORECASE,
@@ -97,6 +101,11 @@ _OWNERS = (
     _DASHED,
     _TEAM,
 )
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is nothing but names of people."""
+    return bool(_NAMES.fullmatch(text)) and not _NO_NAME.search(text)
 
 
 def named(cell: str) -> str | None:

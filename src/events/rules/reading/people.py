@@ -15,7 +15,7 @@ _WHO = (
     ("guest", "嘉宾|领导|评委|观众|guest judges?|guests?|judges?|spectators?|speakers?"),
     (
         "participant",
-        "留守儿童|儿童|学童|孩子|小朋友|老人|长者|营员|选手|运动员|参赛者|参与者|师生|居民|同学|学生|献血者|学员|家庭|亲子|市民|群众|村民|游客|visitors?|attendees?|新生|children|pupils|students|residents|seniors|elders|elderly|participants?|donors?|players?|campers?|runners?|families|kids",
+        "留守儿童|儿童|学童|孩子|小朋友|老人|长者|营员|本科生|研究生|大学生|中学生|小学生|选手|运动员|参赛者|参与者|师生|居民|同学|学生|献血者|学员|家庭|亲子|市民|群众|村民|游客|visitors?|attendees?|新生|children|pupils|students|residents|seniors|elders|elderly|participants?|donors?|players?|campers?|runners?|families|kids",
     ),
 )  # fmt: skip
 _ANY = "|".join(words for _, words in _WHO)
@@ -41,7 +41,9 @@ _BEHIND = re.compile(
 _PLAIN = re.compile(
     r"(?:约|共|about|around)?\s?(?P<n>\d{1,6})\s?(?:余|多)?\s?(?:人|名|people|persons|pax)(?![/民次])"
 )
-_ALL = re.compile(r"(?:共|共计|合计|总计|总共|total(?: of)?)\s?(?P<n>\d{1,6})\s?(?:人|名|people)")
+_ALL = re.compile(
+    r"(?:共|共计|合计|总计|总共|total(?: of)?)\s?(?:约|计)?\s?(?P<n>\d{1,6})\s?(?:人|名|people)"
+)
 _EACH = re.compile(
     r"(?:不少于|不低于|至少|每次|每场|每(?:组|队|班|校|名|位|个|对|人|批)?|各|第|前|其中|each|per|of whom|including|group of|of)\s?(?:[^\d,。;]{0,3})?$"
 )
@@ -88,7 +90,7 @@ def _headed(outline: Outline) -> list[tuple[str, int, Span, int]]:
     """A label says who, and a number stands behind it: `义工:30名`."""
     told = []
     for chapter in outline.of("people", "staff"):
-        who = re.search(_ANY, fold(chapter.heading))
+        who = re.search(f"{_ANY}|团队", fold(chapter.heading))
         item = next(iter(chapter.items), None)
         if who is None or item is None or item.line != chapter.line:
             continue
@@ -167,4 +169,6 @@ def _whole(digits: str) -> int | None:
 
 
 def _kind(word: str) -> str:
+    if word == "团队":
+        return "volunteer"
     return next((kind for kind, words in _WHO if re.fullmatch(words, word)), "other")

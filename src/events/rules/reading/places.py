@@ -45,7 +45,7 @@ _BY = {
     "organiser": re.compile(r"由?(?P<who>[^,。;:、由办]{3,30}?)承办|(?P<who2>[^,。;:、为此\s]{4,30}?)(?:特|拟|决定)?(?:组织|申请)?开展(?:了)?(?:这次|此次|本次)"),
     "media": re.compile(r"(?:联系|邀请|请)(?P<who>[^,。;:、相等]{2,12}?)(?:等)(?:相关|有关|各|新闻)?媒体"),
 }  # fmt: skip
-_ENGLISH = re.compile(r"\b(?:at|in) (?:the )?(?P<place>[A-Z][\w']+(?: [A-Z][\w']+){1,4})")
+_ENGLISH = re.compile(r"\b(?:at|in) (?:the )?(?P<place>[A-Z][\w']+(?: (?:[A-Z][\w']+|&)){1,4})")
 # Two units hold it together; a proposal says who wrote it.
 _JOINED = re.compile(
     r"(?:^|[,。;])\s?(?:由|为此)?(?P<who>[^,。;:、\s]{3,20}?)(?:拟|将|决定|计划|特)?(?:联合|携手|会同)(?P<co>[^,。;:\s]{3,40}?)(?:共同)?(?:拟|决定)?(?:举办|主办|举行)"
@@ -58,7 +58,7 @@ _SIGNED = re.compile(
 )
 _HELD_AT = re.compile(
     r"(?:前往|走进|赴|在)(?P<place>[^,。;:、()\"\s在的]{2,18}?(?:中学|小学|社区|养老院|敬老院|福利院|幼儿园|公园|广场|村))(?:开展|举办|举行|进行|看望|慰问)"
-    r"|(?:在|于)(?P<place2>(?!此|上述|校内外)[^,。;:、()\"\s在的于年月日]{2,14}?)(?:举办|举行|召开|搞|办(?!公|理|法))"
+    r"|(?:在|于)(?P<place2>(?!此|上述|校内外)[^,。;:、()\"\s在的于年月日]{2,14}?)(?:举办|举行|召开|搞(?=一|个)|办(?=一|个|了))"
 )
 _NO_PLACE = re.compile("期间|基础|领导|指导|支持|范围|时间|上午|下午|晚|周|每|年")
 _GOING = re.compile(
@@ -72,6 +72,7 @@ _RUNS = re.compile(
 )
 _OPEN = re.compile("另行|待定|见附|to be (?:announced|decided|confirmed)|\\btb[acd]\\b")
 _AT = re.compile(r"[\s,:)]*(?:地点\s?:\s?|在|于|at\s|in\s)?(?P<place>[^\s,。;:()][^。;()]{1,60})")
+_PART_OF = re.compile(r"\s*[一-鿿]{2,5}:\s*")  # 初赛:教三楼
 _VALUE = re.compile(r"(?<=[一-鿿]),|[。;]|\s?\((?!\d)")
 
 
@@ -79,9 +80,11 @@ def places(outline: Outline) -> list[tuple[str, Span, int]]:
     """Return the places that the plan names, the main one first."""
     found: list[tuple[str, Span, int]] = []
     for item in outline.items("place"):
-        stop = _VALUE.search(item.folded)
-        end = stop.start() if stop and stop.start() >= 2 else len(item.text)  # noqa: PLR2004
-        _add(found, item, 0, end)
+        label = _PART_OF.match(item.folded)
+        begin = label.end() if label else 0
+        stop = _VALUE.search(item.folded, begin)
+        end = stop.start() if stop and stop.start() >= begin + 2 else len(item.text)
+        _add(found, item, begin, end)
     for item in outline.items("time_place"):
         said = [day.span for day in dates.days(item.folded)]
         said += [clock.span for clock in hours.clocks(item.folded)]

@@ -30,6 +30,7 @@ _WEEKLY = re.compile(
 _YEARLY = re.compile(
     r"每年(?:的)?(?P<when>年终|年末|年底|年初|春节|暑假|寒假|六一|重阳)(?P<rest>[^。;]{2,60})"
 )
+_MONTHLY = re.compile(r"每(?:个)?月的?\d{1,2}[日号]")
 _WORDS = {"once": 1, "twice": 2, "one": 1, "two": 2, "three": 3, "a": 1, "four": 4}
 _ENGLISH = re.compile(
     r"(?P<n>once|twice|(?:one|two|three|four|\d{1,2})\s(?:\w+\s){0,3}?)\s?(?:\w+\s){0,2}?(?:a|per|every|each)\s(?P<per>week|month|term|semester|year)\b"
@@ -58,7 +59,7 @@ def promises(outline: Outline) -> list[tuple[Promise, Span, int]]:
 def _in(item: Item) -> list[tuple[Promise, Span]]:
     told: list[tuple[Promise, Span]] = []
     taken: list[range] = []
-    for pattern in (_COUNTED, _WEEKLY, _YEARLY, _ENGLISH):
+    for pattern in (_COUNTED, _WEEKLY, _YEARLY, _MONTHLY, _ENGLISH):
         for match in pattern.finditer(item.folded):
             if len(told) >= MOST or any(match.start() in one for one in taken):
                 continue
@@ -114,6 +115,8 @@ def _read(match: "re.Match[str]", pattern: "re.Pattern[str]") -> tuple[int | Non
         return 1, None, "week"
     if pattern is _YEARLY:
         return 1, None, "year"
+    if pattern is _MONTHLY:
+        return 1, None, "month"
     unit = got["per"] or got["per2"]
     per = "week" if unit.endswith("day") else "term" if unit == "semester" else unit
     head = (got["n"] or "once").split()[0]

@@ -12,7 +12,9 @@ from events.rules.reading.outline import Chapter, Item
 _SAME_DAYS = re.compile(
     r"(?:两|三|四|五|几|\d)天(?:的)?(?:活动)?(?:安排|流程|内容)?(?:均|都|完全)?(?:相同|一致|一样)|每天(?:的)?(?:安排|流程|内容)(?:均|都)?(?:相同|一致)|same (?:programme|schedule|plan) (?:on )?(?:both|every|each|all)"
 )
-_SHORT = re.compile(r"\s*(?P<m>\d{1,2})\.(?P<d>\d{1,2})\s")
+_SHORT = re.compile(
+    r"\s*(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?:\s?-{1,2}\s?(?:\d{1,2}\.)?(?P<d2>\d{1,2}))?\s+"
+)
 MOST_DAYS = 100
 
 
@@ -24,13 +26,18 @@ def dated(chapter: Chapter) -> bool:
 
 def of_item(item: Item, state: State) -> tuple[list[int], int, bool]:
     """Return the days an item speaks of, where its content begins, and whether it names a day."""
-    short = _SHORT.match(item.line.folded) if item.kind == "dec" and state.first else None
+    short = _SHORT.match(item.line.folded) if item.kind in ("dec", "") and state.first else None
     if short and state.first and state.last:
         for year in {state.first.year, state.last.year}:
             day = dates.Day(int(short["m"]), int(short["d"]), year, (0, 0)).dated(state.first)[0]
             if state.first <= day <= state.last:
-                state.days, state.half = ((day - state.first).days + 1,), ""
-                return list(state.days), 0, True
+                number = (day - state.first).days + 1
+                last = number + int(short["d2"] or short["d"]) - int(short["d"])
+                if not number <= last <= (state.last - state.first).days + 1:
+                    last = number
+                state.days, state.half = tuple(range(number, last + 1)), ""
+                begins = max(0, short.end() - (item.start - item.line.start))
+                return list(state.days), begins, True
     return of_line(item.folded, state)
 
 

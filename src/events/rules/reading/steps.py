@@ -30,7 +30,7 @@ _NO_STEP = re.compile(r"^见|附件|附\d|。.")
 _HALF = re.compile(r"\W{0,2}(?P<half>上午|下午|晚上|中午|早上|morning|afternoon|evening)\W{0,3}$")
 _VAGUE = re.compile("指定地点|另行安排|地点待定|地点另|to be announced|to be decided|tba\\b")
 _AT = re.compile(
-    r"(?:地点|在)\s?:\s?(?P<p>[^\s,。;()]{2,30})|\(\s?地点\s?:\s?(?P<q>[^()]{2,30})\)|@\s?(?P<r>[^,;()]{2,30})"
+    r"(?:地点|在)\s?:\s?(?P<p>[^\s,。;()]{2,30})|\(\s?地点\s?:\s?(?P<q>[^()]{2,30})\)|(?<![\w.])@\s?(?P<r>[^,;()]{2,30})"
 )
 
 

@@ -35,6 +35,7 @@ from events.rules.reading.outline import Outline, outline
 from events.rules.reading.remarks import Remark
 
 LONGEST_CAMP = 30  # days
+LONGEST_RUN = 45
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -76,7 +77,7 @@ def read(text: str, today: date) -> Reading:
     sources = funding.sources(shape)
     counts = people.counted(shape)
     kept = promises.promises(shape)
-    kind = kinds.kind(shape)
+    kind = kinds.kind(shape, long=_months(times.when))
     minors = any(safeguards.MINORS.search(line.folded) for line in lines)
     away = places.off_campus(named)
     facts = Facts(
@@ -166,6 +167,13 @@ def read(text: str, today: date) -> Reading:
     )
     plan = msgspec.structs.replace(plan, **more.values())
     return Reading(plan, spans, checks.checked(facts))
+
+
+def _months(when: When) -> bool:
+    """Work that goes on for months is no single activity."""
+    return bool(
+        when.start_date and when.end_date and (when.end_date - when.start_date).days > LONGEST_RUN
+    )
 
 
 def _overnight(when: When) -> bool:

@@ -92,7 +92,9 @@ def _told(item: Item) -> Iterator[Thing]:
                 bare = re.sub("^(?:每人|各自|大家|同学们|其中)", "", name)
                 if origin == "donated" and not _A_THING.search(bare.lower()):
                     continue
-                if not re.search("费用|经费|资金|交通|服务|场地|帮助|机会|支持|经验", bare):
+                if bare.lower() != "own" and not re.search(
+                    "费用|经费|资金|交通|服务|场地|帮助|机会|支持|经验", bare
+                ):
                     yield PlanMaterial(item=bare, origin=origin, whose=whose), span
 
 

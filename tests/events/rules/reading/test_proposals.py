@@ -427,7 +427,7 @@ EXPECTED = {
             "partner 黄泥小学",
             "venue 黄泥小学",
         ],
-        "heads": ["volunteer 60 志愿者", "participant 60 学生"],
+        "heads": ["volunteer 60 志愿者", "participant 60 小学生"],
         "steps": [
             "1 08:00-? 校门口集合 / 周舟",
             "1 08:10-09:30 乘车",
