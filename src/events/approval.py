@@ -97,7 +97,9 @@ async def settle(actor: Actor, activity: Activity) -> Activity:
         await letters.call(actor, activity, past.submissions[-1], turn)
         return activity
     now = await approvals.as_it_is(activity)
-    if activity.status is Status.SUBMITTED and all(past.holds(step, now) for step in past.steps):
+    if not all(past.holds(step, now) for step in past.steps):
+        return activity  # edited since: what stands there now is still to be handed in
+    if activity.status is Status.SUBMITTED:
         activity = await activities.put(
             actor,
             activity.id,

@@ -56,6 +56,19 @@ async def test_the_steps_agree_one_after_the_other_and_the_last_one_approves(db)
     assert team.activity.approved_at is not None
 
 
+async def test_nobody_is_told_to_go_on_with_a_plan_that_was_edited_meanwhile(db):
+    """The control is the same plan as it was handed in: its planner is told."""
+    for place, told in ((None, 1), ("Another school far away", 0)):
+        team = await submitted()
+        if place:
+            await team.change(place=place)
+        for _ in range(3):
+            await team.decide()
+
+        assert ((await team.now()).status is Status.APPROVED) is bool(told)
+        assert len(await mails_to(team.owner)) == told
+
+
 async def test_whoever_handed_the_plan_in_does_not_approve_it(db):
     """A2, and its control: another owner may."""
     team = await submitted()
