@@ -1,6 +1,7 @@
 """The chain of approval of an association: read, and written anew; steps are retired, never deleted."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from accounts import memberships, organizations, traces
@@ -43,15 +44,16 @@ async def ever(organization_id: UUID) -> list[Step]:
 
 
 async def materialized(organization_id: UUID) -> list[Step]:
-    """Return the chain in force as rows that decisions can name, inside the caller's transaction."""
+    """Return the chain in force as rows that decisions can name, inside the caller's transaction.
+
+    Nobody else writes the chain until it ends: a plan goes by the chain of one moment.
+    """
+    await organizations.lock(organization_id)
     if await ever(organization_id):
         return await of(organization_id)
-    await organizations.lock(organization_id)  # two first submissions write one chain
-    if await ever(organization_id):
-        return await of(organization_id)
-    steps = await of(organization_id)
+    steps, now = await of(organization_id), clock.now()
     await tables.ApprovalStep.insert(
-        *(_row(organization_id, one.name, one.covers, n) for n, one in enumerate(steps))
+        *(_row(organization_id, one.name, one.covers, n, now=now) for n, one in enumerate(steps))
     )
     return await of(organization_id)
 
@@ -69,9 +71,10 @@ async def write(actor: Actor, known: str, wanted: Sequence[WantedStep]) -> list[
     actor.must(Permission.MANAGE_MEMBERS)
     if len(wanted) > MOST:
         raise TooManySteps(most=MOST)
-    t, now = tables.ApprovalStep, clock.now()
+    t = tables.ApprovalStep
     async with database.transaction():
         await organizations.lock(actor.organization_id)
+        now = clock.now()  # of the lock, not of the press: plans may be handed in while one waits
         if fingerprint(await of(actor.organization_id)) != known:
             raise ChainChanged
         await _must_be_ours(actor, wanted)
@@ -80,7 +83,9 @@ async def write(actor: Actor, known: str, wanted: Sequence[WantedStep]) -> list[
         for n, one in enumerate(wanted):
             old = before[one.was] if one.was is not None and one.was < len(before) else None
             if old is None or set(old.covers) != set(one.covers):
-                row = _row(actor.organization_id, one.name, one.covers, n, one.approver)
+                row = _row(
+                    actor.organization_id, one.name, one.covers, n, now=now, approver=one.approver
+                )
                 await t.insert(row)
                 continue
             kept.add(old.id)
@@ -106,6 +111,8 @@ def _row(
     name: str,
     covers: Sequence[str],
     position: int,
+    *,
+    now: datetime,
     approver: UUID | None = None,
 ) -> tables.ApprovalStep:
     return tables.ApprovalStep(
@@ -115,5 +122,5 @@ def _row(
         covers=list(covers),
         approver=approver,
         position=position,
-        created_at=clock.now(),
+        created_at=now,
     )

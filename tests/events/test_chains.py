@@ -1,5 +1,6 @@
 import pytest
 
+from accounts import organizations
 from accounts.rules.permissions import NotAllowed, Role
 from events import chains, tables
 from events.rules.approval import Aspect
@@ -63,6 +64,23 @@ async def test_plans_that_were_handed_in_keep_the_chain_they_met(db):
     assert await team.valid() == [True, False, True]
     await team.submit()
     assert await team.valid() == []
+
+
+async def test_a_plan_handed_in_while_a_new_chain_waits_to_be_written_keeps_the_one_it_met(
+    db, monkeypatch
+):
+    team, lock = await handed_in.plan_four(), organizations.lock
+    known = fingerprint(await chains.of(team.owner.organization_id))
+
+    async def wait(organization_id):
+        monkeypatch.setattr(organizations, "lock", lock)
+        await team.submit()
+        await lock(organization_id)
+
+    monkeypatch.setattr(organizations, "lock", wait)
+    await chains.write(team.owner, known, [WantedStep("Dean", (Aspect.MONEY,))])
+
+    assert list((await team.states()).values()) == ["open", "waiting", "waiting"]
 
 
 async def test_an_emptied_chain_stays_empty(db):
