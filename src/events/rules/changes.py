@@ -11,6 +11,7 @@ from events.rules.approval import Aspect
 from events.rules.differences import Change, bare, between, worded
 from events.rules.money_changes import money_changes
 from events.rules.plans import Plan
+from events.rules.sections import is_safety
 from kit.i18n import N_, day, gettext, number
 
 TOLERANCE = 10  # per cent by which a head count may move before somebody has to look again
@@ -66,7 +67,7 @@ def _content(then: Plan, now: Plan) -> Iterator[Change]:
     lines = ["\n".join(plan.purposes) for plan in plans]
     yield between(aspect, N_("Purposes"), lines, substantial=aims[0] != aims[1])
     yield between(aspect, N_("Background"), (then.background, now.background))
-    for heading, texts in _chapters(plans, lambda key: key != "safety"):
+    for heading, texts in _chapters(plans, safety=False):
         yield between(aspect, N_("Text"), texts, subject=heading)
     yield between(aspect, N_("Period"), (then.period, now.period))
 
@@ -102,7 +103,7 @@ def _safety(then: Plan, now: Plan) -> Iterator[Change]:
     for trait, label in SWITCHES:
         switched = [_yes(getattr(plan.traits, trait)) for plan in plans]
         yield between(aspect, label, switched, substantial=True)
-    for heading, texts in _chapters(plans, lambda key: key == "safety"):
+    for heading, texts in _chapters(plans, safety=True):
         yield worded(aspect, N_("Text"), texts, subject=heading)
     told = [plan.recruitment.risk_statement if plan.recruitment else "" for plan in plans]
     yield between(aspect, N_("What volunteers are told about risks"), told)
@@ -180,17 +181,26 @@ LISTS = (
 )
 
 
-def _chapters(
-    plans: tuple[Plan, Plan], wanted: Callable[[str], bool]
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Return (heading, both texts) of each chapter, known by its key or, if free, by its heading."""
-    before, after = (
-        {s.key or s.heading: s for s in plan.sections if wanted(s.key)} for plan in plans
-    )
+def _chapters(plans: tuple[Plan, Plan], *, safety: bool) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Return (heading, both texts) of each chapter, known by its key or, if free, by its heading.
+
+    Chapters that are known by the same name count as one.
+    """
+    before, after = (_texts(plan, safety=safety) for plan in plans)
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key), after.get(key)
-        heading = (new or before[key]).heading
-        yield heading, (old.text if old else "", new.text if new else "")
+        heading, _ = new or before[key]
+        yield heading, (old[1] if old else "", new[1] if new else "")
+
+
+def _texts(plan: Plan, *, safety: bool) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for one in plan.sections:
+        if is_safety(one) is safety:
+            name = one.key or one.heading
+            heading, text = found.get(name, (one.heading, ""))
+            found[name] = heading, "\n".join(filter(None, (text, one.text)))
+    return found
 
 
 def _days(first: date | None, last: date | None) -> str:

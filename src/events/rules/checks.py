@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from events.rules.activities import OVER, Activity, DateState, Status
 from events.rules.findings import Finding, Severity, Stops, Tap, Urgency
 from events.rules.schedule import Block
-from events.rules.sections import Section
+from events.rules.sections import Section, is_safety
 from events.rules.tasks import OffsetUnit, Task, TaskStatus, due
 from kit.i18n import N_
 
@@ -151,7 +151,7 @@ def _contact(
 
 
 def _safety(activity: Activity, sections: Sequence[Section], fix: str) -> Iterable[Finding]:
-    if activity.off_campus and not any(s.key == "safety" and s.text.strip() for s in sections):
+    if activity.off_campus and not any(is_safety(s) and s.text.strip() for s in sections):
         yield Finding(
             "safety-plan-missing",
             Severity.WARNING,

@@ -5,6 +5,9 @@ from uuid import UUID
 
 import msgspec
 
+from events.rules.plans import PlanSection
+from events.rules.reading import headings
+from events.rules.reading.lines import fold
 from kit.errors import Refusal
 from kit.i18n import N_
 
@@ -18,6 +21,17 @@ class Section(msgspec.Struct, frozen=True):
     text: str
     position: int
     version: int = 1
+
+
+def known(section: Section | PlanSection) -> str:
+    """Return what a chapter is about; a free one is recognised by its heading."""
+    folded = fold(section.heading)
+    return section.key or headings.key(folded) or headings.about(folded)
+
+
+def is_safety(section: Section | PlanSection) -> bool:
+    """Say whether a chapter is the safety plan or a part of it: 安全预案, 应急预案, 安全措施."""
+    return known(section) == "safety"
 
 
 class NoSuchSection(Refusal):

@@ -5,6 +5,7 @@ import msgspec
 from events.rules.changes import HEADS, SWITCHES
 from events.rules.money_changes import shown_total
 from events.rules.plans import Plan
+from events.rules.sections import is_safety
 from kit.i18n import day_and_weekday, gettext, number
 
 
@@ -28,7 +29,7 @@ def summary(plan: Plan, *, sees_total: bool) -> Summary:
     if sees_total:
         facts.insert(3, ("wallet", gettext("Total"), shown_total(plan)))
     special = tuple(gettext(label) for trait, label in SWITCHES if getattr(plan.traits, trait))
-    safety = "\n\n".join(s.text for s in plan.sections if s.key == "safety" and s.text.strip())
+    safety = "\n\n".join(s.text for s in plan.sections if is_safety(s) and s.text.strip())
     return Summary(tuple(facts), special, safety)
 
 

@@ -10,13 +10,13 @@ import msgspec
 
 from events.rules.activities import Activity
 from events.rules.plans import Headcount, When
-from events.rules.reading import headings, markers, promises
+from events.rules.reading import markers, promises
 from events.rules.reading.arithmetic import Costs
 from events.rules.reading.facts import Facts, Times
 from events.rules.reading.lines import Line, Span, fold
 from events.rules.reading.outline import Chapter, Item, Outline
 from events.rules.schedule import Block
-from events.rules.sections import Section
+from events.rules.sections import Section, known
 from events.rules.tasks import Phase, Task
 
 PHASES = {Phase.PREPARE: "prepare", Phase.DAY: "schedule", Phase.FOLLOW_UP: "follow_up"}
@@ -159,7 +159,7 @@ def _pieces(
         yield Piece(
             Place.SECTION,
             section.id,
-            _known(section),
+            known(section),
             section.heading,
             (*shown.get(section.key, ()), section.text),
             heading or "-",
@@ -172,12 +172,6 @@ def _pieces(
         yield Piece(Place.BLOCK, block.id, "schedule", block.title, texts)
     for task in tasks:
         yield Piece(Place.TASK, task.id, PHASES[task.phase], task.title, (task.title,))
-
-
-def _known(section: Section) -> str:
-    """Return what a chapter is about; a free one is recognised by its heading."""
-    folded = fold(section.heading)
-    return section.key or headings.key(folded) or headings.about(folded)
 
 
 def _add(lines: list[Line], text: str) -> Line:

@@ -73,6 +73,11 @@ def sections(background="老师和老人已经很尽心。", safety="先打 120�
     }
 
 
+def by_hand(*chapters):
+    """Chapters somebody added to the plan: nothing but their headings says what they are."""
+    return {"sections": tuple(PlanSection(heading=one, text=text) for one, text in chapters)}
+
+
 def when(**differing):
     usual = {"start_date": date(2026, 12, 5), "start_time": "09:30", "end_time": "12:00"}
     return {"when": When(**usual | differing)}
@@ -148,6 +153,26 @@ def test_exactly_what_e5_names_voids_and_everything_is_shown(what, falls):
 )
 def test_a_head_count_moves_far_beyond_a_tenth_and_unknown_is_nobody(before, after, far):
     assert moved_far(before, after) is far
+
+
+@pytest.mark.parametrize(
+    ("heading", "falls"),
+    [("应急预案", {Aspect.SAFETY}), ("Emergency plan", {Aspect.SAFETY}), ("雨天活动", set())],
+)
+def test_a_safety_plan_written_by_hand_is_known_by_its_heading(heading, falls):
+    then, now = (plan(**by_hand((heading, text))) for text in ("Meet at the gate.", ""))
+
+    assert {one.aspect for one in compared(then, now) if one.substantial} == falls
+
+
+def test_of_two_chapters_with_one_heading_neither_hides_the_other():
+    both = by_hand(("安全预案", "先打 120。"), ("安全预案", "在门口集合。"))
+    changed = by_hand(("安全预案", "不打。"), ("安全预案", "在门口集合。"))
+
+    (change,) = compared(plan(**both), plan(**changed))
+
+    assert change.substantial
+    assert (change.old, change.new) == ("先打 120。\n在门口集合。", "不打。\n在门口集合。")
 
 
 def test_whoever_agreed_before_anybody_was_responsible_need_not_agree_to_the_first_name():

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from budget.rules.capitals import capitals
 from events.rules.activities import KIND_NAMES, PartyRole
 from events.rules.approval import Decision
+from events.rules.sections import is_safety
 from events.rules.standings import StepStanding
 from exports.rules import profiles
 from exports.rules.filled import annexes, plans
@@ -146,7 +147,7 @@ def _money(facts: Facts) -> list[str]:
 
 
 def _safety(facts: Facts) -> tuple[str, ...]:
-    text = " ".join(one.text for one in facts.sections if one.key == "safety").replace("\n", " ")
+    text = " ".join(one.text for one in facts.sections if is_safety(one)).replace("\n", " ")
     if len(text) > LONGEST:
         return (gettext("%(start)s … (in full in the proposal)") % {"start": text[:LONGEST]},)
     return (text,) if text else ()
