@@ -208,7 +208,9 @@ async def test_the_page_says_what_each_step_waits_for_and_leads_to_where_it_is_m
         shown = unescape((await page.get(f"{here}/findings")).text)
         refused = await page.post(f"{here}/plan/submit", data={"version": "1"})
 
-    assert re.search(r"Hand the plan in</b>\s*<span><a href="#place-missing">waits for 1 item", shown)
+    assert re.search(
+        r'Hand the plan in</b>\s*<span><a href="#place-missing">waits for 1 item', shown
+    )
     assert re.search(r"Release the day</b>\s*<span>nothing in the way", shown)
     assert f'href="{here}/settings#where"' in shown
     assert f'action="{here}/settings/settle"' in shown
