@@ -61,7 +61,23 @@ def test_the_keys_that_programs_rely_on_are_there_even_where_they_are_empty(said
     assert plan["when"]["year_known"] is True
     assert plan["schedule"][0]["day"] == 1
     assert (plan["obligations"][0]["at_least"], plan["obligations"][0]["per"]) == (1, "month")
-    assert plan["budget"] == {"currency": "CNY", "lines": [], "sources": []}
+    assert plan["budget"] == {
+        "currency": "CNY",
+        "lines": [],
+        "sources": [],
+        "stated_total": None,
+        "computed_total": None,
+    }
+    assert plan["when"]["end_time"] is None
+    assert plan["schedule"][0].keys() >= {
+        "start",
+        "end",
+        "minutes",
+        "title",
+        "place",
+        "owner",
+        "lane",
+    }
     assert (plan["parties"], plan["places"], plan["headcounts"], plan["notes"]) == ([], [], [], [])
 
 

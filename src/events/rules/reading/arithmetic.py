@@ -223,4 +223,5 @@ def _per_head(name: str, chain: list[Amount]) -> str | None:
         "人|名|位|person|people|head", price.unit
     ):
         return "present"
-    return "present" if FOOD.search(folded) and HEADS.match(counts[0].unit) else None
+    packed = counts[0].unit.startswith("件")  # a case of bottles
+    return "present" if FOOD.search(folded) and HEADS.match(counts[0].unit) and not packed else None

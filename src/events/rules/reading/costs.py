@@ -140,6 +140,7 @@ def _name(text: str, hidden: str, numbers: list[Amount]) -> tuple[str, bool]:
             return clean(re.split("[(（]", text[: colon.start()])[0], 100), True
         return clean(text[colon.end() : numbers[0].start], 100), True
     name = clean(_TAIL.sub("", re.split("[(（]", text[: numbers[0].start])[0]), 100)
+    name = name.rstrip(" -–—―")
     if not name:  # the name behind the sum: `2箱矿泉水60元`
         tail = re.match(r"[^\d=x*,()]{1,20}", hidden[numbers[0].end :])
         name = clean(text[numbers[0].end : numbers[0].end + tail.end()], 100) if tail else ""

@@ -129,7 +129,10 @@ _ABOUT = [
         ),
         ("awards", "奖项|奖励|prizes|awards"),
         ("materials", "物资|物料|equipment|materials"),
-        ("staff", "分工|组织机构|工作组|\\bteam\\b|staff|\\broles\\b|organising committee"),
+        (
+            "staff",
+            "^who does what|分工|组织机构|工作组|\\bteam\\b|staff|\\broles\\b|organising committee",
+        ),
         ("recruitment", "招募|报名|条件$|recruitment|registration|sign-?up|requirements for"),
         ("purposes", "目的|目标|宗旨|^why\\b|\\baims?\\b|objectives?|purpose"),
         ("background", "背景|意义|background|introduction|rationale"),

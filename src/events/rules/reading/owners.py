@@ -54,7 +54,7 @@ _DASHED = re.compile(
     rf"(?:[—–―─]{{1,2}}|\s-{{1,2}})\s*(?:(?!Mr|Mrs|Ms|Miss|Dr|Prof)[^\s—–()（）-]{{2,10}}\s)?(?P<who>{_WITH_TITLE}|[A-Z][a-z]+\s[A-Z][a-z]+|{_PERSON})\s*$"
 )
 _TEAM = re.compile(
-    r"[(（](?P<who>(?!第?[一二三四1-4a-dA-D甲乙丙丁]\s?[组組队隊])[^()（）\d、,，;；]{1,12}?(?:部|组|組|队|隊|人员|人員|老师|老師|社|协会|協會|志愿者|[Tt]eam|[Cc]rew|[Gg]roup))[)）]\s*$"
+    r"[(（](?P<who>(?!第?[一二三四1-4a-dA-D甲乙丙丁]\s?[组組队隊])[^()（）\d、,，;；]{1,12}?(?:部|组|組|队|隊|人员|人員|老师|老師|社|处|處|办公室|协会|協會|志愿者|[Tt]eam|[Cc]rew|[Gg]roup))[)）]\s*$"
 )
 _ROLE_AND_NAME = re.compile(rf"[(（][^()（）\s:：]{{2,4}}[\s:：](?P<who>{_PERSON})[)）]")
 _NAMES = re.compile(rf"{_PERSON}(?:[、,，]{_PERSON})*")

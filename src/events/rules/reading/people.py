@@ -11,7 +11,7 @@ from events.rules.reading.outline import Item, Outline
 
 _WHO = (
     ("volunteer", "志愿者|义工|志工|会员|社员|队员|volunteers?|helpers?|tutors?|mentors?|members?"),
-    ("crew", "工作人员|(?:指导|带队)(?:老师|教师)|教师|老师|助教|导师|干事|组织者|后勤人员|teachers?|staff|crew|organi[sz]ers?"),
+    ("crew", "工作人员|(?:指导|带队)(?:老师|教师)|教师|老师|助教|导师|师傅|干事|组织者|后勤人员|teachers?|staff|crew|organi[sz]ers?"),
     ("guest", "嘉宾|领导|评委|观众|guest judges?|guests?|judges?|spectators?|speakers?"),
     (
         "participant",

@@ -160,7 +160,9 @@ def _named_in(outline: Outline, role: str) -> Iterator[Item]:
 def _party(item: Item, start: int, end: int, role: str) -> str:
     """Return the name; a sponsor's gift stands behind it and does not belong to it."""
     text = item.text[start:end]
-    return clean(re.split(r"[(（:：]|\s?[¥￥$£€]?\d", text)[0] if role == "sponsor" else text)
+    if role == "sponsor":
+        return clean(re.split(r"[(（:：]|\s?[¥￥$£€]?\d", text)[0])
+    return clean(re.sub(r"\s?[(（][^()（）]*[:：][^()（）]*[)）]\s*$", "", text))
 
 
 def _names(folded: str) -> list[tuple[int, int]]:
@@ -234,7 +236,7 @@ def _by_people(outline: Outline, found: dict[tuple[str, str], Span]) -> None:
         for start, end in _names(
             re.sub("志愿者(?=及|和|与|、)", "。。。", item.folded).replace("。。。及", "。。。、")
         ):
-            piece = re.split("[(]|全体", item.folded[start:end])[0]
+            piece = re.split(r"[(]|全体|会员|成员|社员|\d+\s?[人名位]", item.folded[start:end])[0]
             organised = re.search(f"(?:{_ORGANISED})", piece) and not re.search(
                 "由|提供|负责", piece
             )

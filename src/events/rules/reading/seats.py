@@ -48,7 +48,7 @@ _NO_SEAT = re.compile(
     r"时间|地点|日期|电话|主题|目的|备注|注意|集合|要求|contact|phone|date|time|venue"
 )
 _COLUMNS = {
-    "role": re.compile("职务|岗位|组别|部门|小组|分组|职位|role|team|position|committee"),
+    "role": re.compile("职务|岗位|组别|部门|小组|分组|职位|role|job|team|position|committee"),
     "holder": re.compile("姓名|负责人|成员|人员|责任人|name|who|person|lead"),
     "duty": re.compile("职责|任务|工作|内容|分工|dut|task|responsib"),
 }

@@ -841,6 +841,38 @@ EXPECTED = {
         },
         "seats": ["负责人 田野", "田野", "许愿", "孟凡、姚瑶", "邓可"],
     },
+    "trees.txt": {
+        "kind": "plan",
+        "language": "zh_Hans",
+        "title": "校园植树节活动策划",
+        "when": "2027-03-12 2027-03-12 14:00  year?",
+        "places": ["学校北苑荒地"],
+        "parties": ["organiser 环保协会"],
+        "heads": ["participant 35 会员", "crew 2 师傅"],
+        "notes": 3,
+        "steps": [
+            "1 14:00-? 集合 / 后勤处",
+            "1 14:20-? 植树动员讲话 / 张主席",
+            "1 14:30-? 分5组植树",
+            "1 16:00-? 挂牌、合影",
+            "1 16:30-? 归还工具",
+        ],
+        "costs": [
+            "树苗 50 x 15 = 750",
+            "树牌 50 x 2 = 100",
+            "手套 40 x 1.5 = 60",
+            "矿泉水 2 x 24 = 48",
+        ],
+        "total": "CNY 958 958",
+        "codes": {
+            "block-without-end": [10, 11, 12, 13, 14],
+            "block-without-lead": [12, 13, 14],
+            "date-year-missing": [5],
+            "factor-order-unknown": [20, 21],
+            "source-shortfall": [19],
+        },
+        "things": ["树苗 50棵", "铁锹 20把", "水桶 10个", "手套 40双", "树牌 50个"],
+    },
 }
 
 # A form of an association: labels and values in the cells of one table, some cells merged.
