@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from events.rules.plan_parts import PlanAct
+from events.rules.plan_parts import PlanAct, PlanSeat
 from events.rules.plans import (
     Plan,
     PlanBudget,
@@ -94,6 +94,7 @@ def cleaned(plan: Plan, wanted: NextEdition, checks: frozenset[int] = frozenset(
         schedule=tuple(_step(one) for one in plan.schedule),
         budget=_budget(plan.budget),
         trainings=tuple(_training(one) for one in plan.trainings),
+        responsibilities=tuple(_seat(one) for one in plan.responsibilities),
         acts=tuple(_act(one) for one in plan.acts),
         traits=_traits(plan.traits),
         findings=(),
@@ -150,6 +151,10 @@ def _budget(budget: PlanBudget) -> PlanBudget:
 
 def _training(training: PlanTraining) -> PlanTraining:
     return msgspec.structs.replace(training, trainer="")
+
+
+def _seat(seat: PlanSeat) -> PlanSeat:
+    return msgspec.structs.replace(seat, holder=None)
 
 
 def _act(act: PlanAct) -> PlanAct:

@@ -4,7 +4,7 @@ import pytest
 
 from events.rules import editions
 from events.rules.editions import NextEdition, cleaned, series_name, titled
-from events.rules.plan_parts import PlanAct
+from events.rules.plan_parts import PlanAct, PlanSeat
 from events.rules.plans import (
     Cost,
     Plan,
@@ -49,6 +49,7 @@ PLAN = Plan(
         stated_total="75",
     ),
     trainings=(PlanTraining(title="志愿者培训", offset_days=-10, trainer="郑老师"),),
+    responsibilities=(PlanSeat(group="领导小组", role="组长", holder="童老师", duty="总负责"),),
     acts=(PlanAct(title="合唱", performers="三班", props="话筒", checked_by="何子川"),),
     traits=Traits(contact_name="周敏", contact_phone="138", risk=True, address="天府镇 1 号"),
     findings=({"code": "time-tentative"},),
@@ -109,6 +110,7 @@ def test_the_plan_stays_and_what_belonged_to_that_time_goes():
     assert after.budget.lines == PLAN.budget.lines
     assert (after.budget.sources, after.budget.stated_total) == ((Source(name="学院"),), None)
     assert after.trainings == (PlanTraining(title="志愿者培训", offset_days=-10),)
+    assert after.responsibilities == (PlanSeat(group="领导小组", role="组长", duty="总负责"),)
     assert after.acts == (PlanAct(title="合唱", props="话筒"),)
     assert after.traits == Traits(risk=True, address="天府镇 1 号")
     assert after.findings == ()
@@ -116,7 +118,7 @@ def test_the_plan_stays_and_what_belonged_to_that_time_goes():
 
 def test_nobody_is_named_in_a_copy():
     written = str(cleaned(PLAN, NEXT))
-    for name in ("李同学", "宋知夏", "许诺", "郑老师", "三班", "何子川", "周敏", "138"):
+    for name in ("李同学", "宋知夏", "许诺", "郑老师", "童老师", "三班", "何子川", "周敏", "138"):
         assert name in str(PLAN)
         assert name not in written
 
