@@ -9,7 +9,7 @@ import events.tables
 from events import activities, releases, schedule
 from events.rules.activities import DateState
 from events.rules.releases import ReleaseState
-from exports import dates, desk
+from exports import dates, desk, dossiers
 from exports.rules.entries import Status
 from exports.rules.kinds import Kind, Order
 from exports.rules.stamps import Verdict
@@ -44,7 +44,7 @@ async def moved(actor, activity, starts_at):
 
 
 async def paper(actor, activity):
-    return desk.write(await desk.gather(actor, activity.id, {Kind.RUN_SHEET}), SHEET, "en")
+    return desk.write(await dossiers.gather(actor, activity.id, {Kind.RUN_SHEET}), SHEET, "en")
 
 
 async def verdict(paper):

@@ -15,7 +15,7 @@ from events.rules.activities import DateState, PartyRole
 from events.rules.schedule import StartKind
 from events.rules.tasks import Phase
 from events.schedule import Wanted
-from exports import desk
+from exports import desk, dossiers
 from exports.rules import filled
 from exports.rules.kinds import Kind, NoSuchPart, Order
 from exports.rules.papers import When
@@ -25,7 +25,7 @@ from tests.exports import planned
 
 
 async def paper(actor, activity, kind, part=None, language="en"):
-    facts = await desk.gather(actor, activity.id, {kind})
+    facts = await dossiers.gather(actor, activity.id, {kind})
     return desk.write(facts, Order(kind, part), language)
 
 
@@ -273,7 +273,7 @@ async def test_reading_in_house_leaves_no_trace_and_sees_what_its_role_sees(db):
     traces = accounts.tables.Trace
     before = await traces.count()
 
-    facts = await desk.gather(
+    facts = await dossiers.gather(
         desk.in_house(actor.organization_id, Role.VIEWER), activity.id, {Kind.PROPOSAL}
     )
 

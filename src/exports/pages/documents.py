@@ -13,7 +13,7 @@ from litestar.response import Template
 
 from accounts.rules.permissions import Actor, Permission
 from events import activities
-from exports import desk, prints
+from exports import desk, dossiers, prints
 from exports.prints import Print
 from exports.rules import filled
 from exports.rules.filled.facts import Facts
@@ -79,7 +79,7 @@ class DocumentPages(Controller):
         """Offer every paper the actor may see."""
         actor.must(Permission.SEE_PLAN)
         kinds = [kind for kind in Kind if actor.may(PERMISSIONS[kind])]
-        facts = await desk.gather(actor, activity_id, kinds)
+        facts = await dossiers.gather(actor, activity_id, kinds)
         return await pages.page(
             "exports/print.html",
             actor,

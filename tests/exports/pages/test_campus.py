@@ -14,7 +14,7 @@ from events import quotas, seats
 from events.rules.activities import Kind as ActivityKind
 from events.rules.activities import PartyRole
 from events.rules.seats import Seat
-from exports import charts, desk, documents, prints
+from exports import charts, documents, dossiers, prints
 from exports.rules import filled, profiles
 from exports.rules.kinds import Kind, NobodyLeads, Order
 from exports.rules.notices import AnnexEmpty, AnnexMissing
@@ -49,7 +49,7 @@ def own_folder(folder, monkeypatch):
 
 
 async def paper(actor, activity, kind, language="en"):
-    facts = await desk.gather(actor, activity.id, {kind})
+    facts = await dossiers.gather(actor, activity.id, {kind})
     with i18n.speaking(language):
         return filled.paper(facts, Order(kind))
 

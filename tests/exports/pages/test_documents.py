@@ -14,7 +14,7 @@ from budget import lines
 from events import activities, schedule
 from events.rules.releases import ReleaseState
 from events.tables import Release
-from exports import desk, documents, prints
+from exports import desk, documents, dossiers, prints
 from exports.rules import stamps
 from exports.rules.kinds import Kind, Order
 from kit import clock
@@ -54,7 +54,7 @@ def at(activity, kind, **query):
 
 async def written(actor, activity, order, language="zh_Hans"):
     """What the paper says before it is typeset, without the small gaps between scripts."""
-    facts = await desk.gather(actor, activity.id, {order.kind})
+    facts = await dossiers.gather(actor, activity.id, {order.kind})
     html = documents.page(desk.write(facts, order, language), language)
     return re.sub(r"(?<=[\u4e00-\u9fff])\s(?=\d)|(?<=\d)\s(?=[\u4e00-\u9fff])", "", text_of(html))
 
@@ -64,7 +64,7 @@ def text_of(html):
 
 
 async def code_of(actor, activity, kind, language="zh_Hans"):
-    facts = await desk.gather(actor, activity.id, {kind})
+    facts = await dossiers.gather(actor, activity.id, {kind})
     return desk.write(facts, Order(kind), language).stamp.link.rpartition("/")[2]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from accounts import papers
 from accounts.rules.permissions import Role
-from exports import desk
+from exports import dossiers
 from exports.rules import profiles
 from exports.rules.kinds import Kind
 from exports.rules.profiles import CHAPTERS, Face, Profile
@@ -68,7 +68,7 @@ async def test_another_look_is_kept_and_the_papers_follow(browser):
     assert kept.boxes == ("社团", "学院")
     assert [one.key for one in kept.chapters[:2]] == ["background", "budget"]
     assert len(kept.chapters) == len(CHAPTERS)
-    facts = await desk.gather(actor, activity.id, {Kind.PROPOSAL})
+    facts = await dossiers.gather(actor, activity.id, {Kind.PROPOSAL})
     assert facts.profile == kept
 
 
@@ -121,9 +121,9 @@ async def test_a_pasted_plan_keeps_its_order_whatever_is_prescribed(db):
     prescribed = Profile(chapters=tuple(profiles.Chapter(key) for key in CHAPTERS))
     await papers.dress(actor, profiles.write(prescribed))
 
-    before = await desk.gather(actor, activity.id, {Kind.PROPOSAL})
+    before = await dossiers.gather(actor, activity.id, {Kind.PROPOSAL})
     await traces.leave(actor, "plan.pasted", activity.id, activity_id=activity.id)
-    after = await desk.gather(actor, activity.id, {Kind.PROPOSAL})
+    after = await dossiers.gather(actor, activity.id, {Kind.PROPOSAL})
 
     assert before.profile == prescribed
     assert after.profile == Profile()

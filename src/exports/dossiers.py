@@ -1,0 +1,147 @@
+"""What the slices know of an activity, gathered for its papers, as far as somebody may see it."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import msgspec
+
+from accounts import organizations, traces
+from accounts import papers as looks
+from accounts.rules.permissions import Actor, Permission
+from budget import lines, materials, sources
+from events import (
+    activities,
+    acts,
+    approvals,
+    changes,
+    conditions,
+    quotas,
+    releases,
+    schedule,
+    seats,
+    sections,
+    tasks,
+)
+from events.rules.activities import Activity
+from exports.rules import profiles
+from exports.rules.filled.facts import Facts, Occasion
+from exports.rules.kinds import PERMISSIONS, Kind
+from exports.rules.profiles import Profile
+from volunteers import applications, pairs, participants, places, training
+from volunteers.rules.training import Answer
+
+_PEOPLE = {Kind.PAIRS, Kind.SIGN_IN_SHEET, Kind.BADGES}
+_COSTED = {Kind.BUDGET, Kind.PROPOSAL, Kind.APPROVAL_FORM}
+_PLANNED = {
+    Kind.PROPOSAL,
+    Kind.APPROVAL_FORM,
+    Kind.LEADING_GROUP,
+    Kind.NOTICE,
+    Kind.CONSENT_LETTER,
+    Kind.SAFETY_PLEDGE,
+}
+_AGREED = {Kind.APPROVAL_FORM, Kind.DIFF_SHEET}
+_BUDGET = ("budget.%", "source.%")
+
+
+async def gather(actor: Actor, activity_id: UUID, kinds: Collection[Kind]) -> Facts:
+    """Return what the papers of these kinds need, as far as the actor may see it.
+
+    Raises:
+        NotAllowed: the actor may not see one of these papers.
+        NoSuchActivity
+    """
+    for kind in kinds:
+        actor.must(PERMISSIONS[kind])
+    activity = await activities.find(actor, activity_id)
+    released = await releases.current(actor.organization_id, activity_id)
+    ordered = set(kinds)
+    what = _BUDGET if ordered == {Kind.BUDGET} else ("%",)
+    facts = Facts(
+        activity=activity,
+        association=(await organizations.publisher(actor.organization_id)).name,
+        parties=tuple(await activities.parties(activity)),
+        release=released[0] if released else None,
+        snapshot=released[1] if released else None,
+        changed_at=await traces.last(activity_id, what) or activity.created_at,
+        profile=await _look(activity),
+    )
+    if ordered & _COSTED and actor.may(Permission.SEE_BUDGET):
+        facts = await _with_costs(actor, facts)
+    if ordered & _PLANNED:
+        facts = await _with_plan(actor, facts)
+    if ordered & _AGREED:
+        facts = await _with_agreement(actor, facts)
+    if ordered & _PEOPLE:
+        facts = await _with_people(actor, facts)
+    elif Kind.ROLL_CALL in ordered:
+        facts = msgspec.structs.replace(
+            facts, participants=tuple(await participants.of_activity(actor, activity_id))
+        )
+    return facts
+
+
+async def _look(activity: Activity) -> Profile:
+    """Return how the papers of an activity look; a pasted plan keeps its own order and headings."""
+    profile = profiles.read(await looks.look(activity.organization))
+    if profile.chapters and await traces.last(activity.id, ("plan.pasted",)):
+        return msgspec.structs.replace(profile, chapters=())
+    return profile
+
+
+async def _with_costs(actor: Actor, facts: Facts) -> Facts:
+    activity_id = facts.activity.id
+    return msgspec.structs.replace(
+        facts,
+        lines=tuple(await lines.of_activity(actor, activity_id)),
+        sources=tuple(await sources.of_activity(actor, activity_id)),
+    )
+
+
+async def _with_plan(actor: Actor, facts: Facts) -> Facts:
+    activity = facts.activity
+    day = await schedule.of_activity(actor, activity.id)
+    call = await places.call_of(activity)
+    return msgspec.structs.replace(
+        facts,
+        sections=tuple(await sections.of(activity)),
+        tasks=tuple(await tasks.of_activity(activity.id)),
+        draft=(day.lanes, day.blocks),
+        seats=tuple(await seats.of_activity(activity)),
+        quotas=tuple(await quotas.of(activity)),
+        conditions=tuple(await conditions.of(activity)),
+        acts=tuple(await acts.of(activity)),
+        materials=tuple(await materials.of(activity)),
+        risks=call.risk_statement if call else "",
+    )
+
+
+async def _with_agreement(actor: Actor, facts: Facts) -> Facts:
+    standing = await approvals.standing(actor, facts.activity)
+    return msgspec.structs.replace(
+        facts, standing=standing, changes=changes.visible(actor, standing.changes)
+    )
+
+
+async def _with_people(actor: Actor, facts: Facts) -> Facts:
+    activity_id = facts.activity.id
+    trained = await training.overview(actor, activity_id)
+    return msgspec.structs.replace(
+        facts,
+        pairs=tuple(await pairs.listing(actor, activity_id)),
+        volunteers=tuple(await applications.of_activity(actor, activity_id)),
+        participants=tuple(await participants.of_activity(actor, activity_id)),
+        occasions=tuple(
+            Occasion(
+                held.session,
+                tuple(
+                    one
+                    for one in trained.trainees
+                    if one.id not in held.attendances
+                    or held.attendances[one.id].answer is not Answer.NOT_COMING
+                ),
+            )
+            for held in trained.sessions
+            if held.session.cancelled_at is None
+        ),
+    )
