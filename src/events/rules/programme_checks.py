@@ -12,6 +12,7 @@ from events.rules import reading
 from events.rules.findings import Severity
 from events.rules.obligations import CONTACT_FLOOR, Obligation
 from events.rules.programmes import Programme
+from events.rules.reading.lines import MAX_CHARACTERS, MAX_LINES
 from events.rules.seats import Seat
 from events.rules.sections import Section
 from events.rules.work import WorkItem
@@ -136,7 +137,10 @@ def _text(whole: Whole, here: str, today: date) -> Iterator[Lack]:
 
 
 def _written(whole: Whole, here: str) -> tuple[str, list[tuple[int, str]]]:
-    """Return the text and, for each piece of it, its first line and its page; the last ends it."""
+    """Return the text and, for each piece of it, its first line and its page; the last ends it.
+
+    Of a programme longer than a text that is read at all it is the beginning.
+    """
     lines: list[str] = []
     starts: list[tuple[int, str]] = []
     for section in whole.sections:
@@ -147,7 +151,8 @@ def _written(whole: Whole, here: str) -> tuple[str, list[tuple[int, str]]]:
             continue
         starts.append((len(lines) + 1, f"{here}/work"))
         lines += [item.title, *item.text.splitlines()]
-    return "\n".join(lines), [*starts, (len(lines) + 1, here)]
+    text = "\n".join(lines[:MAX_LINES])[:MAX_CHARACTERS]
+    return text, [*starts, (len(lines) + 1, here)]
 
 
 def _anchor(section_id: UUID) -> str:

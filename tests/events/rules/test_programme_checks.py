@@ -142,3 +142,11 @@ def test_each_finding_leads_to_the_chapter_it_stands_in():
 
 def test_while_no_group_has_members_nobody_stands_outside():
     assert outsiders([Seat(holder="综治办", duty="巡查")]) == []
+
+
+@pytest.mark.parametrize(("line", "times"), [("每月家访。", 4_000), ("书" * 2_000, 150)])
+def test_of_chapters_longer_than_any_text_the_beginning_is_read(line, times):
+    gap = chapter("由____负责。")
+    endless = chapter("\n".join([line] * times), heading="记录")
+
+    assert "placeholder-left" in codes(sections=(gap, endless))
