@@ -1,7 +1,9 @@
 """What the plan's own words give cause to say: the rules for pasted texts, asked of what stands now."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 
 from events.rules.findings import Finding, Stops, Tap, Urgency
 from events.rules.monthly import can_be_monthly
@@ -90,11 +92,11 @@ def text_checked(written: Written, here: str) -> list[Finding]:
 
 def _unyielding(remarks: list[Remark]) -> Iterable[Remark]:
     """Leave out gaps and marks where something more exact is said about the same words."""
-    exact = [span for one in remarks if one.code not in YIELDING for span in one.spans]
+    exact = sorted(span for one in remarks if one.code not in YIELDING for span in one.spans)
+    starts = [start for start, _ in exact]
+    reached = [0, *accumulate((end for _, end in exact), max)]  # by the first so many of them
     for remark in remarks:
-        covered = any(
-            first <= start and end <= last for start, end in remark.spans for first, last in exact
-        )
+        covered = any(end <= reached[bisect_right(starts, start)] for start, end in remark.spans)
         if remark.code not in YIELDING or not covered:
             yield remark
 

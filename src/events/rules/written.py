@@ -27,6 +27,7 @@ SHOWN = ("theme", "purposes")  # chapters that show what the activity itself hol
 ANNEX = "annex"  # keys of sections that are annexes begin like this
 CLAUSE = re.compile("[,。;:!?、\n]|[.] ")
 LONGEST_SHOWN, AROUND = 40, 8  # characters
+FURTHEST = 200  # characters to look for the end of a clause: what is that long is cut anyway
 SENTENCE = re.compile("[。;!?\n]|[.] ")
 
 
@@ -80,19 +81,21 @@ class Written(msgspec.Struct, frozen=True):
         """Return the sentence of a line that `span` of the whole text lies in."""
         one = self.facts.outline.lines[line - 1]
         at = span[0] - one.start
-        return next((one.text[a:b] for a, b in sentences(one.text) if at < b), one.text.strip())
+        known = sentences(one.text, one.folded)
+        return next((one.text[a:b] for a, b in known if at < b), one.text.strip())
 
     def _clause(self, line: int, span: Span) -> str:
         one = self.facts.outline.lines[line - 1]
-        start, end = span[0] - one.start, span[1] - one.start
-        before = [mark.end() for mark in CLAUSE.finditer(one.folded, 0, max(0, start))]
-        after = CLAUSE.search(one.folded, max(0, end))
-        return one.text[before[-1] if before else 0 : after.start() if after else None].strip()
+        start, end = max(0, span[0] - one.start), max(0, span[1] - one.start)
+        first, last = max(0, start - FURTHEST), end + FURTHEST
+        before = [mark.end() for mark in CLAUSE.finditer(one.folded, first, start)]
+        after = CLAUSE.search(one.folded, end, last)
+        return one.text[before[-1] if before else first : after.start() if after else last].strip()
 
 
-def sentences(text: str) -> list[Span]:
+def sentences(text: str, folded: str = "") -> list[Span]:
     """Return where each sentence of a text begins and ends, without marks and blanks around it."""
-    folded, found, start = fold(text), list[Span](), 0
+    folded, found, start = folded or fold(text), list[Span](), 0
     for end, after in [
         *((m.start(), m.end()) for m in SENTENCE.finditer(folded)),
         (len(text),) * 2,
