@@ -8,7 +8,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, programmes, tables
 from events.rules.activities import Activity
 from events.rules.programmes import Programme
-from events.rules.seats import MOST_SEATS, Seat
+from events.rules.seats import MOST_SEATS, Seat, SeatsChanged, fingerprint
 from kit import database
 
 
@@ -41,14 +41,19 @@ async def write_for_activity(actor: Actor, activity_id: UUID, seats: Iterable[Se
         await traces.leave(actor, "seats.written", activity_id=activity_id)
 
 
-async def write_for_programme(actor: Actor, programme_id: UUID, seats: Iterable[Seat]) -> None:
-    """Say who answers for what; this replaces the whole list.
+async def write_for_programme(
+    actor: Actor, programme_id: UUID, seats: Iterable[Seat], *, known: str | None = None
+) -> None:
+    """Say who answers for what; this replaces the whole list, whatever it says if `known` is None.
 
     Raises:
         NotAllowed, NoSuchProgramme, ProgrammeClosed
+        SeatsChanged: somebody saved since `known`, the fingerprint, was read.
     """
     async with database.transaction():
-        await programmes.hold(actor, programme_id)
+        programme = await programmes.hold(actor, programme_id)
+        if known not in (None, fingerprint(await of_programme(programme))):
+            raise SeatsChanged
         await tables.Seat.delete().where(tables.Seat.programme == programme_id)
         await _insert(rows(seats, programme=programme_id))
         await traces.leave(actor, "seats.written", programme_id)

@@ -12,8 +12,9 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor
 from events import programmes, seats
 from events.pages.programme import must_write, programme_page
-from events.rules.seats import MOST_SEATS, Seat, grouped, tiers
+from events.rules.seats import MOST_SEATS, Seat, SeatsChanged, fingerprint, grouped, tiers
 from kit import forms, pages
+from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
 
@@ -67,10 +68,15 @@ class SeatPages(Controller):
             except forms.WrongForm as refusal:
                 wrong |= {f"{name}.{n}": told for name, told in refusal.by_field.items()}
                 written.append(Seat(**typed))
+        known = forms.text(data, "known")
         if wrong:
-            return await _form(actor, programme_id, written, refusal=forms.WrongForm(wrong))
+            refused = forms.WrongForm(wrong)
+            return await _form(actor, programme_id, written, refusal=refused, known=known)
         kept = [seat for n, seat in zip(rows, written, strict=True) if f"out.{n}" not in data]
-        await seats.write_for_programme(actor, programme_id, kept)
+        try:
+            await seats.write_for_programme(actor, programme_id, kept, known=known)
+        except SeatsChanged as refusal:
+            return await _form(actor, programme_id, written, refusal=refusal)
         return pages.redirect(f"/programmes/{programme_id}/people", N_("Saved."))
 
 
@@ -79,10 +85,12 @@ async def _form(
     programme_id: UUID,
     rows: list[Seat],
     *,
-    refusal: forms.WrongForm | None = None,
+    refusal: Refusal | None = None,
+    known: str = "",
 ) -> Template:
     programme = await programmes.find(actor, programme_id)
     must_write(actor, programme)
+    stands = await seats.of_programme(programme)
     typed = {
         f"{name}.{n}": value
         for n, seat in enumerate(rows)
@@ -96,5 +104,7 @@ async def _form(
         refusal=refusal,
         typed=typed,
         rows=range(len(rows)),
-        known=list(dict.fromkeys(seat.group for seat in rows if seat.group)),
+        groups=list(dict.fromkeys(seat.group for seat in rows if seat.group)),
+        known=known or fingerprint(stands),
+        stands=stands if isinstance(refusal, SeatsChanged) else [],
     )

@@ -1,8 +1,13 @@
 """Who answers for what: places in a leading group, its office or a list of duties, some still blank."""
 
+import hashlib
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
+
+from kit.errors import Refusal
+from kit.i18n import N_
 
 MOST_SEATS = 200
 
@@ -31,6 +36,19 @@ class SeatGroup(msgspec.Struct, frozen=True):
     def blanks(self) -> int:
         """How many roles nobody has been named for."""
         return sum(bool(seat.role) and not seat.holder for seat in self.seats)
+
+
+class SeatsChanged(Refusal):
+    """Somebody else wrote the list first; the page shows both versions."""
+
+    message = N_(
+        "Somebody else changed this list in the meantime. Look at what stands there now and save again."
+    )
+
+
+def fingerprint(seats: Iterable[Seat]) -> str:
+    """Return what tells one state of a list from the next, for the form that writes it."""
+    return hashlib.sha256(msgspec.json.encode(list(seats))).hexdigest()[:16]
 
 
 def grouped(seats: list[Seat]) -> list[SeatGroup]:

@@ -1,5 +1,6 @@
 from datetime import date
 
+import lxml.html
 import pytest
 import time_machine
 
@@ -140,8 +141,11 @@ async def test_a_list_of_seats_is_written_row_by_row_and_a_ticked_row_falls_away
     }
     async with browser(actor) as page:
         here = f"/programmes/{programme.id}/people"
+        form["known"] = known((await page.get(f"{here}/edit")).text)
         await page.post(f"{here}/edit", data=form)
+        form["known"] = known((await page.get(f"{here}/edit")).text)
         long = await page.post(f"{here}/edit", data=form | {"role.0": "长" * 61})
+        form["known"] = known(long.text)
         await page.post(f"{here}/edit", data=form | {"out.1": "yes"})
 
     assert long.status_code == 422
@@ -223,3 +227,31 @@ async def test_a_template_of_standing_work_leads_to_a_programme(db, browser):
     assert refused.status_code == 422
     [programme] = await programmes.of_organization(actor)
     assert made.headers["location"] == f"/programmes/{programme.id}"
+
+
+async def test_who_writes_the_seats_second_sees_what_the_first_has_written(db, browser):
+    actor = await make.actor()
+    programme = await make.programme(actor)
+    here = f"/programmes/{programme.id}/people/edit"
+    async with browser(actor) as page:
+        read = known((await page.get(here)).text)
+        await seats.write_for_programme(actor, programme.id, [Seat(role="主任", holder="罗老师")])
+        long = await page.post(here, data={"role.0": "长" * 61, "known": read})
+        sent = {"group.0": "", "role.0": "主任", "holder.0": "吴老师", "duty.0": ""}
+
+        refused = await page.post(here, data=sent | {"known": read})
+        unread = await page.post(here, data=sent)
+        kept = await seats.of_programme(programme)
+        saved = await page.post(here, data=sent | {"known": known(refused.text)})
+
+    assert (long.status_code, known(long.text)) == (422, read)
+    assert (refused.status_code, unread.status_code, saved.status_code) == (409, 409, 303)
+    assert "罗老师" in refused.text
+    assert "吴老师" in refused.text
+    assert [seat.holder for seat in kept] == ["罗老师"]
+    assert [seat.holder for seat in await seats.of_programme(programme)] == ["吴老师"]
+
+
+def known(page: str) -> str:
+    [value] = lxml.html.fromstring(page).xpath("//input[@name='known']/@value")
+    return value
