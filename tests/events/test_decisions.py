@@ -103,6 +103,9 @@ async def test_what_was_not_seen_is_not_agreed_to(db):
     await team.submit()
     with pytest.raises(NewerSubmission):
         await decisions.give(team.teacher, team.activity.id, step, Answer(Decision.APPROVED, seen))
+    paper = Signature(seen, "Dean", clock.day(team.activity.zone))
+    with pytest.raises(NewerSubmission):
+        await decisions.sign(team.owner, team.activity.id, step, paper)
     assert await tables.Approval.count() == 0
 
 
