@@ -2,12 +2,15 @@
 
 import io
 import zipfile
+from datetime import date
 
 import docx
 import pytest
 
 from events import unpacking
+from events.rules import reading
 from events.rules.reading import files
+from events.rules.reading.lines import MAX_CHARACTERS
 
 
 def word(text):
@@ -35,6 +38,14 @@ async def test_a_file_that_unpacks_to_a_hundred_times_its_size_is_refused():
 
     with pytest.raises(files.FileTooLarge):
         await unpacking.text_of(held.getvalue())
+
+
+async def test_of_a_word_file_with_far_too_much_text_no_more_comes_back_than_shows_it():
+    text = await unpacking.text_of(word("".join(map(str, range(60_000)))))
+
+    assert len(text) == MAX_CHARACTERS + 1
+    with pytest.raises(reading.TooLong):
+        reading.read(text, date(2026, 11, 23))
 
 
 async def test_a_reader_that_takes_too_long_is_stopped(monkeypatch):
