@@ -191,7 +191,18 @@ async def test_of_two_who_press_at_once_one_makes_the_edition_and_the_other_is_t
     returning = (await activities.find(actor, last.id)).series
     known = await series.editions(actor.organization_id, returning)
     assert [one.edition for one in known] == [2, 1]
-    assert (await copies.create(actor, known[0].id, wanted(3))).edition == 3
+
+
+async def test_two_editions_that_are_copied_at_once_do_not_become_the_same_one(shared):
+    actor, first = shared
+    second = await copies.create(actor, first.id, wanted())
+
+    made = await asyncio.gather(
+        *(copies.create(actor, one.id, wanted(3)) for one in (first, second)),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(one).__name__ for one in made) == ["Activity", "EditionTaken"]
 
 
 async def _forget(actor):
