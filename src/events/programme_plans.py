@@ -9,6 +9,7 @@ from piccolo.table import Table
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import obligations, programme_sections, programmes, seats, tables, work
+from events.rules import list_parts
 from events.rules import programme_plans as rules
 from events.rules.plans import Plan, PlanParty, PlanSection, Traits, When
 from events.rules.programme_plans import Asked
@@ -61,7 +62,7 @@ async def document(actor: Actor, programme_id: UUID) -> Plan:
         ),
         obligations=rules.written_promises(await obligations.of_programme(programme)),
         recurrence=rules.written_work(await work.of(programme)),
-        responsibilities=rules.written_seats(await seats.of_programme(programme)),
+        responsibilities=list_parts.written_seats(await seats.of_programme(programme)),
         traits=Traits(kind="other", involves_minors=programme.involves_minors, zone=programme.zone),
     )
 

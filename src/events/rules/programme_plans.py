@@ -1,13 +1,13 @@
 """The plan document of a programme: what its parts become, what a template asks, and the way back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
 from events.rules.activities import PartyRole
 from events.rules.obligations import PARENTS, NewObligation, Obligation
-from events.rules.plan_parts import PlanSeat, PlanWork
+from events.rules.plan_parts import PlanWork
 from events.rules.plans import Plan, PlanParty, PlanPost, Promise, When
 from events.rules.reading import Reading
 from events.rules.seats import MOST_SEATS, Seat
@@ -224,12 +224,5 @@ def written_work(several: Iterable[WorkItem]) -> tuple[PlanWork, ...]:
             start=one.clock or None,
             minutes=one.minutes,
         )
-        for one in several
-    )
-
-
-def written_seats(several: Sequence[Seat]) -> tuple[PlanSeat, ...]:
-    return tuple(
-        PlanSeat(group=one.group, role=one.role, holder=one.holder or None, duty=one.duty)
         for one in several
     )

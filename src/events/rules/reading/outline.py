@@ -7,7 +7,6 @@ import msgspec
 from events.rules.reading import forms, headings, heads, markers
 from events.rules.reading.lines import Line, Span
 
-_SENTENCE = re.compile(r"[。;!?,]")
 _MORE = re.compile(r"(?:(?P<gap>\s{3,})|[\s;,]|(?<=[;,]))(?P<label>[^\s:;,]{2,12}):(?!\d\d\b)\s?")
 _WHOLE = ("budget", "sources", "awards", "materials", "staff", "safety", "notes")
 MAJOR = ("md", "part", "cap", "han", "roman")
