@@ -6,8 +6,8 @@ from accounts.rules.permissions import NotAllowed, Role
 from events import activities, approval, blueprints, findings, plans
 from events.activities import activity_cancelled
 from events.rules.activities import AlreadyOver, CancelNeedsReason, CannotBecome, Changed, Status
-from events.rules.blueprints import Answers
 from events.rules.approval import NothingNew
+from events.rules.blueprints import Answers
 from events.rules.findings import AcceptNeedsReason, NotAcceptable, Stopped
 from tests import make
 
