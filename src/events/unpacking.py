@@ -13,7 +13,7 @@ from events.rules.reading.lines import MAX_CHARACTERS
 
 SOURCES = Path(__file__).resolve().parents[1]
 SECONDS = 10
-MEMORY = 1024 * 1024 * 1024
+MEMORY = 512 * 1024 * 1024
 _KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "TMPDIR")
 _START = "import sys; sys.path.insert(0, {sources!r}); import events.unpacking as u; u.main()"
 _at_once = asyncio.Semaphore(2)

@@ -26,6 +26,21 @@ async def test_the_text_of_a_word_file_and_of_a_plain_one_comes_back():
     assert await unpacking.text_of("活动时间：5月8日".encode("gb18030")) == "活动时间：5月8日"
 
 
+async def test_a_long_word_file_reads_within_the_memory_of_the_bounded_worker():
+    document = docx.Document()
+    table = document.add_table(rows=200, cols=8)
+    table.cell(199, 7).text = "最后一格"
+    for number in range(500):
+        document.add_paragraph(f"第{number}段" + "说明" * 30)
+    held = io.BytesIO()
+    document.save(held)
+
+    assert unpacking.MEMORY == 512 * 1024 * 1024
+    text = await unpacking.text_of(held.getvalue())
+    assert "最后一格" in text
+    assert text.rstrip().endswith("第499段" + "说明" * 30)
+
+
 async def test_a_file_that_is_no_word_file_is_refused():
     with pytest.raises(files.UnreadableFile):
         await unpacking.text_of(b"PK\x03\x04 and nothing else")
