@@ -138,6 +138,39 @@ async def test_a_paper_says_of_its_day_what_is_known(db, differing, when):
     assert (await paper(actor, activity, Kind.PROPOSAL)).when == when
 
 
+MIDNIGHT = datetime(2026, 12, 7, 16, tzinfo=UTC)  # the 8th begins in Chengdu
+
+
+@pytest.mark.parametrize(
+    ("differing", "when", "written"),
+    [
+        (
+            {"ends_at": MIDNIGHT},
+            When(first=date(2026, 12, 5), last=date(2026, 12, 7), starts="08:00"),
+            "Sat 5 Dec 2026 08:00 – 7 Dec 2026",
+        ),
+        (
+            {"ends_at": MIDNIGHT - timedelta(days=2)},
+            When(first=date(2026, 12, 5), last=date(2026, 12, 5), starts="08:00"),
+            "Sat 5 Dec 2026 08:00",
+        ),
+        (
+            {"ends_at": MIDNIGHT + timedelta(hours=1)},
+            When(first=date(2026, 12, 5), last=date(2026, 12, 8), starts="08:00", ends="01:00"),
+            "Sat 5 Dec 2026 08:00 – 8 Dec 2026 01:00",
+        ),
+    ],
+)
+async def test_an_end_at_midnight_closes_the_day_before(db, differing, when, written):
+    actor = await make.actor()
+    activity = await make.activity(actor, **differing)
+
+    proposal = await paper(actor, activity, Kind.PROPOSAL)
+
+    assert proposal.when == when
+    assert any(one.paragraphs[:1] == (written,) for one in proposal.sections)
+
+
 async def test_a_paper_names_who_issues_it_and_with_whom(db):
     actor = await make.actor()
     activity = await make.activity(actor)

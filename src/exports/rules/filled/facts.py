@@ -119,15 +119,14 @@ def when(facts: Facts) -> str:
         return gettext("The date is not settled yet.")
     zone = activity.zone
     written = i18n.day_and_weekday(activity.starts_at, zone)
-    if activity.ends_at and day(facts, activity.ends_at) != day(facts, activity.starts_at):
-        last = i18n.day(activity.ends_at, zone)
-        if activity.has_clock_time:
-            written = f"{written} {clock(activity.starts_at, zone)}"
-            last = f"{last} {clock(activity.ends_at, zone)}"
-        written = f"{written} – {last}"
-    elif activity.has_clock_time:
-        hours = (clock(activity.starts_at, zone), clock(activity.ends_at, zone))
-        written = f"{written} {'–'.join(hour for hour in hours if hour)}"
+    starts, ends = _hours(activity)
+    if activity.last_day and activity.last_day != activity.first_day:
+        last = i18n.day(activity.last_day)
+        written = (
+            f"{' '.join(filter(None, (written, starts)))} – {' '.join(filter(None, (last, ends)))}"
+        )
+    elif starts:
+        written = f"{written} {'–'.join(filter(None, (starts, ends)))}"
     tentative = activity.date_state == "tentative"
     return gettext("%(day)s (tentative)") % {"day": written} if tentative else written
 
@@ -150,11 +149,19 @@ def listed(names: Iterable[str]) -> str:
 def _when(activity: Activity) -> When:
     if activity.date_state is DateState.UNKNOWN or activity.starts_at is None:
         return When()
-    zone = ZoneInfo(activity.zone)
+    starts, ends = _hours(activity)
     return When(
         first=activity.first_day,
-        last=activity.ends_at.astimezone(zone).date() if activity.ends_at else None,
-        starts=clock(activity.starts_at, activity.zone) if activity.has_clock_time else "",
-        ends=clock(activity.ends_at, activity.zone) if activity.has_clock_time else "",
+        last=activity.last_day if activity.ends_at else None,
+        starts=starts,
+        ends=ends,
         tentative=activity.date_state is DateState.TENTATIVE,
     )
+
+
+def _hours(activity: Activity) -> tuple[str, str]:
+    """Return when it starts and ends, each as far as its hour is known."""
+    if not activity.has_clock_time:
+        return "", ""
+    ends = clock(activity.ends_at, activity.zone) if activity.has_end_time else ""
+    return clock(activity.starts_at, activity.zone), ends
