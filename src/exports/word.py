@@ -147,7 +147,8 @@ def _unbordered(style: Any) -> None:
 
 
 def _text(file: Any, text: Text) -> None:
-    paragraph = file.add_paragraph(style=NAMES[text.style])
+    paragraph = file.add_paragraph()
+    _style(paragraph, NAMES[text.style])
     paragraph.add_run(_clean(text.text)).bold = True if text.bold else None
     if text.before:
         paragraph.paragraph_format.space_before = Pt(text.before)
@@ -165,11 +166,11 @@ def _table(file: Any, table: Table) -> None:
         _unsplit(row, repeated=number < table.heads)
         if number < len(table.heights) and table.heights[number]:
             row.height = Mm(table.heights[number])
-        at = 0
+        at, places = 0, row.cells
         for cell in cells:
-            target = row.cells[at]
+            target = places[at]
             if cell.across > 1:
-                target = target.merge(row.cells[at + cell.across - 1])
+                target = target.merge(places[at + cell.across - 1])
             target.width = Mm(sum(table.widths[at : at + cell.across]))
             _cell(target, cell)
             at += cell.across
@@ -179,12 +180,17 @@ def _table(file: Any, table: Table) -> None:
 def _cell(target: Any, cell: Cell) -> None:
     for number, line in enumerate(cell.lines or ("",)):
         paragraph = target.paragraphs[0] if number == 0 else target.add_paragraph()
-        paragraph.style = "Cell"
+        _style(paragraph, "Cell")
         paragraph.add_run(_clean(line)).bold = True if cell.bold else None
         if cell.right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         elif cell.centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _style(paragraph: Any, name: str) -> None:
+    """Give `paragraph` a style by its identifier: python-docx looks through all styles for a name."""
+    paragraph._p.style = name.replace(" ", "")  # noqa: SLF001 -- it has no other way to say it
 
 
 def _unsplit(row: Any, *, repeated: bool) -> None:

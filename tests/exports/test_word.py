@@ -11,6 +11,7 @@ from lxml import etree
 from exports import word
 from exports.rules import word as rules
 from exports.rules.profiles import Face, Margins, Profile, Type
+from exports.rules.word import pieces
 from exports.rules.word.pieces import Cell, Document, Style, Table, Text
 from kit import i18n
 from tests.exports import sample_papers as sample
@@ -150,3 +151,19 @@ def test_cells_that_go_across_keep_the_width_of_the_table():
     (made,) = file.tables
     assert [round(column.width.mm) for column in made.columns] == [30, 40, 50]
     assert [cell.text for cell in made.rows[0].cells] == ["a", "a", "a"]
+
+
+def long(rows):
+    row = (Cell(("x",)),)
+    return [Table(widths=(100.0,), rows=(row,) * rows)]
+
+
+def test_a_document_of_hundreds_of_rows_is_written_and_one_row_more_refused():
+    whole = pieces.finished("计划", Profile(), long(pieces.MOST_ROWS))
+    assert len(opened(word.write(whole)).tables[0].rows) == pieces.MOST_ROWS
+
+    with pytest.raises(pieces.TooLongForWord) as refused:
+        pieces.finished("计划", Profile(), long(pieces.MOST_ROWS + 1))
+    assert "计划" in str(refused.value)
+    with pytest.raises(pieces.TooLongForWord):
+        pieces.finished("计划", Profile(), [Text("x")] * (pieces.MOST_TEXTS + 1))

@@ -7,6 +7,18 @@ import msgspec
 
 from exports.rules.profiles import Profile
 from kit import i18n
+from kit.errors import Refusal
+from kit.i18n import N_
+
+MOST_ROWS = 800  # of all tables: more than a second of work
+MOST_TEXTS = 4_000
+
+
+class TooLongForWord(Refusal):
+    status = 422
+    message = N_(
+        "“%(title)s” has too many lines for one Word document. Take the PDF, or shorten its lists.",
+    )
 
 
 class Style(StrEnum):
@@ -97,14 +109,18 @@ def grid(
 def finished(
     title: str, profile: Profile, pieces: Iterable[Piece], *, numbered: bool = True
 ) -> Document:
-    """Return the document in the current language, its tables as wide as the text."""
+    """Return the document in the current language, its tables as wide as the text.
+
+    Raises:
+        TooLongForWord
+    """
     width = text_width(profile)
+    whole = tuple(filled(one, width) if isinstance(one, Table) else one for one in pieces)
+    rows = sum(len(one.rows) for one in whole if isinstance(one, Table))
+    if rows > MOST_ROWS or len(whole) > MOST_TEXTS:
+        raise TooLongForWord(title=title)
     return Document(
-        title=title,
-        language=i18n.locale(),
-        profile=profile,
-        pieces=tuple(filled(one, width) if isinstance(one, Table) else one for one in pieces),
-        numbered=numbered,
+        title=title, language=i18n.locale(), profile=profile, pieces=whole, numbered=numbered
     )
 
 
