@@ -6,10 +6,7 @@ from uuid import UUID
 import msgspec
 
 from accounts.rules.permissions import Actor, Role
-from events import (
-    activities,
-    releases,
-)
+from events import activities, releases
 from events.rules.activities import Activity, Status
 from exports import documents, dossiers, prints, word
 from exports.documents import Printed
@@ -21,6 +18,8 @@ from exports.rules.papers import Paper, Stamp
 from exports.rules.stamps import Reference, Verdict
 from kit import i18n
 from kit.settings import settings
+
+_writing = asyncio.Semaphore(2)  # Word documents at once
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -51,13 +50,15 @@ async def worded(actor: Actor, activity_id: UUID, order: Order, language: str) -
     Raises:
         NotAllowed, NoSuchActivity, NotYet, NoSuchPart
         OnlyPrinted: this paper is signed or carried, never edited.
+        TooLongForWord
     """
     facts = await dossiers.gather(actor, activity_id, {order.kind})
     with i18n.speaking(language):
         document = word_rules.document(filled.paper(facts, order))
     if document is None:
         raise OnlyPrinted
-    return await asyncio.to_thread(word.write, document)
+    async with _writing:
+        return await asyncio.to_thread(word.write, document)
 
 
 def write(facts: Facts, order: Order, language: str) -> Paper:
@@ -115,11 +116,7 @@ def in_house(organization_id: UUID, role: Role = Role.OWNER) -> Actor:
 async def _said_now(activity: Activity, reference: Reference) -> set[str]:
     """Return what all papers of this kind say now; a role that sees less has a paper of its own."""
     said = set()
-    for role in (Role.OWNER, Role.VIEWER):
-        reader = in_house(activity.organization, role)
-        if not reader.may(PERMISSIONS[reference.kind]):
-            continue
-        facts = await dossiers.gather(reader, activity.id, {reference.kind})
+    for facts in await _every_view(activity, reference.kind):
         for order in filled.orders(facts, reference.kind):
             with i18n.speaking(reference.language):
                 try:
@@ -128,6 +125,18 @@ async def _said_now(activity: Activity, reference: Reference) -> set[str]:
                     continue
             said.add(stamps.content(papers.fingerprint(paper, reference.language)))
     return said
+
+
+async def _every_view(activity: Activity, kind: Kind) -> list[Facts]:
+    """Return what the roles see that may print this kind of paper, each view once."""
+    views: list[Facts] = []
+    for role in Role:
+        reader = in_house(activity.organization, role)
+        if reader.may(PERMISSIONS[kind]):
+            facts = await dossiers.gather(reader, activity.id, {kind})
+            if facts not in views:
+                views.append(facts)
+    return views
 
 
 def _key() -> bytes:

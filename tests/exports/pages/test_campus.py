@@ -14,11 +14,12 @@ from events import quotas, seats
 from events.rules.activities import Kind as ActivityKind
 from events.rules.activities import PartyRole
 from events.rules.seats import Seat
-from exports import charts, documents, dossiers, prints
+from exports import charts, desk, documents, dossiers, prints
 from exports.rules import filled, profiles
 from exports.rules.kinds import Kind, NobodyLeads, Order
 from exports.rules.notices import AnnexEmpty, AnnexMissing
 from exports.rules.profiles import Profile
+from exports.rules.stamps import Verdict
 from kit import i18n
 from kit.settings import settings
 from tests import make
@@ -346,3 +347,19 @@ async def test_without_a_change_there_is_no_sheet_of_changes(db, browser):
 
     assert answer.status_code == 409
     assert "Nothing has changed" in answer.text
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OWNER])
+async def test_the_sheet_of_changes_that_any_role_prints_is_current_until_something_changes(
+    db, role
+):
+    team = await handed_in.approved()
+    await team.buy_for_everybody()
+    await team.change(place="图书馆一层")
+    reader = await make.actor(role, of=team.owner)
+    facts = await dossiers.gather(reader, team.activity.id, {Kind.DIFF_SHEET})
+    code = desk.write(facts, Order(Kind.DIFF_SHEET), "en").stamp.link.rpartition("/")[2]
+
+    assert (await desk.check(code)).verdict is Verdict.CURRENT
+    await team.change(place="图书馆二层")
+    assert (await desk.check(code)).verdict is Verdict.STALE
