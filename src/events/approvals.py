@@ -118,9 +118,10 @@ def may_decide(
     actor: Actor, step: Step, submission: Submission | None, members: Sequence[Member]
 ) -> bool:
     """Say whether a step is the actor's to decide; nobody decides on what they handed in (A2)."""
-    if submission is None or submission.submitted_by == actor.account_id:
+    if submission is None:
         return False
-    return actor.account_id in {one.account_id for one in deciders(step, members)}
+    able = deciders(step, members, submission.submitted_by)
+    return actor.account_id in {one.account_id for one in able}
 
 
 async def _holds_now(past: History, activity: Activity) -> bool:

@@ -10,13 +10,14 @@ from events import tables
 from events.rules.chains import (
     DEFAULT,
     MOST,
-    NAMED,
     ChainChanged,
     NoSuchApprover,
+    SeesNoBudget,
     Step,
     TooManySteps,
     WantedStep,
     fingerprint,
+    may_hold,
 )
 from kit import clock, database, i18n
 from kit.i18n import gettext
@@ -65,7 +66,7 @@ async def write(actor: Actor, known: str, wanted: Sequence[WantedStep]) -> list[
     was agreed to for what it answered for then. Plans that were handed in keep the chain they met.
 
     Raises:
-        NotAllowed, TooManySteps, NoSuchApprover
+        NotAllowed, TooManySteps, NoSuchApprover, SeesNoBudget
         ChainChanged: somebody saved since `known`, the fingerprint, was read.
     """
     actor.must(Permission.MANAGE_MEMBERS)
@@ -101,9 +102,15 @@ async def write(actor: Actor, known: str, wanted: Sequence[WantedStep]) -> list[
 
 
 async def _must_be_ours(actor: Actor, wanted: Sequence[WantedStep]) -> None:
-    able = {m.account_id for m in await memberships.living(actor) if m.role in NAMED}
-    if any(one.approver and one.approver not in able for one in wanted):
-        raise NoSuchApprover
+    members = {m.account_id: m for m in await memberships.living(actor)}
+    for one in wanted:
+        if one.approver is None:
+            continue
+        member = members.get(one.approver)
+        if member is None or not may_hold(member.role, ()):
+            raise NoSuchApprover
+        if not may_hold(member.role, one.covers):
+            raise SeesNoBudget(step=one.name, name=member.name)
 
 
 def _row(

@@ -58,14 +58,14 @@ async def give(actor: Actor, activity_id: UUID, step_id: UUID, answer: Answer) -
     actor.must(Permission.SEE_PLAN)
     async with database.transaction():
         activity, past, step = await _found(actor, activity_id, step_id)
-        mine = deciders(step, await memberships.living(actor))
-        if actor.account_id not in {one.account_id for one in mine}:
+        if actor.account_id == past.submitter:
+            raise OwnPlan
+        able = deciders(step, await memberships.living(actor), past.submitter)
+        if actor.account_id not in {one.account_id for one in able}:
             raise NotYours
         submission = _waiting(past, activity)
         if submission.sha256 != answer.seen:
             raise NewerSubmission
-        if submission.submitted_by == actor.account_id:
-            raise OwnPlan
         _must_be_its_turn(past, step)
         if answer.decision is Decision.RETURNED and not answer.comment:
             raise ReturnNeedsComment

@@ -10,16 +10,15 @@ from kit.settings import settings
 
 async def call(actor: Actor, activity: Activity, submission: Submission, step: Step) -> None:
     """Tell whoever may decide `step` that it is their turn, but not whoever handed the plan in."""
-    for member in deciders(step, await memberships.living(actor)):
-        if member.account_id != submission.submitted_by:
-            await _write(
-                "plan-waits",
-                member.email,
-                activity,
-                key=f"plan-waits-{submission.id}-{step.id}-{member.account_id}",
-                step=step.name,
-                again=submission.number > 1,
-            )
+    for member in deciders(step, await memberships.living(actor), submission.submitted_by):
+        await _write(
+            "plan-waits",
+            member.email,
+            activity,
+            key=f"plan-waits-{submission.id}-{step.id}-{member.account_id}",
+            step=step.name,
+            again=submission.number > 1,
+        )
 
 
 async def tell(

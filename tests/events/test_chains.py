@@ -8,6 +8,7 @@ from events.rules.chains import (
     MOST,
     ChainChanged,
     NoSuchApprover,
+    SeesNoBudget,
     TooManySteps,
     WantedStep,
     fingerprint,
@@ -112,6 +113,25 @@ async def test_a_step_names_members_only_and_only_those_who_read_the_whole_plan(
         await chains.write(actor, known, [WantedStep("Dean", approver=other.account_id)])
     approver = await make.actor(Role.TREASURER, of=actor)
     await chains.write(actor, known, [WantedStep("Dean", approver=approver.account_id)])
+
+
+@pytest.mark.parametrize("covers", [(Aspect.MONEY,), tuple(Aspect)])
+async def test_whoever_sees_no_budget_answers_for_no_money(db, covers):
+    """The control: they may answer for safety, and somebody who sees the budget for the money."""
+    actor = await make.actor()
+    safeguarding = await make.actor(Role.SAFEGUARDING, of=actor, name="何嘉")
+    treasurer = await make.actor(Role.TREASURER, of=actor)
+    known = fingerprint(await chains.of(actor.organization_id))
+    with pytest.raises(SeesNoBudget, match="何嘉"):
+        await chains.write(actor, known, [WantedStep("Bursar", covers, safeguarding.account_id)])
+    await chains.write(
+        actor,
+        known,
+        [
+            WantedStep("Bursar", covers, treasurer.account_id),
+            WantedStep("Safety", (Aspect.SAFETY,), safeguarding.account_id),
+        ],
+    )
 
 
 def test_what_nobody_answers_for_is_named_unless_there_is_no_chain():

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts import memberships
+from accounts import memberships, traces
 from accounts.rules.permissions import NotAllowed, Role
 from accounts.tables import OutboxMail
 from events import approval, approvals, chains, decisions, tables
@@ -44,6 +44,7 @@ async def mails_to(actor):
 
 
 async def test_the_steps_agree_one_after_the_other_and_the_last_one_approves(db):
+    """One person may hold several of these offices; each decision is kept by itself."""
     team = await submitted()
     assert team.activity.status is Status.SUBMITTED
     assert list((await team.states()).values()) == ["open", "waiting", "waiting"]
@@ -54,6 +55,9 @@ async def test_the_steps_agree_one_after_the_other_and_the_last_one_approves(db)
     await team.decide()
     assert (await team.now()).status is Status.APPROVED
     assert team.activity.approved_at is not None
+    standing = await team.standing()
+    assert [one.who for one in standing.steps] == [team.teacher.name] * 3
+    assert len({one.decision.id for one in standing.steps}) == 3
 
 
 async def test_nobody_is_told_to_go_on_with_a_plan_that_was_edited_meanwhile(db):
@@ -197,6 +201,8 @@ async def test_an_association_of_one_enters_what_was_signed_on_paper(db):
 
     first = (await team.standing()).steps[0]
     assert (first.state, first.who, first.on_paper) == ("holds", "Dean", True)
+    left = await traces.recent(team.owner, team.activity.id)
+    assert ("approval.signed", team.owner.name) in {(one.action, one.name) for one in left}
     assert first.when is not None
     assert first.when.date() == today
     await make.agreed(team.owner, await team.now())
@@ -224,8 +230,9 @@ async def test_a_step_that_names_somebody_is_theirs_alone(db):
     assert list((await team.states()).values()) == ["holds", "holds", "open"]
 
 
-@pytest.mark.parametrize("left", [True, False])
-async def test_where_the_named_approver_is_gone_any_approver_decides(db, left):
+@pytest.mark.parametrize("becomes", [None, Role.VIEWER, Role.SAFEGUARDING])
+async def test_where_the_named_approver_is_gone_any_approver_decides(db, becomes):
+    """Gone is also who does not see the money any more that the step answers for."""
     team = await handed_in.plan_four()
     treasurer = await make.actor(Role.TREASURER, of=team.owner)
     await name_for_finance(team, treasurer)
@@ -234,13 +241,35 @@ async def test_where_the_named_approver_is_gone_any_approver_decides(db, left):
     member = next(
         m for m in await memberships.of(team.owner) if m.account_id == treasurer.account_id
     )
-    if left:
+    if becomes is None:
         await memberships.remove(team.owner, member.id)
     else:
-        await memberships.change_role(team.owner, member.id, Role.VIEWER)
+        await memberships.change_role(team.owner, member.id, becomes)
     with pytest.raises(NotYours):
         await team.decide(who=treasurer)
     await team.decide()
+    assert list((await team.states()).values()) == ["holds", "holds", "open"]
+
+
+async def test_where_the_named_approver_handed_the_plan_in_any_other_approver_decides(db):
+    """Nothing is stuck; the control is another submitter, whose plan the named one decides alone."""
+    team = await handed_in.plan_four()
+    await name_for_finance(team, team.owner)
+    await team.submit()
+    await team.decide()
+    with pytest.raises(OwnPlan):
+        await team.decide(who=team.owner)
+    assert len(await approvals.waiting_for(team.other)) == 1
+    assert await mails_to(team.other) != []
+
+    planner = await make.actor(Role.PLANNER, of=team.owner)
+    activity = await team.now()
+    await approval.withdraw(planner, activity.id, activity.version)
+    activity = await team.now()
+    await approval.submit(planner, activity.id, activity.version)
+    with pytest.raises(NotYours):
+        await team.decide(who=team.other)
+    await team.decide(who=team.owner)
     assert list((await team.states()).values()) == ["holds", "holds", "open"]
 
 

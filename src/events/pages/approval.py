@@ -208,8 +208,7 @@ def _deciders(standing: Standing, members: Sequence[Member]) -> list[str]:
     turn, submission = standing.open_step, standing.submission
     if turn is None or submission is None:
         return []
-    able = deciders(turn.step, members)
-    return [one.name for one in able if one.account_id != submission.submitted_by]
+    return [one.name for one in deciders(turn.step, members, submission.submitted_by)]
 
 
 def _grave(

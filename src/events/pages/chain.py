@@ -1,5 +1,6 @@
 """The association's chain of approval: who agrees to its plans, in which order, each to what."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,14 @@ from events import chains
 from events.rules.approval import ASPECT_NAMES, Aspect
 from events.rules.chains import (
     MOST,
-    NAMED,
     ChainChanged,
     NoSuchApprover,
+    SeesNoBudget,
     Step,
     TooManySteps,
     WantedStep,
     fingerprint,
+    may_hold,
     uncovered,
 )
 from kit import forms, pages
@@ -51,7 +53,13 @@ class ChainPages(Controller):
         actor.must(Permission.MANAGE_MEMBERS)
         try:
             await chains.write(actor, forms.text(data, "known"), _wanted(data))
-        except (forms.WrongForm, ChainChanged, NoSuchApprover, TooManySteps) as refusal:
+        except (
+            forms.WrongForm,
+            ChainChanged,
+            NoSuchApprover,
+            SeesNoBudget,
+            TooManySteps,
+        ) as refusal:
             return await _page(actor, refusal, data)
         return pages.redirect(HERE, N_("Saved. It holds for plans handed in from now on."))
 
@@ -113,7 +121,6 @@ async def _page(
     actor.must(Permission.MANAGE_MEMBERS)
     steps = await chains.of(actor.organization_id)
     members = await memberships.living(actor)
-    able = [m for m in members if m.role in NAMED]
     return await pages.page(
         "events/chain.html",
         actor,
@@ -125,15 +132,22 @@ async def _page(
         known=fingerprint(steps),
         missing=[gettext(ASPECT_NAMES[a]) for a in uncovered(one.covers for one in steps)],
         aspects=[(a.value, gettext(name)) for a, name in ASPECT_NAMES.items()],
-        people=[("", gettext("Any approver")), *((str(m.account_id), _known(m)) for m in able)],
-        gone={one.id for one in steps if _is_gone(one, able)},
+        people=[_people(members, one.covers) for one in steps] + [_people(members, ())],
+        gone={one.id for one in steps if _is_gone(one, members)},
     )
+
+
+def _people(members: list[Member], covers: Iterable[Aspect]) -> list[tuple[str, str]]:
+    """Return whom a step that answers for `covers` may name, as options."""
+    able = [m for m in members if may_hold(m.role, covers)]
+    return [("", gettext("Any approver")), *((str(m.account_id), _known(m)) for m in able)]
 
 
 def _known(member: Member) -> str:
     return f"{member.name} · {gettext(ROLE_NAMES[member.role])}"
 
 
-def _is_gone(step: Step, able: list[Member]) -> bool:
-    """Say whether a step names somebody who may not decide any more."""
-    return step.approver is not None and step.approver not in {m.account_id for m in able}
+def _is_gone(step: Step, members: list[Member]) -> bool:
+    """Say whether a step names somebody who may not decide it any more."""
+    able = {m.account_id for m in members if may_hold(m.role, step.covers)}
+    return step.approver is not None and step.approver not in able

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from accounts.rules.memberships import Member
-from accounts.rules.permissions import Role
+from accounts.rules.permissions import GRANTS, Permission, Role
 from events.rules.approval import Aspect
 from kit.errors import Refusal
 from kit.i18n import N_
@@ -22,10 +22,10 @@ DEFAULT: tuple[tuple[str, tuple[Aspect, ...]], ...] = (
     (N_("Finance"), (Aspect.MONEY,)),
     (N_("Youth League committee"), (Aspect.TIME_PLACE, Aspect.SAFETY, Aspect.PUBLICITY)),
 )
-# Who may be named as the approver of a step; a viewer reads, and sees no budget.
+# Who may be named as the approver of a step; a viewer only reads.
 NAMED = frozenset(Role) - {Role.VIEWER}
 # Who may decide a step that names nobody.
-ANY = frozenset({Role.APPROVER, Role.OWNER})
+ANY = frozenset(role for role in Role if Permission.DECIDE_PLAN in GRANTS[role])
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -68,6 +68,13 @@ class NoSuchApprover(Refusal):
     message = N_("Please choose somebody of your association.")
 
 
+class SeesNoBudget(Refusal):
+    """A step answers for money its approver would not be shown."""
+
+    status: ClassVar[int] = 422
+    message = N_("%(step)s answers for the money, but %(name)s may not see the budget.")
+
+
 def fingerprint(steps: Iterable[Step]) -> str:
     """Return what tells one state of a chain from the next, for the form that changes it."""
     said = [(s.name, s.covers, s.approver) for s in steps]
@@ -89,14 +96,22 @@ def uncovered(chain: Iterable[Iterable[Aspect]]) -> list[Aspect]:
     return [a for a in Aspect if steps and not any(a in covers for covers in steps)]
 
 
-def deciders(step: Step, members: Sequence[Member]) -> list[Member]:
-    """Return who may decide a step, owners last.
+def may_hold(role: Role, covers: Iterable[Aspect]) -> bool:
+    """Say whether somebody in `role` may be named for a step: they read all it answers for."""
+    sees_money = Permission.SEE_BUDGET in GRANTS[role]
+    return role in NAMED and (sees_money or Aspect.MONEY not in set(covers))
+
+
+def deciders(step: Step, members: Sequence[Member], submitter: UUID | None) -> list[Member]:
+    """Return who may decide a step, owners last; never whoever handed the plan in (A2).
 
     A step that names somebody is theirs alone, as long as they belong to the association in a role
-    that reads the whole plan; afterwards any approver may decide, so that nothing waits for ever.
+    that reads what the step answers for. Where they left, read less or are the submitter, any
+    approver may decide, so that nothing waits for ever.
     """
-    named = [m for m in members if m.account_id == step.approver and m.role in NAMED]
+    others = [m for m in members if m.account_id != submitter]
+    named = [m for m in others if m.account_id == step.approver and may_hold(m.role, step.covers)]
     anybody = sorted(
-        (m for m in members if m.role in ANY), key=lambda one: one.role is not Role.APPROVER
+        (m for m in others if m.role in ANY), key=lambda one: one.role is not Role.APPROVER
     )
     return named or anybody

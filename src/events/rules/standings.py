@@ -113,6 +113,11 @@ class History(msgspec.Struct, frozen=True):
     approvals: Sequence[Approval]
     frozen: Mapping[UUID, Plan]
 
+    @property
+    def submitter(self) -> UUID | None:
+        """Whoever handed the plan in last: they decide nothing of it (A2)."""
+        return self.submissions[-1].submitted_by if self.submissions else None
+
     def of_step(self, step: Step) -> list[tuple[Submission, Approval]]:
         """Return what a step said, in the order of submissions; papers may be dated anyhow."""
         said = {one.submission: one for one in self.approvals if one.step == step.id}

@@ -166,6 +166,21 @@ async def test_the_chain_is_written_on_one_page(db, browser):
     assert "Nobody answers for: Time and place, People, Publicity" in shown
 
 
+async def test_the_step_for_the_money_offers_only_those_who_see_the_budget(db, browser):
+    owner = await make.actor()
+    safeguarding = await make.actor(Role.SAFEGUARDING, of=owner)
+    at, them = "/association/approval", str(safeguarding.account_id)
+    async with browser(owner, language="en") as page:
+        shown = (await page.get(at)).text
+        content, money, *_ = re.findall(r"<select.*?</select>", shown, re.DOTALL)
+        assert (them in content, them in money) == (True, False)
+        known = re.search(r'name="known" value="(\w+)"', shown)[1]
+        said = {"known": known, "name.0": "Bursar", "covers.0": ["money"], "approver.0": them}
+        refused = await page.post(at, data=said)
+    assert refused.status_code == 422
+    assert "may not see the budget" in refused.text
+
+
 async def test_only_owners_see_the_chain_of_the_association(db, browser):
     async with browser(await make.actor(Role.PLANNER)) as page:
         assert (await page.get("/association/approval")).status_code == 403
