@@ -115,8 +115,8 @@ async def move(actor: Actor, activity_id: UUID, lesson_id: UUID, by: int) -> Non
         await _find(actor, activity_id, lesson_id)
         known = await _of(activity_id)
         order = rules.moved([one.id for one in known], lesson_id, by)
-        for position, one in enumerate(order):
-            await n.update({n.position: position}).where(n.id == one, n.activity == activity_id)
+        places = {one: place for place, one in enumerate(order)}
+        await n.update({n.position: database.by_id(places)}).where(n.activity == activity_id)
 
 
 async def hand_on(before: Activity, after: Activity) -> None:

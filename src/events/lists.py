@@ -75,11 +75,10 @@ async def _in_order(table: Any, activity_id: UUID, now: Sequence[Row], merge: Me
         for n, row in enumerate(merge.order)
         if row.id is None
     ]
-    if before != after[: len(before)] or len(before) != len(now):
-        for n, row_id in enumerate(after):
-            if row_id is not None:
-                await table.update({table.position: n}).where(
-                    table.id == row_id, table.activity == activity_id
-                )
+    places = {row_id: n for n, row_id in enumerate(after) if row_id is not None}
+    if places and (before != after[: len(before)] or len(before) != len(now)):
+        await table.update({table.position: database.by_id(places)}).where(
+            table.activity == activity_id, table.id.is_in(list(places))
+        )
     if added:
         await table.insert(*added)

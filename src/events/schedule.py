@@ -222,9 +222,11 @@ async def _in_order(activity_id: UUID) -> None:
     """Renumber the blocks by when they start, so that floating ones follow their neighbours."""
     b = tables.Block
     day = await _day(activity_id)
-    for position, block in enumerate(day.blocks):
-        if block.position != position:
-            await b.update({b.position: position}).where(b.id == block.id)
+    places = {block.id: n for n, block in enumerate(day.blocks) if block.position != n}
+    if places:
+        await b.update({b.position: database.by_id(places)}).where(
+            b.activity == activity_id, b.id.is_in(list(places))
+        )
 
 
 def _columns(activity: Activity, new: Wanted, there: set[UUID]) -> dict[str, Any]:

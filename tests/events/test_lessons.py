@@ -32,6 +32,20 @@ async def test_lessons_keep_their_order_and_can_be_moved_said_anew_and_taken_out
     assert await texts(actor, activity) == ["壹", "三", "四"]
 
 
+@pytest.mark.parametrize("count", [3, 6])
+async def test_moving_a_lesson_costs_the_same_however_many_there_are(db, statements, count):
+    actor = await make.actor()
+    activity = await make.activity(actor)
+    known = await written(actor, activity, *map(str, range(count)))
+    statements.clear()
+
+    await lessons.move(actor, activity.id, known[-1].id, -2)
+
+    assert sum(one.startswith("UPDATE") for one in statements) == 1
+    *before, second, third, last = map(str, range(count))
+    assert await texts(actor, activity) == [*before, last, second, third]
+
+
 async def test_whoever_was_slower_is_told(db):
     actor = await make.actor()
     activity = await make.activity(actor)

@@ -225,3 +225,15 @@ async def test_the_page_costs_the_same_with_one_row_and_with_three(browser, stat
 
 
 COST = 14
+
+
+@pytest.mark.parametrize("count", [3, 6])
+async def test_rows_get_their_new_places_in_one_statement(db, statements, count):
+    actor, activity, _ = await camp(*(f"Act {n}" for n in range(count)))
+    first, *others = await acts.of(activity)
+    statements.clear()
+
+    await acts.save(actor, activity.id, [Typed(one) for one in (*others, first)])
+
+    assert sum(one.startswith("UPDATE") for one in statements) == 1
+    assert [one.id for one in await acts.of(activity)] == [one.id for one in (*others, first)]
