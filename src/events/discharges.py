@@ -1,18 +1,17 @@
 """What was done to keep a promise, entered cell by cell: unit and period, day and evidence, or why not."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from accounts import traces
 from accounts.rules.permissions import Actor
-from events import obligations, programmes, tables
+from events import evidence, obligations, programmes, tables
 from events.rules.discharges import (
     Board,
     Discharge,
     Kept,
     NoSuchDischarge,
     board,
+    counted,
     refuse_day,
     refuse_twice,
 )
@@ -24,7 +23,7 @@ from kit import clock, database
 async def boards(programme: Programme) -> list[Board]:
     """Return every obligation of a programme as units × periods, as it stands today."""
     promised = await obligations.of_programme(programme)
-    recorded = await _of(promised)
+    recorded = await evidence.of(promised)
     return [_board(programme, one, recorded[one.id]) for one in promised]
 
 
@@ -35,7 +34,7 @@ async def board_of(programme: Programme, obligation_id: UUID) -> Board:
         NoSuchObligation
     """
     one = await obligations.find(programme, obligation_id)
-    return _board(programme, one, (await _of([one]))[one.id])
+    return _board(programme, one, (await evidence.of([one]))[one.id])
 
 
 async def record(actor: Actor, programme_id: UUID, obligation_id: UUID, new: Kept) -> int:
@@ -55,7 +54,11 @@ async def record(actor: Actor, programme_id: UUID, obligation_id: UUID, new: Kep
             refuse_twice(one.row(new.unit), new.done_on, new.evidence)
         units = [new.unit]
         if new.for_all:
-            units += [other for other in one.owing(new.period) if other != new.unit]
+            units += [
+                other
+                for other in one.owing(new.period)
+                if other != new.unit and not counted(one.row(other), new.done_on, new.evidence)
+            ]
         if new.exempt_because:
             await d.delete().where(
                 d.obligation == obligation_id,
@@ -102,20 +105,6 @@ async def take_back(
         await d.delete().where(d.id == discharge_id, d.obligation == one.id)
         await traces.leave(actor, "obligation.taken_back", obligation_id)
     return database.fact(Discharge, rows[0])
-
-
-async def _of(several: Sequence[Obligation]) -> dict[UUID, list[Discharge]]:
-    found: dict[UUID, list[Discharge]] = defaultdict(list)
-    if several:
-        d = tables.Discharge
-        rows = (
-            await d.select()
-            .where(d.obligation.is_in([one.id for one in several]))
-            .order_by(d.done_on, d.entered_at)
-        )
-        for one in database.facts(Discharge, rows):
-            found[one.obligation].append(one)
-    return found
 
 
 def _board(programme: Programme, one: Obligation, recorded: list[Discharge]) -> Board:

@@ -7,7 +7,7 @@ import msgspec
 
 from accounts import traces
 from accounts.rules.permissions import Actor
-from events import programmes, tables
+from events import evidence, programmes, tables
 from events.rules.activities import Activity
 from events.rules.obligations import (
     NewObligation,
@@ -68,20 +68,18 @@ async def add(actor: Actor, programme_id: UUID, new: NewObligation) -> Obligatio
 async def change(
     actor: Actor, programme_id: UUID, obligation_id: UUID, version: int, new: NewObligation
 ) -> None:
-    """Write a promise anew; what was recorded stays with its periods, and with a unit that is renamed.
+    """Write a promise anew; what was recorded stays with its days, and with a unit that is renamed.
 
     Raises:
         NotAllowed, NoSuchProgramme, ProgrammeClosed, NoSuchObligation
-        RecordedAlready: it would be due in other periods.
+        RecordedAlready: what is recorded would count for other days, or for another unit.
         ObligationChanged: somebody saved since `version` was read.
     """
-    o, d = tables.Obligation, tables.Discharge
+    o = tables.Obligation
     async with database.transaction():
-        before = await _hold(actor, programme_id, obligation_id, version)
-        if new.period is not before.period and await d.exists().where(d.obligation == before.id):
-            raise RecordedAlready
-        for old, name in renamed(before.units, new.units).items():
-            await d.update({d.unit: name}).where(d.obligation == obligation_id, d.unit == old)
+        programme = await programmes.hold(actor, programme_id)
+        before = await _current(programme, obligation_id, version)
+        await _keep_recorded(programme, before, new)
         values = {getattr(o, k): v for k, v in columns(new).items()}
         await o.update({**values, o.version: o.version + 1}).where(
             o.id == obligation_id, o.programme == programme_id, o.version == version
@@ -97,7 +95,8 @@ async def remove(actor: Actor, programme_id: UUID, obligation_id: UUID, version:
     """
     o, d = tables.Obligation, tables.Discharge
     async with database.transaction():
-        await _hold(actor, programme_id, obligation_id, version)
+        programme = await programmes.hold(actor, programme_id)
+        await _current(programme, obligation_id, version)
         await d.delete().where(d.obligation == obligation_id)
         await o.delete().where(o.id == obligation_id, o.programme == programme_id)
         await traces.leave(actor, "obligation.removed", obligation_id)
@@ -108,9 +107,26 @@ def columns(new: NewObligation) -> dict[str, Any]:
     return msgspec.structs.asdict(new) | {"units": list(new.units)}
 
 
-async def _hold(actor: Actor, programme_id: UUID, obligation_id: UUID, version: int) -> Obligation:
-    programme = await programmes.hold(actor, programme_id)
+async def _current(programme: Programme, obligation_id: UUID, version: int) -> Obligation:
     before = await find(programme, obligation_id)
     if before.version != version:
         raise ObligationChanged
     return before
+
+
+async def _keep_recorded(programme: Programme, before: Obligation, new: NewObligation) -> None:
+    """Let what is recorded stay with its days, and with a unit that gets another name."""
+    d = tables.Discharge
+    recorded = (await evidence.of([before]))[before.id]
+    names = renamed(before.units, new.units)
+    if {one.unit for one in recorded} & set(names.values()):
+        raise RecordedAlready
+    if recorded and new.period is not before.period:
+        raise RecordedAlready
+    after = msgspec.structs.replace(
+        before, period=new.period, weekday=new.weekday, periods=new.periods
+    )
+    days = programme.starts_on, programme.ends_on
+    await evidence.stay([evidence.Recut(before, before.spans(*days), after.spans(*days))])
+    for old, name in names.items():
+        await d.update({d.unit: name}).where(d.obligation == before.id, d.unit == old)

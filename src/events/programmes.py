@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities, tables
+from events import activities, evidence, tables
 from events.rules.activities import Activity, Party
 from events.rules.programmes import (
     NoSuchProgramme,
@@ -89,6 +89,7 @@ async def change(
     Raises:
         NotAllowed, NoSuchProgramme, ProgrammeClosed, EndsBeforeStart, RunsTooLong
         ProgrammeChanged: somebody saved since `version` was read.
+        RecordedAlready: what is recorded would count for other days.
     """
     p = tables.Programme
     async with database.transaction():
@@ -101,8 +102,10 @@ async def change(
         await p.update(
             {**{getattr(p, k): v for k, v in differing.items()}, p.version: p.version + 1}
         ).where(p.id == programme_id, p.version == version)
+        after = await find(actor, programme_id)
+        await evidence.follow(before, after)
         await traces.leave(actor, "programme.changed", programme_id)
-        return await find(actor, programme_id)
+    return after
 
 
 async def close(actor: Actor, programme_id: UUID) -> None:

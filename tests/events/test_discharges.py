@@ -68,6 +68,20 @@ async def test_the_same_evidence_meets_one_period_once(db):
     await discharges.record(actor, programme.id, lesson.id, another)
 
 
+async def test_what_is_done_for_all_counts_once_for_whom_it_counts_already(db):
+    actor = await make.actor()
+    programme, lesson = await a_term(actor)
+    talk = Kept(unit="二班", period=2, done_on=MONDAY, evidence="讲座")
+    await discharges.record(actor, programme.id, lesson.id, talk)
+    for_all = msgspec.structs.replace(talk, unit="一班", period=1, for_all=True)
+
+    told = await discharges.record(actor, programme.id, lesson.id, for_all)
+
+    board = await discharges.board_of(programme, lesson.id)
+    assert (told, board.met) == (2, 3)
+    assert board.cell("二班", 1).state is not State.MET
+
+
 async def test_what_was_recorded_by_mistake_is_taken_back_once(db):
     actor = await make.actor()
     programme, lesson = await a_term(actor)

@@ -49,6 +49,34 @@ async def test_what_was_recorded_by_the_week_does_not_become_due_by_the_month(db
     assert [one.period for one in await obligations.of_programme(programme)] == ["week", "month"]
 
 
+async def test_what_was_done_on_a_monday_is_not_met_on_a_wednesday(db):
+    actor = await make.actor()
+    programme, lesson = await recorded(actor)
+    second = Kept(unit="四班", period=2, done_on=MONDAY + timedelta(days=9), evidence="教案")
+    await discharges.record(actor, programme.id, lesson.id, second)
+    wednesdays = msgspec.structs.replace(LESSON, weekday=2)
+
+    with pytest.raises(RecordedAlready):
+        await obligations.change(actor, programme.id, lesson.id, 1, wednesdays)
+    (first,) = (await discharges.board_of(programme, lesson.id)).cell("三班", 1).recorded
+    await discharges.take_back(actor, programme.id, lesson.id, first.id)
+    await obligations.change(actor, programme.id, lesson.id, 1, wednesdays)
+
+    cell = (await discharges.board_of(programme, lesson.id)).cell("四班", 2)
+    assert (cell.times, cell.span.first) == (1, MONDAY + timedelta(days=9))
+
+
+async def test_a_unit_does_not_take_over_the_name_of_one_that_has_records(db):
+    actor = await make.actor()
+    programme, lesson = await recorded(actor)
+    fewer = msgspec.structs.replace(LESSON, units=("四班",))
+    await obligations.change(actor, programme.id, lesson.id, 1, fewer)
+
+    with pytest.raises(RecordedAlready):
+        same = msgspec.structs.replace(LESSON, units=("三班",))
+        await obligations.change(actor, programme.id, lesson.id, 2, same)
+
+
 async def test_with_an_obligation_goes_what_was_recorded_of_it(db):
     actor = await make.actor()
     programme, lesson = await recorded(actor)

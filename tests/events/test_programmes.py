@@ -1,11 +1,11 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from accounts.rules.permissions import NotAllowed, Role
 from events import activities, discharges, obligations, programmes
-from events.rules.discharges import Kept
-from events.rules.obligations import NewObligation
+from events.rules.discharges import Kept, State
+from events.rules.obligations import NewObligation, RecordedAlready
 from events.rules.programmes import (
     EndsBeforeStart,
     NoSuchProgramme,
@@ -130,3 +130,58 @@ async def test_the_next_edition_belongs_to_the_programme_of_the_last_while_that_
 
     assert (await activities.find(actor, following.id)).programme == programme.id
     assert (await activities.find(actor, late.id)).programme is None
+
+
+async def a_lesson_was_given(actor):
+    """An autumn term from Monday, 1 September; the lesson of the first week was given on Tuesday."""
+    programme = await make.programme(actor, starts_on=date(2025, 9, 1), ends_on=date(2026, 1, 4))
+    lesson = await obligations.add(actor, programme.id, NewObligation(title="A lesson"))
+    given = Kept(unit="", period=1, done_on=date(2025, 9, 2), evidence="lesson plan")
+    await discharges.record(actor, programme.id, lesson.id, given)
+    return programme, lesson
+
+
+async def test_what_was_done_counts_for_no_other_days_when_the_first_day_moves(db):
+    actor = await make.actor()
+    programme, lesson = await a_lesson_was_given(actor)
+
+    with pytest.raises(RecordedAlready):
+        await programmes.change(actor, programme.id, 1, {"starts_on": date(2025, 9, 29)})
+
+    kept = await programmes.find(actor, programme.id)
+    assert (kept.starts_on, kept.version) == (date(2025, 9, 1), 1)
+    assert (await discharges.board_of(kept, lesson.id)).met == 1
+
+
+async def test_what_was_done_keeps_its_week_when_a_programme_begins_and_ends_earlier(db):
+    actor = await make.actor()
+    programme, lesson = await a_lesson_was_given(actor)
+    for period in (2, 3):
+        excused = Kept(unit="", period=period, exempt_because="holiday")
+        await discharges.record(actor, programme.id, lesson.id, excused)
+
+    earlier = {"starts_on": date(2025, 8, 25), "ends_on": date(2025, 12, 28)}
+    programme = await programmes.change(actor, programme.id, 1, earlier)
+
+    (row,) = (await discharges.board_of(programme, lesson.id)).rows
+    stands = {cell.span.first: cell.state for cell in row if cell.recorded}
+    monday = date(2025, 9, 1)
+    assert stands == {
+        monday: State.MET,
+        monday + timedelta(weeks=1): State.EXEMPT,
+        monday + timedelta(weeks=2): State.EXEMPT,
+    }
+
+
+async def test_an_exemption_is_not_moved_to_days_it_was_not_given_for(db):
+    actor = await make.actor()
+    programme, lesson = await a_lesson_was_given(actor)
+    await programmes.change(actor, programme.id, 1, {"starts_on": date(2025, 9, 2)})
+    excused = Kept(unit="", period=2, exempt_because="holiday")
+    await discharges.record(actor, programme.id, lesson.id, excused)
+
+    with pytest.raises(RecordedAlready):
+        await programmes.change(actor, programme.id, 2, {"starts_on": date(2025, 9, 1)})
+    with pytest.raises(RecordedAlready):
+        await programmes.change(actor, programme.id, 2, {"ends_on": date(2025, 9, 8)})
+    await programmes.change(actor, programme.id, 2, {"ends_on": date(2025, 9, 15)})

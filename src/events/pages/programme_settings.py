@@ -13,6 +13,7 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor
 from events import programmes
 from events.pages.programme import must_write, programme_page
+from events.rules.obligations import RecordedAlready
 from events.rules.programmes import (
     EndsBeforeStart,
     NotEmpty,
@@ -58,7 +59,7 @@ class ProgrammeSettings(Controller):
         programme_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
-        """Save it; the periods of the obligations follow its days."""
+        """Save it; the periods of the obligations follow its days, as far as nothing is recorded in them."""
         try:
             form = forms.parse(SettingsForm, data)
             columns = {
@@ -68,7 +69,7 @@ class ProgrammeSettings(Controller):
         except (EndsBeforeStart, RunsTooLong) as refusal:
             wrong = forms.WrongForm({"ends_on": str(refusal)})
             return await _settings(actor, programme_id, refusal=wrong, typed=data)
-        except (forms.WrongForm, ProgrammeChanged, ProgrammeClosed) as refusal:
+        except (forms.WrongForm, ProgrammeChanged, ProgrammeClosed, RecordedAlready) as refusal:
             return await _settings(actor, programme_id, refusal=refusal, typed=data)
         return pages.redirect(f"/programmes/{programme_id}/settings", N_("Saved."))
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import msgspec
 
-from events.rules.obligations import Obligation
-from events.rules.spans import Span
+from events.rules.obligations import Obligation, RecordedAlready
+from events.rules.spans import Period, Span
 from kit.errors import Refusal
 from kit.i18n import N_
 
@@ -190,15 +190,47 @@ def board(
     return Board(one, spans, rows)
 
 
+def counted(row: Iterable[Cell], done_on: date | None, evidence: str) -> bool:
+    """Say whether this evidence meets a period of the unit already: it may discharge once (E15)."""
+    return done_on is not None and any(
+        (one.done_on, one.evidence) == (done_on, evidence) for cell in row for one in cell.recorded
+    )
+
+
 def refuse_twice(row: Iterable[Cell], done_on: date, evidence: str) -> None:
-    """Raise where the same evidence meets a period of this unit already: it may discharge once (E15).
+    """Raise where the same evidence meets a period of this unit already.
 
     Raises:
         KeptAlready
     """
-    for cell in row:
-        if any((one.done_on, one.evidence) == (done_on, evidence) for one in cell.recorded):
-            raise KeptAlready
+    if counted(row, done_on, evidence):
+        raise KeptAlready
+
+
+def renumbered(
+    one: Obligation,
+    before: Iterable[Span],
+    after: Iterable[Span],
+    recorded: Iterable[Discharge],
+) -> dict[UUID, int]:
+    """Return the new number of each record whose period is counted otherwise `after`.
+
+    A record stays with a period that begins on the same day. Where there is none, what was done
+    goes to the period its day lies in; an exemption, or what was made up later, has no such day.
+
+    Raises:
+        RecordedAlready: it would count for other days.
+    """
+    known, spans = {span.number: span for span in before}, list(after)
+    numbers: dict[UUID, int] = {}
+    for record in recorded:
+        span = known.get(record.period)
+        number = span and _place(one, span, spans, record.done_on)
+        if not number:
+            raise RecordedAlready
+        if number != record.period:
+            numbers[record.id] = number
+    return numbers
 
 
 def refuse_day(done_on: date, first: date | None, today: date) -> None:
@@ -211,6 +243,17 @@ def refuse_day(done_on: date, first: date | None, today: date) -> None:
         raise DoneInTheFuture
     if first is not None and done_on < first:
         raise DoneBefore
+
+
+def _place(one: Obligation, span: Span, spans: list[Span], done_on: date | None) -> int | None:
+    """Return which of `spans` takes the place of `span` for what was done on that day, if any."""
+    if one.period is Period.OCCASION:
+        same = [other.number for other in spans if other.number == span.number]
+    else:
+        same = [other.number for other in spans if other.first == span.first]
+        if done_on is not None and span.first <= done_on <= span.last:
+            same += [other.number for other in spans if other.first <= done_on <= other.last]
+    return next(iter(same), None)
 
 
 def _cell(one: Obligation, unit: str, span: Span, found: list[Discharge], today: date) -> Cell:

@@ -91,11 +91,11 @@ class NoSuchObligation(Refusal):
 
 
 class RecordedAlready(Refusal):
-    """Records count periods of one length; of another length they would mean other days."""
+    """What is recorded belongs to days; periods that move would let it count for others."""
 
     status: ClassVar[int] = 422
     message = N_(
-        "Something is recorded already, so it stays due as often as it is. Add another one instead."
+        "Something is recorded already and would count for other days then, so the periods stay as they are."
     )
 
 

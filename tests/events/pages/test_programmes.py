@@ -5,7 +5,9 @@ import pytest
 import time_machine
 
 from accounts.rules.permissions import Role
-from events import activities, programme_sections, programmes, seats, work
+from events import activities, discharges, obligations, programme_sections, programmes, seats, work
+from events.rules.discharges import Kept
+from events.rules.obligations import NewObligation
 from events.rules.plan_files import read
 from events.rules.seats import Seat
 from events.rules.work import NewWork
@@ -153,6 +155,23 @@ async def test_a_list_of_seats_is_written_row_by_row_and_a_ticked_row_falls_away
     assert await seats.of_programme(programme) == [
         Seat(group="领导小组", role="组长", holder="王书记")
     ]
+
+
+async def test_settings_say_why_days_with_records_stay_and_keep_what_was_typed(db, browser):
+    actor = await make.actor()
+    programme = await make.programme(actor)
+    promise = await obligations.add(actor, programme.id, NewObligation(title="Call home"))
+    done = Kept(unit="", period=1, done_on=programme.starts_on, evidence="call list")
+    await discharges.record(actor, programme.id, promise.id, done)
+    form = {"version": "1", "title": "Reading", "starts_on": "2026-03-02", "ends_on": "2026-12-31"}
+    async with browser(actor, language="en") as page:
+        here = f"/programmes/{programme.id}/settings"
+        refused = await page.post(here, data=form)
+        saved = await page.post(here, data=form | {"starts_on": str(programme.starts_on)})
+
+    assert (refused.status_code, saved.status_code) == (422, 303)
+    assert "would count for other days" in refused.text
+    assert 'value="2026-03-02"' in refused.text
 
 
 async def test_the_calendar_of_the_year_shows_52_saturdays_and_seven_holidays_among_them(
