@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from asyncpg import UniqueViolationError
 from piccolo.conf.apps import Finder
 
 import accounts.tables
@@ -17,7 +18,7 @@ from events.rules.findings import Finding, Severity, Urgency
 from events.rules.lessons import NewLesson
 from events.rules.tasks import OffsetUnit, TaskStatus
 from events.rules.typed_tasks import NewTask
-from kit import clock
+from kit import clock, database
 from piccolo_conf import DB
 from tests import make
 from tests.exports import planned
@@ -166,6 +167,19 @@ async def test_copies_are_for_planners_of_this_association(actor, last):
         await copies.create(reader, last.id, wanted())
     planner = await make.actor(Role.PLANNER, of=actor)
     assert (await copies.create(planner, last.id, wanted())).edition == 2
+
+
+async def test_the_database_holds_no_edition_of_a_series_twice(actor, last):
+    made = await copies.create(actor, last.id, wanted())
+    another = await make.activity(actor)
+
+    with pytest.raises(UniqueViolationError):
+        async with database.transaction():
+            await series.join(another, made.series, made.edition)
+    await series.join(another, made.series, made.edition + 1)
+
+    known = await series.editions(actor.organization_id, made.series)
+    assert [one.edition for one in known] == [3, 2, 1]
 
 
 @pytest.fixture

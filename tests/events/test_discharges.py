@@ -1,10 +1,12 @@
 from datetime import date, timedelta
+from uuid import uuid4
 
 import msgspec
 import pytest
+from asyncpg import UniqueViolationError
 
 from accounts.rules.permissions import NotAllowed, Role
-from events import discharges, obligations, programmes
+from events import discharges, obligations, programmes, tables
 from events.rules.discharges import (
     DoneInTheFuture,
     Kept,
@@ -15,7 +17,7 @@ from events.rules.discharges import (
 )
 from events.rules.obligations import NewObligation, NoSuchObligation
 from events.rules.programmes import NoSuchProgramme, ProgrammeClosed
-from kit import clock
+from kit import clock, database
 from tests import make
 
 MONDAY = date(2025, 9, 1)
@@ -80,6 +82,36 @@ async def test_what_is_done_for_all_counts_once_for_whom_it_counts_already(db):
     board = await discharges.board_of(programme, lesson.id)
     assert (told, board.met) == (2, 3)
     assert board.cell("二班", 1).state is not State.MET
+
+
+@pytest.mark.parametrize(
+    "kept", [TAUGHT, Kept(unit="一班", period=1, exempt_because="运动会")], ids=["met", "exempt"]
+)
+async def test_the_database_holds_no_record_twice_whoever_writes_it(db, kept):
+    actor = await make.actor()
+    programme, lesson = await a_term(actor)
+    await discharges.record(actor, programme.id, lesson.id, kept)
+    row = await tables.Discharge.select().first()
+
+    with pytest.raises(UniqueViolationError):
+        async with database.transaction():
+            await tables.Discharge.insert(tables.Discharge(**row | {"id": uuid4()}))
+    other = row | {"id": uuid4(), "unit": "二班"}
+    await tables.Discharge.insert(tables.Discharge(**other))
+
+    assert await tables.Discharge.count() == 2
+
+
+async def test_whoever_exempts_again_says_why_anew(db):
+    actor = await make.actor()
+    programme, lesson = await a_term(actor)
+
+    for why in ("运动会", "期中考试"):
+        excused = Kept(unit="一班", period=1, exempt_because=why)
+        await discharges.record(actor, programme.id, lesson.id, excused)
+
+    cell = (await discharges.board_of(programme, lesson.id)).cell("一班", 1)
+    assert [one.exempt_because for one in cell.recorded] == ["期中考试"]
 
 
 async def test_what_was_recorded_by_mistake_is_taken_back_once(db):

@@ -69,6 +69,8 @@ class Activity(Table):
     calendar_version = Integer(default=1)
     calendar_version_at = Timestamptz(default=TimestamptzNow())
 
+    edition_once_per_series = Unique([series, edition])
+
 
 class Party(Table):
     id = UUID(primary_key=True)

@@ -11,7 +11,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
-from piccolo.constraints import Check
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from accounts.tables import Account
@@ -70,3 +70,7 @@ class Discharge(Table):
     entered_at = Timestamptz()
 
     met_or_exempt = Check("(done_on IS NULL) <> (exempt_because = '')")
+    evidence_counts_once = Unique([obligation, unit, done_on, evidence])
+    exempt_once_per_period = Unique(
+        [obligation, unit, period, done_on, evidence], nulls_distinct=False
+    )
