@@ -11,6 +11,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import obligations, programme_sections, programmes, seats, tables, work
 from events.rules import list_parts
 from events.rules import programme_plans as rules
+from events.rules.plan_limits import held_standing
 from events.rules.plans import Plan, PlanParty, PlanSection, Traits, When
 from events.rules.programme_plans import Asked
 from events.rules.programmes import Programme, refuse_days
@@ -26,6 +27,7 @@ async def create(actor: Actor, plan: Plan, asked: Asked | None = None) -> Progra
     actor.must(Permission.CHANGE_PLAN)
     if asked is not None:
         plan = rules.fitted(plan, asked)
+    plan = held_standing(plan)
     refuse_days(plan.when.start_date, plan.when.end_date)
     async with database.transaction():
         row = _programme(actor, plan)

@@ -6,6 +6,7 @@ import pytest
 from accounts.rules.permissions import NotAllowed, Role
 from events import obligations, programme_plans, programme_sections, programmes, seats, work
 from events.rules.plan_files import read, write
+from events.rules.plan_limits import MOST_TIMES
 from events.rules.plan_parts import PlanSeat, PlanWork
 from events.rules.plans import Plan, PlanParty, PlanPost, PlanSection, Promise, Traits, When
 from events.rules.programme_plans import Asked
@@ -76,6 +77,39 @@ async def test_a_document_that_ends_before_it_begins_makes_nothing(db):
         await programme_plans.create(actor, msgspec.structs.replace(TERM, when=turned))
 
     assert await programmes.of_organization(actor) == []
+
+
+async def test_what_nobody_can_mean_is_held_as_far_as_rows_can(db):
+    actor = await make.actor()
+    wild = msgspec.structs.replace(
+        TERM,
+        when=When(start_date=date(2026, 9, 1), end_date=date(9999, 12, 31)),
+        obligations=(
+            Promise(text="Meet", at_least=10**12, at_most=10**12, per="occasion", periods=10**9),
+        ),
+        sections=(PlanSection(heading="Why", text="Because.", key="k" * 900),),
+        traits=Traits(zone="Mars/Olympus"),
+    )
+
+    programme = await programme_plans.create(actor, wild)
+
+    (promise,) = await obligations.of_programme(programme)
+    assert (promise.at_least, promise.at_most, promise.periods) == (
+        MOST_TIMES,
+        MOST_TIMES,
+        MOST_TIMES,
+    )
+    assert (programme.zone, programme.ends_on) == ("Asia/Shanghai", None)
+
+
+async def test_a_programme_of_two_years_keeps_its_last_day(db):
+    two_years = When(start_date=date(2026, 9, 1), end_date=date(2028, 8, 31))
+
+    programme = await programme_plans.create(
+        await make.actor(), msgspec.structs.replace(TERM, when=two_years)
+    )
+
+    assert (programme.starts_on, programme.ends_on) == (date(2026, 9, 1), date(2028, 8, 31))
 
 
 async def test_only_who_may_change_plans_makes_one_and_only_ours_is_written_out(db):

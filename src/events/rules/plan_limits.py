@@ -5,6 +5,7 @@ stands in the sections, which hold any text.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
@@ -44,6 +45,14 @@ def held(plan: Plan) -> Plan:
         obligations=tuple(_promise(promise) for promise in plan.obligations),
         traits=_traits(plan.traits),
     )
+
+
+def held_standing(plan: Plan) -> Plan:
+    """Return the document of a programme as rows can hold it: it may run for years."""
+    when = msgspec.structs.replace(
+        plan.when, start_date=_meant(plan.when.start_date), end_date=_meant(plan.when.end_date)
+    )
+    return msgspec.structs.replace(held(plan), when=when)
 
 
 def fitting(part: P) -> P:
@@ -90,9 +99,11 @@ def _traits(traits: Traits) -> Traits:
 
 def _when(when: When) -> When:
     """Leave a date open that nobody can mean, and an end that lies too far from its start."""
-    start, end = when.start_date, when.end_date
-    if start is not None and not FIRST_YEAR <= start.year <= LAST_YEAR:
-        start = None
+    start, end = _meant(when.start_date), when.end_date
     if start is None or end is None or not 0 <= (end - start).days < MOST_DAYS:
         end = None
     return msgspec.structs.replace(when, start_date=start, end_date=end)
+
+
+def _meant(day: date | None) -> date | None:
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
