@@ -1,14 +1,12 @@
 """What differs between two versions of a plan, and whether it touches what somebody agreed to (E5)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-import msgspec
-
-from events.rules.activities import KIND_NAMES, ROLE_NAMES
+from events.rules.activities import KIND_NAMES
 from events.rules.approval import Aspect
 from events.rules.differences import Change, bare, between, worded
+from events.rules.list_changes import list_changes
 from events.rules.money_changes import money_changes
 from events.rules.plans import Plan
 from events.rules.sections import is_safety
@@ -43,7 +41,7 @@ def compared(then: Plan, now: Plan) -> tuple[Change, ...]:
             money_changes,
             _safety,
             _publicity,
-            _rest,
+            list_changes,
         )
         for change in part(then, now)
         if change.old != change.new
@@ -55,11 +53,14 @@ def _whole(then: Plan, now: Plan) -> Iterator[Change]:
     names = then.traits.contact_name, now.traits.contact_name
     another = bool(names[0]) and bare(names[0]) != bare(names[1])
     yield between(None, N_("Responsible"), names, substantial=another)
+    yield between(None, N_("Phone"), (then.traits.contact_phone, now.traits.contact_phone))
 
 
 def _content(then: Plan, now: Plan) -> Iterator[Change]:
     aspect, plans = Aspect.CONTENT, (then, now)
     yield between(aspect, N_("Title"), (then.title, now.title))
+    short = then.traits.short_title, now.traits.short_title
+    yield between(aspect, N_("Short title"), short)
     kinds = [gettext(KIND_NAMES.get(plan.traits.kind, plan.traits.kind)) for plan in plans]
     yield between(aspect, N_("Kind"), kinds, substantial=True)
     yield worded(aspect, N_("Theme"), (then.theme, now.theme))
@@ -67,8 +68,7 @@ def _content(then: Plan, now: Plan) -> Iterator[Change]:
     lines = ["\n".join(plan.purposes) for plan in plans]
     yield between(aspect, N_("Purposes"), lines, substantial=aims[0] != aims[1])
     yield between(aspect, N_("Background"), (then.background, now.background))
-    for heading, texts in _chapters(plans, safety=False):
-        yield between(aspect, N_("Text"), texts, subject=heading)
+    yield from _chapters(then, now, safety=False)
     yield between(aspect, N_("Period"), (then.period, now.period))
 
 
@@ -77,6 +77,8 @@ def _time_place(then: Plan, now: Plan) -> Iterator[Change]:
     days = [_days(when.start_date, when.end_date) for when in both]
     yield between(aspect, N_("Date"), days, substantial=True)
     yield between(aspect, N_("Start"), [when.start_time or "" for when in both], substantial=True)
+    zones = then.traits.zone, now.traits.zone  # the same hour of another zone is another hour
+    yield between(aspect, N_("Time zone"), zones, substantial=True)
     yield between(aspect, N_("Ends at"), [when.end_time or "" for when in both])
     yield between(aspect, N_("Tentative date"), [_yes(when.tentative) for when in both])
     yield worded(aspect, N_("Place"), [" · ".join(plan.places) for plan in (then, now)])
@@ -103,10 +105,10 @@ def _safety(then: Plan, now: Plan) -> Iterator[Change]:
     for trait, label in SWITCHES:
         switched = [_yes(getattr(plan.traits, trait)) for plan in plans]
         yield between(aspect, label, switched, substantial=True)
-    for heading, texts in _chapters(plans, safety=True):
-        yield worded(aspect, N_("Text"), texts, subject=heading)
+    yield from _chapters(then, now, safety=True)
     told = [plan.recruitment.risk_statement if plan.recruitment else "" for plan in plans]
-    yield between(aspect, N_("What volunteers are told about risks"), told)
+    silent = bool(bare(told[0])) and not bare(told[1])  # said in other words, they are still told
+    yield between(aspect, N_("What volunteers are told about risks"), told, substantial=silent)
 
 
 def _publicity(then: Plan, now: Plan) -> Iterator[Change]:
@@ -116,81 +118,19 @@ def _publicity(then: Plan, now: Plan) -> Iterator[Change]:
     yield between(Aspect.PUBLICITY, N_("Media"), shown, substantial=bool(others))
 
 
-def _rest(then: Plan, now: Plan) -> Iterator[Change]:
-    """What a plan says besides: it is shown, and voids nothing."""
-    for part in LISTS:
-        items = [
-            {part.known_by(one): one for one in getattr(plan, part.field) if part.counts(one)}
-            for plan in (then, now)
-        ]
-        for key in dict.fromkeys((*items[0], *items[1])):
-            shown = [part.shown(one[key]) if key in one else "" for one in items]
-            yield between(part.aspect, part.label, shown, subject=key)
-
-
-class _List(msgspec.Struct, frozen=True):
-    """A list of the plan whose items are known by a name; `shown` is what else is said of one."""
-
-    field: str
-    aspect: Aspect
-    label: str
-    known_by: Callable[[Any], str]
-    shown: Callable[[Any], str] = lambda _: gettext("listed")
-    counts: Callable[[Any], bool] = lambda _: True
-
-
-LISTS = (
-    _List(
-        "parties",
-        Aspect.CONTENT,
-        N_("Unit that takes part"),
-        lambda p: p.name,
-        lambda p: gettext(ROLE_NAMES.get(p.role.replace("organis", "organiz"), p.role)),
-        lambda p: p.role != "media",
-    ),
-    _List(
-        "schedule",
-        Aspect.TIME_PLACE,
-        N_("Schedule"),
-        lambda s: f"{s.title} ({s.lane})" if s.lane else s.title,
-        lambda s: " · ".join(filter(None, (s.start, s.place, s.owner))) or gettext("listed"),
-    ),
-    _List("tasks", Aspect.CONTENT, N_("Task"), lambda t: t.text),
-    _List("obligations", Aspect.CONTENT, N_("Obligation"), lambda o: o.text),
-    _List(
-        "responsibilities",
-        Aspect.CONTENT,
-        N_("Responsibility"),
-        lambda s: " · ".join(filter(None, (s.group, s.role, s.duty))),
-        lambda s: s.holder or gettext("nobody yet"),
-    ),
-    _List("acts", Aspect.CONTENT, N_("Act"), lambda a: a.title),
-    _List("materials", Aspect.CONTENT, N_("Material"), lambda m: m.item),
-    _List("recurrence", Aspect.CONTENT, N_("Standing work"), lambda w: w.title),
-    _List(
-        "quotas",
-        Aspect.PEOPLE,
-        N_("Places per source"),
-        lambda q: q.source,
-        lambda q: number(q.places),
-    ),
-    _List("eligibility", Aspect.PEOPLE, N_("Condition"), lambda c: c.text),
-    _List(
-        "posts", Aspect.PEOPLE, N_("Helper's post"), lambda p: p.name, lambda p: number(p.needed)
-    ),
-)
-
-
-def _chapters(plans: tuple[Plan, Plan], *, safety: bool) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Return (heading, both texts) of each chapter, known by its key or, if free, by its heading.
+def _chapters(then: Plan, now: Plan, *, safety: bool) -> Iterator[Change]:
+    """Compare the text of each chapter, known by its key or, if free, by its heading; and its heading.
 
     Chapters that are known by the same name count as one.
     """
-    before, after = (_texts(plan, safety=safety) for plan in plans)
+    aspect, said = (Aspect.SAFETY, worded) if safety else (Aspect.CONTENT, between)
+    before, after = (_texts(plan, safety=safety) for plan in (then, now))
     for key in dict.fromkeys((*before, *after)):
-        old, new = before.get(key), after.get(key)
-        heading, _ = new or before[key]
-        yield heading, (old[1] if old else "", new[1] if new else "")
+        old, new = before.get(key, ("", "")), after.get(key, ("", ""))
+        texts = old[1], new[1]
+        yield said(aspect, N_("Text"), texts, subject=new[0] or old[0])
+        if (key in before and key in after) or not any(texts):
+            yield between(aspect, N_("Heading"), (old[0], new[0]), subject=new[0] or old[0])
 
 
 def _texts(plan: Plan, *, safety: bool) -> dict[str, tuple[str, str]]:

@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 
 from events.rules.approval import Aspect
 from events.rules.differences import Change, bare, between
-from events.rules.plans import Cost, Plan
-from kit.i18n import N_, money
+from events.rules.plans import Cost, Plan, Source
+from kit.i18n import N_, day, money
 
 ALIKE = 0.5  # two names with more in common than this are one name, written differently
 TOTAL = N_("Total")
@@ -22,8 +22,7 @@ def money_changes(then: Plan, now: Plan) -> Iterator[Change]:
     for lines in matched(then.budget.lines, now.budget.lines):
         yield from _line(lines, plans, rises=sums[1] > sums[0])
     promised = [
-        {source.name: _written(Decimal(source.amount or 0), plan) for source in plan.budget.sources}
-        for plan in plans
+        {source.name: _promised(source, plan) for source in plan.budget.sources} for plan in plans
     ]
     for name in dict.fromkeys((*promised[0], *promised[1])):
         amounts = [one.get(name, "") for one in promised]
@@ -47,6 +46,9 @@ def _line(
         yield between(Aspect.MONEY, N_("Name of a budget line"), (old.name, new.name), subject=name)
         notes = old.note or "", new.note or ""
         yield between(Aspect.MONEY, N_("Note to a budget line"), notes, subject=name)
+        if amounts[0] == amounts[1]:  # otherwise the amount says it
+            details = _details(old), _details(new)
+            yield between(Aspect.MONEY, N_("Details of a budget line"), details, subject=name)
 
 
 def total(plan: Plan) -> Decimal:
@@ -89,6 +91,19 @@ def _renamed(old: Cost, new: Cost) -> bool:
 
 def _amount(line: Cost) -> Decimal:
     return Decimal(line.amount or 0)
+
+
+def _details(line: Cost) -> str:
+    """Return how a line is counted and whose it is: `60 × 1.50 · College · 周敏`."""
+    counted = " ".join(filter(None, (line.quantity, line.unit)))
+    reckoned = " × ".join(filter(None, (counted, line.unit_price)))
+    return " · ".join(filter(None, (reckoned, line.source, line.handler)))
+
+
+def _promised(source: Source, plan: Plan) -> str:
+    until = day(source.until) if source.until else ""
+    said = _written(Decimal(source.amount or 0), plan), until, source.note
+    return " · ".join(filter(None, said))
 
 
 def _written(amount: Decimal, plan: Plan) -> str:

@@ -2,19 +2,33 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from events.rules.approval import Aspect
 from events.rules.changes import compared, moved_far
-from events.rules.plan_parts import PlanMaterial
+from events.rules.plan_parts import (
+    Part,
+    PlanAct,
+    PlanCondition,
+    PlanMaterial,
+    PlanQuota,
+    PlanSeat,
+    PlanWork,
+)
 from events.rules.plans import (
     Call,
     Cost,
     Headcount,
     Plan,
     PlanBudget,
+    PlanGroup,
     PlanParty,
+    PlanPost,
     PlanSection,
+    PlanTask,
+    PlanTraining,
+    Promise,
     Source,
     Step,
     Traits,
@@ -50,7 +64,7 @@ PLAN = {
 
 
 def plan(**differing):
-    return Plan(**PLAN | differing)
+    return Plan(**(PLAN | differing))
 
 
 def voided(**differing):
@@ -115,7 +129,18 @@ def when(**differing):
         (traits(off_campus=True), {Aspect.SAFETY}),
         (traits(risk=True), {Aspect.SAFETY}),
         (traits(involves_minors=True), {Aspect.SAFETY}),
+        (
+            {"schedule": (Step(title="Games", day=2, start="10:00", place="Yard"),)},
+            {Aspect.TIME_PLACE},
+        ),
+        ({"schedule": (Step(title="Games", start="10:00", place="Yard", hard_end=True),)}, set()),
+        ({"schedule": ()}, set()),
+        (traits(zone="Asia/Urumqi"), {Aspect.TIME_PLACE}),
+        (traits(contact_phone="138 0000 0001"), set()),
         ({"recruitment": Call(risk_statement="A long bus ride")}, set()),
+        ({"recruitment": Call(risk_statement="A bus ride", quota=60, mode="review")}, set()),
+        ({"recruitment": Call(risk_statement=" — ")}, {Aspect.SAFETY}),
+        ({"recruitment": None}, {Aspect.SAFETY}),
         ({"theme": "Growing up"}, {Aspect.CONTENT}),
         ({"theme": "“Growing up, together”"}, set()),
         ({"purposes": ("Listen",)}, {Aspect.CONTENT}),
@@ -184,6 +209,124 @@ def test_a_plan_does_not_differ_from_itself_in_another_language():
     with i18n.speaking("en"):
         english = plan(language="en")
     assert compared(plan(), english) == ()
+
+
+def test_what_volunteers_are_told_for_the_first_time_voids_nothing():
+    silent = plan(recruitment=Call())
+    assert not any(change.substantial for change in compared(silent, plan()))
+
+
+LUNCH = Step(title="Lunch", start="12:00")
+
+
+def schedule(*steps):
+    return plan(schedule=tuple(steps))
+
+
+def on(day, step=LUNCH, **differing):
+    return msgspec.structs.replace(step, day=day, **differing)
+
+
+@pytest.mark.parametrize(
+    ("after", "shown", "moved"),
+    [
+        ([on(1), on(2)], 0, 0),
+        ([on(2), on(1)], 0, 0),
+        ([on(2)], 1, 0),
+        ([on(2, start="12:30")], 2, 0),
+        ([on(1), on(3)], 1, 1),
+        ([on(1), on(2), on(3)], 1, 0),
+        ([on(1, start="11:00"), on(2, start="11:30")], 2, 0),
+    ],
+)
+def test_of_several_blocks_of_one_title_each_is_itself(after, shown, moved):
+    changes = compared(schedule(on(1), on(2)), schedule(*after))
+    assert len(changes) == shown
+    assert len({change.key for change in changes}) == shown
+    assert sum(change.substantial for change in changes) == moved
+
+
+FULL = {
+    "background": "Far away",
+    "period": "2026",
+    "notes": ("Bring a hat",),
+    "lanes": ("A",),
+    "schedule": (Step(title="Games", start="10:00", lane="A", place="Yard"),),
+    "obligations": (Promise(text="Call"),),
+    "responsibilities": (PlanSeat(group="Lead", role="Chair", holder="周敏"),),
+    "acts": (PlanAct(title="Song"),),
+    "materials": (PlanMaterial(item="Flag"),),
+    "recurrence": (PlanWork(title="Post box"),),
+    "quotas": (PlanQuota(source="Class 1", places=3),),
+    "eligibility": (PlanCondition(text="Swims"),),
+    "posts": (PlanPost(name="Guide"),),
+    "groups": (PlanGroup(name="Red"),),
+    "trainings": (PlanTraining(title="First aid"),),
+    "tasks": (PlanTask(phase="before", text="Bus"),),
+}
+# What no approver reads about a plan: its form, what is worked out from it, and how the work on it goes.
+NOT_COMPARED = {
+    "Plan": {"format", "kind", "language", "findings"},
+    "When": {"year_known"},
+    "Headcount": {"who"},
+    "PlanTask": {"phase", "owner", "due", "offset_days", "offset_unit", "key"},
+    "Promise": {"key"},
+    "PlanSection": {"key"},
+    "Cost": {"category", "factors", "price_factor", "per_head", "text"},
+    "Source": {"kind"},
+    "PlanBudget": {"stated_total", "computed_total"},
+}
+OTHER = {str: "3", int: 4, bool: True, date: date(2026, 12, 7)}
+BY_HAND = {
+    "start": "07:07",
+    "end": "17:07",
+    "start_time": "07:07",
+    "end_time": "17:07",
+    "zone": "UTC",
+}
+
+
+def differing_in(part):
+    """Return (field, the part with another value there) for every field of a part, and of its parts."""
+    ignored = NOT_COMPARED.get(type(part).__name__, set()) | {"more"}
+    for field in msgspec.structs.fields(part):
+        if field.name in ignored:
+            continue
+        now = getattr(part, field.name)
+        for name, other in others(field, now):
+            yield (
+                f"{type(part).__name__}.{name}",
+                msgspec.structs.replace(part, **{field.name: other}),
+            )
+
+
+def others(field, now):
+    if isinstance(now, Part):
+        for name, other in differing_in(now):
+            yield f"{field.name} → {name}", other
+    elif isinstance(now, tuple) and now and isinstance(now[0], Part):
+        yield f"{field.name} →", now[1:]
+        for name, other in differing_in(now[0]):
+            yield f"{field.name} → {name}", (other, *now[1:])
+    elif isinstance(now, tuple):
+        yield field.name, (*now, "one more")
+    elif isinstance(now, bool):
+        yield field.name, not now
+    else:
+        kinds = [kind for kind in OTHER if kind.__name__ in str(field.type)]
+        yield field.name, BY_HAND.get(field.name, OTHER[kinds[0]])
+
+
+def test_whatever_an_approver_reads_is_compared():
+    """No change of a plan is nothing new, however small: each field of each part by itself."""
+    whole = plan(
+        **FULL,
+        budget=PlanBudget(lines=(Cost(name="水费", amount="75.00"),), sources=(Source(name="C"),)),
+        recruitment=Call(risk_statement="A bus ride", criteria=("Patient",)),
+    )
+    unseen = [name for name, other in differing_in(whole) if not compared(whole, other)]
+    assert unseen == []
+    assert len(list(differing_in(whole))) > 90
 
 
 def test_a_changed_word_is_shown_between_what_stayed():
