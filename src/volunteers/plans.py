@@ -1,16 +1,11 @@
 """What a plan document holds for this slice: the call, the posts, the training, the groups."""
 
-from datetime import datetime, timedelta
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from events.plans import Planned
-from events.rules.plans import PlanTraining, time_of
-from kit import clock
-from kit.settings import settings
-from volunteers import recruitment
+from volunteers import recruitment, undated
 from volunteers.rules.applications import Mode
-from volunteers.tables import applications, pairs, training
+from volunteers.tables import applications, pairs
 
 
 async def write(planned: Planned) -> None:
@@ -18,7 +13,7 @@ async def write(planned: Planned) -> None:
     await _write_call(planned)
     await _write_posts(planned)
     await _write_groups(planned)
-    await _write_trainings(planned)
+    await undated.write(planned.activity, planned.plan.trainings)
 
 
 async def _write_call(planned: Planned) -> None:
@@ -76,41 +71,6 @@ async def _write_groups(planned: Planned) -> None:
     ]
     if rows:
         await g.insert(*rows)
-
-
-async def _write_trainings(planned: Planned) -> None:
-    """Write the trainings of an activity whose day is known; without a day they have none either."""
-    t, now = training.TrainingSession, clock.now().replace(microsecond=0)
-    rows = []
-    for one in planned.plan.trainings:
-        starts_at = _start(planned, one)
-        if starts_at is None:
-            continue
-        rows.append(
-            t(
-                id=uuid4(),
-                activity=planned.activity.id,
-                title=one.title[:120],
-                starts_at=starts_at,
-                ends_at=starts_at + timedelta(minutes=one.minutes),
-                place=one.place[:120],
-                trainer=one.trainer[:100],
-                content=one.content,
-                created_at=now,
-                calendar_uid=f"training-{uuid4()}@{settings().domain}",
-                calendar_modified=now,
-            )
-        )
-    if rows:
-        await t.insert(*rows)
-
-
-def _start(planned: Planned, one: PlanTraining) -> datetime | None:
-    first = planned.activity.first_day
-    if first is None:
-        return None
-    day = first + timedelta(days=one.offset_days)
-    return datetime.combine(day, time_of(one.start), ZoneInfo(planned.activity.zone))
 
 
 def _mode(written: str) -> Mode:

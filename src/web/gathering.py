@@ -10,7 +10,7 @@ from budget.rules import material_parts
 from events.proposals import Gathering
 from events.rules.activities import Activity
 from events.rules.plans import Call, PlanGroup, PlanPost, PlanTraining
-from volunteers import groups, places, posts, training
+from volunteers import groups, places, posts, training, undated
 
 
 async def add_budget(gathering: Gathering) -> None:
@@ -71,10 +71,10 @@ async def _groups(gathering: Gathering) -> tuple[PlanGroup, ...]:
 
 
 async def _trainings(activity: Activity) -> tuple[PlanTraining, ...]:
-    """Return the trainings as their distance from T; without T there is nothing to count from."""
+    """Return the trainings as their distance from T; without T those that wait for it."""
     first, zone = activity.first_day, ZoneInfo(activity.zone)
     if first is None:
-        return ()
+        return tuple(await undated.of(activity.id))
     return tuple(
         PlanTraining(
             title=session.title,

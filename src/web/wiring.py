@@ -34,6 +34,7 @@ from volunteers import (
     partners,
     tidings,
     training,
+    undated,
 )
 from volunteers import findings as volunteer_findings
 from volunteers import plans as calls
@@ -62,6 +63,7 @@ def connect() -> None:
     activity_moved.listen(duties.follow)
     activity_moved.listen(participants.follow)
     activity_moved.listen(releases.follow)
+    activity_moved.listen(undated.follow)
     activity_moved.listen(tidings.moved)
     findings.contribute(lesson_findings.of)
     findings.contribute(budget_findings.of)

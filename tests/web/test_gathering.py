@@ -157,6 +157,7 @@ async def test_a_camp_without_a_date_keeps_its_days_and_hours_until_it_has_one(d
     document = await proposals.document(actor, undated.id)
     assert undated.date_state is DateState.UNKNOWN
     assert [(s.day, s.start) for s in document.schedule] == [(s.day, s.start) for s in STEPS]
+    assert document.trainings == CAMP.trainings
 
     when = {
         "starts_at": datetime(2027, 7, 17, 6, 0, tzinfo=UTC),
@@ -167,7 +168,8 @@ async def test_a_camp_without_a_date_keeps_its_days_and_hours_until_it_has_one(d
 
     blocks = (await schedule.of_activity(actor, dated.id)).blocks
     assert [b.starts_at.day for b in blocks] == [17, 17, 17, 17, 18, 19]
-    assert (await proposals.document(actor, dated.id)).schedule == STEPS
+    document = await proposals.document(actor, dated.id)
+    assert (document.schedule, document.trainings) == (STEPS, CAMP.trainings)
 
 
 @pytest.mark.parametrize(

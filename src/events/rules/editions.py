@@ -84,13 +84,11 @@ def cleaned(plan: Plan, wanted: NextEdition, checks: frozenset[int] = frozenset(
     whatever was only tentative, promised money, and everybody's name: people are asked anew.
     `checks` are the places of tasks that came from an earlier lesson; its own edition has ticked them.
     """
-    start = wanted.start_date
-    tasks = tuple(_task(one) for n, one in enumerate(plan.tasks) if n not in checks)
     return msgspec.structs.replace(
         plan,
         title=wanted.title,
         when=_when(plan.when, wanted),
-        tasks=tasks if start else tasks + _to_be_dated(plan),
+        tasks=tuple(_task(one) for n, one in enumerate(plan.tasks) if n not in checks),
         schedule=tuple(_step(one) for one in plan.schedule),
         budget=_budget(plan.budget),
         trainings=tuple(_training(one) for one in plan.trainings),
@@ -127,16 +125,6 @@ def _when(before: When, wanted: NextEdition) -> When:
 
 def _task(task: PlanTask) -> PlanTask:
     return msgspec.structs.replace(task, owner=None, due=None)
-
-
-def _to_be_dated(plan: Plan) -> tuple[PlanTask, ...]:
-    """Return the trainings as tasks: without a first day they cannot have a date of their own yet."""
-    if any(task.key == "training" for task in plan.tasks):
-        return ()
-    return tuple(
-        PlanTask(phase="before", text=one.title, offset_days=one.offset_days)
-        for one in plan.trainings
-    )
 
 
 def _step(step: Step) -> Step:

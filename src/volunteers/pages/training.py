@@ -18,7 +18,7 @@ from kit import clock, forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import attendance, training
+from volunteers import attendance, training, undated
 from volunteers.pages.standing import standing
 from volunteers.rules.training import (
     ANSWER_NAMES,
@@ -51,6 +51,7 @@ class TrainingPages(Controller):
             activity,
             current="training",
             overview=overview,
+            waiting=() if activity.first_day else await undated.of(activity_id),
             now=clock.now(),
             people=await standing(actor, activity, overview),
             today=today(activity),

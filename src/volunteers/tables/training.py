@@ -31,6 +31,23 @@ class TrainingSession(Table):
     ends_after_it_starts = Check("ends_at > starts_at")
 
 
+class UndatedTraining(Table):
+    """A training of an activity without a day: it is planned by its distance from T until then."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, index=True)
+    title = Varchar(length=120)
+    offset_days = Integer(default=0)
+    start = Varchar(length=5, help_text="HH:MM")
+    minutes = Integer()
+    place = Varchar(length=120, default="")
+    trainer = Varchar(length=100, default="")
+    content = Text(default="")
+    position = Integer(default=0)
+
+    undated_lasts_a_while = Check("minutes > 0")
+
+
 class Attendance(Table):
     id = UUID(primary_key=True)
     session = ForeignKey(TrainingSession, null=False, index=True)

@@ -127,7 +127,7 @@ def test_a_check_that_a_lesson_left_is_not_handed_on_twice():
     assert [task.text for task in cleaned(PLAN, NEXT, frozenset({1})).tasks] == ["借音箱"]
 
 
-def test_without_a_day_the_clock_stays_and_a_training_waits_as_a_task():
+def test_without_a_day_the_clock_stays_and_a_training_its_distance():
     after = cleaned(PLAN, NextEdition(edition=3, title="第三届游园会", tentative=True))
     assert after.when == When(start_time="09:00", end_time="16:30")
-    assert after.tasks[-1] == PlanTask(phase="before", text="志愿者培训", offset_days=-10)
+    assert after.trainings == (PlanTraining(title="志愿者培训", offset_days=-10),)
