@@ -74,7 +74,7 @@ async def test_the_members_take_as_many_statements_for_one_as_for_three(
 
         assert (await page.get("/association")).status_code == 200
 
-    assert len(statements) == 5
+    assert len(statements) == 6
 
 
 async def test_the_last_owner_is_told_why_not(browser):
