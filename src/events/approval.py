@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, approvals, chains, findings, fulfilled, letters, tables
-from events.rules import plan_files, standings
+from events.rules import histories, plan_files
 from events.rules.activities import Activity, CannotBecome, Changed, Status, moved
 from events.rules.approval import DECIDABLE, NothingNew
 from events.rules.changes import compared
@@ -19,7 +19,7 @@ async def submit(actor: Actor, activity_id: UUID, version: int, note: str = "") 
     """Hand the plan in, or a change of what was handed in before; `note` says what changed.
 
     The plan is frozen as it is; whoever agreed to all this before need not agree again. Where
-    nobody has to, it is approved.
+    nobody has to, it is approved; so is a plan that is again what everybody agreed to.
 
     Raises:
         NotAllowed, NoSuchActivity, Changed, CannotBecome
@@ -41,7 +41,9 @@ async def submit(actor: Actor, activity_id: UUID, version: int, note: str = "") 
             if not past.submissions:
                 raise CannotBecome  # approved before plans were handed in
             if not compared(past.frozen[past.submissions[-1].id], plan):
-                raise NothingNew
+                if activity.status is not Status.SUBMITTED or histories.whose_turn(past):
+                    raise NothingNew
+                return await settle(actor, activity)  # edited and put back while all agreed
         await _freeze(actor, activity, plan, number=len(past.submissions) + 1, note=note)
         await fulfilled.fulfil(activity_id, "submit")
         if first:
@@ -92,7 +94,7 @@ async def _freeze(actor: Actor, activity: Activity, plan: Plan, *, number: int, 
 async def settle(actor: Actor, activity: Activity) -> Activity:
     """Approve what everybody agrees to as it stands now; otherwise tell whoever is next."""
     past = await approvals.history(activity)
-    turn = standings.whose_turn(past)
+    turn = histories.whose_turn(past)
     if turn is not None:
         await letters.call(actor, activity, past.submissions[-1], turn)
         return activity

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from accounts import memberships, organizations
 from accounts.rules.memberships import Member
@@ -19,8 +20,9 @@ from events.rules.approval import (
     Submission,
 )
 from events.rules.chains import Step, deciders, in_force
+from events.rules.histories import History, in_doubt, waits, whose_turn
 from events.rules.plans import Plan
-from events.rules.standings import History, Standing
+from events.rules.standings import Standing
 from kit import database, i18n
 from kit.i18n import gettext
 
@@ -67,8 +69,9 @@ async def history(activity: Activity) -> History:
 async def waiting_for(actor: Actor) -> list[Decidable]:
     """Return the activities that wait for a step the actor may decide, the nearest first.
 
-    The number of statements does not grow with the number of activities; only a change after the
-    approval is compared with its plan as it stands now, for it may have been taken back.
+    The list goes by what was handed in, never by the plans as they stand now: the number of
+    statements does not grow with the activities, and only those submissions are read that tell
+    whose turn it is. A change that was put back stays in it until somebody confirms that.
     """
     t = tables.Activity
     rows = (
@@ -83,21 +86,24 @@ async def waiting_for(actor: Actor) -> list[Decidable]:
     ids = [one.id for one in coming]
     submissions, approvals = await _submissions(ids), await _approvals(ids)
     ever = await chains.ever(actor.organization_id)
-    frozen = await _frozen(s.id for several in submissions.values() for s in several)
     members = await memberships.living(actor)
-    found = []
+    asked: list[tuple[Activity, History]] = []
+    reading: set[UUID] = set()
     for activity in coming:
-        handed_in = submissions[activity.id]
-        if not handed_in:
-            continue
-        steps = in_force(ever, handed_in[-1].submitted_at)
-        past = History(steps, handed_in, approvals[activity.id], frozen)
-        step = standings.whose_turn(past) if standings.waits(past, activity.status) else None
-        if step is None or not may_decide(actor, step, handed_in[-1], members):
-            continue
-        if activity.status is not Status.SUBMITTED and await _holds_now(past, activity):
-            continue
-        found.append(Decidable(activity, step, handed_in[-1]))
+        if handed_in := submissions[activity.id]:
+            steps = in_force(ever, handed_in[-1].submitted_at)
+            past = History(steps, handed_in, approvals[activity.id], {})
+            doubtful, to_read = in_doubt(past)
+            mine = any(may_decide(actor, one, handed_in[-1], members) for one in doubtful)
+            if mine and waits(past, activity.status):
+                asked.append((activity, past))
+                reading |= to_read
+    frozen = await _frozen(reading)
+    found = []
+    for activity, past in asked:
+        step, latest = whose_turn(replace(past, frozen=frozen)), past.submissions[-1]
+        if step is not None and may_decide(actor, step, latest, members):
+            found.append(Decidable(activity, step, latest))
     return found
 
 
@@ -122,11 +128,6 @@ def may_decide(
         return False
     able = deciders(step, members, submission.submitted_by)
     return actor.account_id in {one.account_id for one in able}
-
-
-async def _holds_now(past: History, activity: Activity) -> bool:
-    now = await as_it_is(activity)
-    return all(past.holds(step, now) for step in past.steps)
 
 
 async def _chain(activity: Activity, submissions: Sequence[Submission]) -> Sequence[Step]:

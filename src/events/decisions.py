@@ -10,7 +10,7 @@ import msgspec
 from accounts import memberships, traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, approval, approvals, findings, letters, tables
-from events.rules import standings
+from events.rules import histories
 from events.rules.activities import Activity, Status, moved
 from events.rules.approval import (
     Decision,
@@ -24,7 +24,7 @@ from events.rules.approval import (
     Submission,
 )
 from events.rules.chains import NoSuchStep, Step, deciders
-from events.rules.standings import History
+from events.rules.histories import History
 from kit import clock, database
 
 
@@ -118,13 +118,13 @@ async def _found(actor: Actor, activity_id: UUID, step_id: UUID) -> tuple[Activi
 
 
 def _waiting(past: History, activity: Activity) -> Submission:
-    if not standings.waits(past, activity.status):
+    if not histories.waits(past, activity.status):
         raise NotWaiting
     return past.submissions[-1]
 
 
 def _must_be_its_turn(past: History, step: Step) -> None:
-    turn = standings.whose_turn(past)
+    turn = histories.whose_turn(past)
     if turn is None or turn.id != step.id:
         raise NotWaiting
 

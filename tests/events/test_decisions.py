@@ -5,12 +5,13 @@ import pytest
 from accounts import memberships, traces
 from accounts.rules.permissions import NotAllowed, Role
 from accounts.tables import OutboxMail
-from events import approval, approvals, chains, decisions, tables
+from events import activities, approval, approvals, chains, decisions, tables
 from events.decisions import Answer, Signature
 from events.rules.activities import CannotBecome, NoSuchActivity, Status
 from events.rules.approval import (
     Decision,
     NewerSubmission,
+    NothingNew,
     NotWaiting,
     NotYours,
     OwnPlan,
@@ -187,6 +188,29 @@ async def test_a_plan_edited_while_it_waited_is_not_approved_as_it_was(db):
     assert (await team.now()).status is Status.APPROVED
 
 
+async def test_a_plan_put_back_after_all_agreed_is_approved_by_one_more_press(db):
+    """The control: while it still waits for somebody, the same press is nothing new."""
+    team = await submitted()
+    with pytest.raises(NothingNew):
+        await team.submit()
+    place = team.activity.place
+    await team.change(place="Another school far away")
+    for _ in range(3):
+        await team.decide()
+    assert not (await team.standing()).settles
+    await team.change(place=place)
+    assert (await team.now()).status is Status.SUBMITTED
+    assert (await team.standing()).settles
+
+    await team.submit()
+
+    assert team.activity.status is Status.APPROVED
+    assert (await team.standing()).submission.number == 1
+    assert not (await team.standing()).settles
+    with pytest.raises(NothingNew):
+        await team.submit()
+
+
 async def test_an_association_of_one_enters_what_was_signed_on_paper(db):
     team = await submitted()
     today = clock.day(team.activity.zone)
@@ -302,7 +326,33 @@ async def test_what_waits_for_me_takes_one_number_of_statements(db, statements, 
     assert len(statements) == WAITING_STATEMENTS
 
 
-WAITING_STATEMENTS = 6
+@pytest.mark.parametrize("plans", [1, 3])
+async def test_changes_that_wait_take_one_number_of_statements_too(db, statements, plans):
+    """What nobody is asked about is not read: the control is one more plan, approved as it stands."""
+    team = await submitted()
+    ready = [team.activity]
+    for _ in range(plans):
+        again = await make.activity(team.owner, address="")
+        await make.settled(team.owner, again.id)
+        ready.append(await approval.submit(team.owner, again.id, again.version))
+    for one in ready:
+        activity = await make.agreed(team.owner, one)
+        if activity.id != team.activity.id:
+            changed = await activities.change(
+                team.owner, activity.id, activity.version, {"volunteers": 60}
+            )
+            await make.settled(team.owner, activity.id)
+            await approval.submit(team.owner, activity.id, changed.version)
+    statements.clear()
+
+    waiting = await approvals.waiting_for(team.teacher)
+
+    assert len(waiting) == plans
+    assert len(statements) == WAITING_STATEMENTS + 1  # the submissions that are compared
+    assert not any(str(team.activity.id) in str(one) for one in waiting)
+
+
+WAITING_STATEMENTS = 5
 
 
 async def test_nothing_waits_for_those_who_may_not_decide(db):

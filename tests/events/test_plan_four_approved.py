@@ -3,7 +3,7 @@
 import pytest
 
 from budget import lines
-from events import changes, running, sections
+from events import approvals, changes, running, sections
 from events.rules.activities import PartyRole, Status
 from events.rules.approval import NotApprovedAnyMore, NothingNew
 from events.sections import NamedParty
@@ -104,7 +104,13 @@ async def test_a_change_handed_in_and_taken_back_waits_for_nobody(db):
     assert (await team.standing()).pending
     await team.change(place=place)
     standing = await team.standing()
-    assert (standing.pending, standing.valid) == (False, True)
+    assert (standing.pending, standing.valid, standing.settles) == (False, True, True)
+    assert len(await approvals.waiting_for(team.teacher)) == 1
+
+    await team.submit()
+
+    assert not (await team.standing()).settles
+    assert await approvals.waiting_for(team.teacher) == []
 
 
 async def test_a_new_outlet_is_the_committees(db):

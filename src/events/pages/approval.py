@@ -31,8 +31,9 @@ from events.rules.chains import deciders
 from events.rules.changes import compared
 from events.rules.differences import Change
 from events.rules.findings import Stopped
+from events.rules.histories import History
 from events.rules.standing_words import told
-from events.rules.standings import History, Standing
+from events.rules.standings import Standing
 from events.rules.summaries import summary
 from kit import clock, forms, pages
 from kit.errors import Refusal
@@ -226,4 +227,4 @@ def _grave(
 def _has_something_to_hand_in(activity: Activity, standing: Standing) -> bool:
     if activity.status in (Status.DRAFT, Status.RETURNED):
         return True
-    return standing.submission is not None and bool(standing.edited)
+    return standing.settles or (standing.submission is not None and bool(standing.edited))

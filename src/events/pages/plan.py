@@ -173,6 +173,7 @@ async def _page(
         may_submit=may_write and activity.status in {Status.DRAFT, Status.RETURNED},
         first=standing.submission is None,
         told=told(standing, activity.status),
+        settles=may_write and standing.settles,
         hands_in_change=may_write
         and activity.status in DECIDABLE
         and bool(standing.edited)

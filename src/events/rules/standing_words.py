@@ -23,10 +23,8 @@ def told(standing: Standing, status: Status) -> Told | None:
     if status is Status.RETURNED:
         back = [one.name for one in standing.steps if one.state is StepState.RETURNED]
         return Told("brick", gettext("%(step)s sent the plan back.") % {"step": _listed(back)})
-    if status is Status.SUBMITTED:
-        return Told("amber", gettext("The plan was edited after it was handed in."))
-    if status in PAST_APPROVAL:
-        return _after(standing)
+    if status is Status.SUBMITTED or status in PAST_APPROVAL:
+        return _meanwhile(standing, status)
     return None
 
 
@@ -34,6 +32,17 @@ def _waits(step: str, *, again: bool) -> str:
     if again:
         return gettext("A change was handed in and waits for %(step)s.") % {"step": step}
     return gettext("The plan waits for %(step)s.") % {"step": step}
+
+
+def _meanwhile(standing: Standing, status: Status) -> Told:
+    if standing.settles:
+        text = gettext(
+            "The plan is again as everybody agreed to it. Once that is confirmed, it waits for nobody."
+        )
+        return Told("amber", text)
+    if status is Status.SUBMITTED:
+        return Told("amber", gettext("The plan was edited after it was handed in."))
+    return _after(standing)
 
 
 def _after(standing: Standing) -> Told:

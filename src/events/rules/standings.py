@@ -1,17 +1,17 @@
 """Where a plan stands with those who have to agree: derived from what they saw and said, never stored."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
 
 import msgspec
 
 from events.rules.activities import Status
-from events.rules.approval import DECIDABLE, Approval, Aspect, Decision, Method, Submission
+from events.rules.approval import Approval, Aspect, Decision, Method, Submission
 from events.rules.chains import Step
 from events.rules.changes import compared
 from events.rules.differences import Change
+from events.rules.histories import History, waits, whose_turn
 from events.rules.plans import Plan
 from kit.i18n import N_
 
@@ -76,7 +76,8 @@ class Standing(msgspec.Struct, frozen=True):
     """Every step of the chain this plan goes by, and what differs from what was agreed to.
 
     `agreed` is the newest submission that everybody agreed to, None before the first.
-    `pending` says that the latest submission waits for somebody.
+    `pending` says that the latest submission waits for somebody, `settles` that the plan was edited
+    and is again what everybody agreed to: one press, and nobody is asked any more.
     """
 
     submission: Submission | None
@@ -85,6 +86,7 @@ class Standing(msgspec.Struct, frozen=True):
     agreed: Submission | None = None
     changes: tuple[Change, ...] = ()
     edited: tuple[Change, ...] = ()
+    settles: bool = False
 
     @property
     def valid(self) -> bool:
@@ -105,62 +107,14 @@ class Standing(msgspec.Struct, frozen=True):
         return [one.name for one in self.steps if change.touches(one.covers)]
 
 
-class History(msgspec.Struct, frozen=True):
-    """All that was handed in and said about one activity; `frozen` maps submissions to their plans."""
-
-    steps: Sequence[Step]
-    submissions: Sequence[Submission]
-    approvals: Sequence[Approval]
-    frozen: Mapping[UUID, Plan]
-
-    @property
-    def submitter(self) -> UUID | None:
-        """Whoever handed the plan in last: they decide nothing of it (A2)."""
-        return self.submissions[-1].submitted_by if self.submissions else None
-
-    def of_step(self, step: Step) -> list[tuple[Submission, Approval]]:
-        """Return what a step said, in the order of submissions; papers may be dated anyhow."""
-        said = {one.submission: one for one in self.approvals if one.step == step.id}
-        return [(one, said[one.id]) for one in self.submissions if one.id in said]
-
-    def seen(self, step: Step, *, upto: Submission | None = None) -> Submission | None:
-        """Return the submission a step agreed to last, None if it never did."""
-        return next(
-            (
-                submission
-                for submission, one in reversed(self.of_step(step))
-                if one.decision is Decision.APPROVED
-                and (upto is None or submission.number <= upto.number)
-            ),
-            None,
-        )
-
-    def holds(self, step: Step, plan: Plan, *, upto: Submission | None = None) -> bool:
-        """Say whether a step's agreement covers `plan`: compared with what it saw, not with yesterday."""
-        seen = self.seen(step, upto=upto)
-        return seen is not None and not any(
-            change.touches(step.covers) for change in compared(self.frozen[seen.id], plan)
-        )
-
-    def agreed(self, submission: Submission) -> bool:
-        """Say whether everybody agreed to a submission."""
-        plan = self.frozen[submission.id]
-        return all(self.holds(step, plan, upto=submission) for step in self.steps)
-
-    def returned(self, submission: Submission) -> bool:
-        return any(
-            one.decision is Decision.RETURNED
-            for one in self.approvals
-            if one.submission == submission.id
-        )
-
-
 def stands(history: History, status: Status, now: Plan) -> Standing:
     """Return where the plan `now` of an activity in `status` stands."""
     latest = history.submissions[-1] if history.submissions else None
     valid = all(history.holds(step, now) for step in history.steps)
     taken_back = status is not Status.SUBMITTED and valid  # there is nothing to decide any more
-    turn = whose_turn(history) if waits(history, status) and not taken_back else None
+    next_step = whose_turn(history) if waits(history, status) else None
+    turn = None if taken_back else next_step
+    unsettled = next_step is None if status is Status.SUBMITTED else next_step is not None
     steps = tuple(
         _stands(step, history, now, turn=turn is not None and step.id == turn.id)
         for step in history.steps
@@ -173,20 +127,8 @@ def stands(history: History, status: Status, now: Plan) -> Standing:
         agreed=agreed,
         changes=_since_agreed(history, agreed or latest, now),
         edited=compared(history.frozen[latest.id], now) if latest else (),
+        settles=valid and unsettled and latest is not None,
     )
-
-
-def waits(history: History, status: Status) -> bool:
-    """Say whether the latest submission may be decided on at all."""
-    if not history.submissions or status not in DECIDABLE:
-        return False
-    return not history.returned(history.submissions[-1])
-
-
-def whose_turn(history: History) -> Step | None:
-    """Return the first step that has not agreed to what the latest submission says."""
-    plan = history.frozen[history.submissions[-1].id]
-    return next((step for step in history.steps if not history.holds(step, plan)), None)
 
 
 def _stands(step: Step, history: History, now: Plan, *, turn: bool) -> StepStanding:

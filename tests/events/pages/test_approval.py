@@ -119,6 +119,26 @@ async def test_the_plan_says_that_it_has_changed_and_who_must_agree_again(db, br
         assert f'action="{plan}/submit"' not in (await page.get(plan)).text
 
 
+async def test_both_pages_offer_to_settle_a_plan_that_is_again_as_all_agreed_to_it(db, browser):
+    team = await handed_in.plan_four()
+    await team.submit()
+    place = team.activity.place
+    await team.change(place="北部区天府镇中心小学")
+    for _ in range(3):
+        await team.decide()
+    offer = "Confirm the approval"
+    async with browser(team.owner, language="en") as page:
+        plan = f"/a/{team.activity.id}/plan"
+        assert offer not in (await page.get(here(team))).text
+        await team.change(place=place)
+        for address in (plan, here(team)):
+            assert offer in (await page.get(address)).text
+        version = str((await team.now()).version)
+        await page.post(f"{plan}/submit", data={"version": version})
+        assert offer not in (await page.get(here(team))).text
+    assert (await team.now()).status is Status.APPROVED
+
+
 async def test_a_returned_plan_shows_why(db, browser):
     team = await handed_in.plan_four()
     await team.submit()
