@@ -1,10 +1,8 @@
 """What the activity needs: things of the crew, and what everybody brings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from accounts.rules.permissions import Actor
 from budget import tables
 from budget.rules.materials import (
     ORIGIN_NAMES,
@@ -21,14 +19,11 @@ from events import lists
 from events.catalogue import Listed
 from events.rules.activities import Activity, Kind
 from events.rules.list_rows import Column, Option
-from events.rules.lists import Typed
 from events.taking_part import Bringer, Brought
 from kit.i18n import N_
 
-
-async def of(activity: Activity) -> list[Material]:
-    """Return the things in their order, for whoever has been let in to the activity."""
-    return await lists.rows(tables.Material, Material, activity.id)
+KEPT = lists.Kept(tables.Material, Material)
+of, save = KEPT.of, KEPT.save
 
 
 async def packing(activity: Activity) -> list[Brought]:
@@ -39,15 +34,6 @@ async def packing(activity: Activity) -> list[Brought]:
         for one in await of(activity)
         if one.whose in bringers
     ]
-
-
-async def save(actor: Actor, activity_id: UUID, typed: Sequence[Typed]) -> None:
-    """Save the list as it was typed.
-
-    Raises:
-        NotAllowed, NoSuchActivity, ListChanged, TooManyRows
-    """
-    await lists.save(actor, activity_id, tables.Material, Material, typed)
 
 
 def _options(names: Mapping[Any, str], words: Mapping[Any, tuple[str, ...]]) -> tuple[Option, ...]:

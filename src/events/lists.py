@@ -1,50 +1,59 @@
 """How any list of a plan is read and saved: its rows in their order, each with a version of its own."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
+
+import msgspec
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
+from events.rules.activities import Activity
 from events.rules.lists import ListChanged, Merge, Row, Typed, content, merged
 from kit import database
 
 R = TypeVar("R", bound=Row)
 
 
-async def rows(table: Any, fact: type[R], activity_id: UUID) -> list[R]:
-    """Return the rows of an activity in `table` in their order, for whoever has been let in to it."""
-    found = (
-        await table.select().where(table.activity == activity_id).order_by(table.position, table.id)
-    )
-    return database.facts(fact, found)
+class Kept(msgspec.Struct, Generic[R], frozen=True):
+    """A list whose rows stand in `table` and are read as `fact`."""
 
+    table: Any
+    fact: type[R]
 
-async def save(
-    actor: Actor, activity_id: UUID, table: Any, fact: type[R], typed: Sequence[Typed]
-) -> Merge:
-    """Save a list as it was typed and return what that meant; where nothing differs, nothing is written.
+    async def of(self, activity: Activity) -> list[R]:
+        """Return the rows in their order, for whoever has been let in to the activity."""
+        return await self._rows(activity.id)
 
-    Raises:
-        NotAllowed, NoSuchActivity, ListChanged, TooManyRows
-    """
-    actor.must(Permission.CHANGE_PLAN)
-    async with database.transaction():
-        await activities.find(actor, activity_id, lock=True)
-        now = await rows(table, fact, activity_id)
-        merge = merged(now, typed)
-        if not merge.differs(now):
-            return merge
-        if merge.gone:
-            await table.delete().where(
-                table.activity == activity_id, table.id.is_in(list(merge.gone))
-            )
-        for row in merge.changed:
-            await _write(table, activity_id, row)
-        await _in_order(table, activity_id, now, merge)
-        await traces.leave(actor, f"{fact.__name__.lower()}s.saved", activity_id=activity_id)
-    return merge
+    async def save(self, actor: Actor, activity_id: UUID, typed: Sequence[Typed]) -> None:
+        """Save the list as it was typed; where nothing differs, nothing is written.
+
+        Raises:
+            NotAllowed, NoSuchActivity, ListChanged, TooManyRows
+        """
+        actor.must(Permission.CHANGE_PLAN)
+        table = self.table
+        async with database.transaction():
+            await activities.find(actor, activity_id, lock=True)
+            now = await self._rows(activity_id)
+            merge = merged(now, typed)
+            if not merge.differs(now):
+                return
+            if merge.gone:
+                await table.delete().where(
+                    table.activity == activity_id, table.id.is_in(list(merge.gone))
+                )
+            for row in merge.changed:
+                await _write(table, activity_id, row)
+            await _in_order(table, activity_id, now, merge)
+            said = f"{self.fact.__name__.lower()}s.saved"
+            await traces.leave(actor, said, activity_id=activity_id)
+
+    async def _rows(self, activity_id: UUID) -> list[R]:
+        t = self.table
+        found = await t.select().where(t.activity == activity_id).order_by(t.position, t.id)
+        return database.facts(self.fact, found)
 
 
 def drafts(table: Any, activity_id: UUID, new: Sequence[Row]) -> list[Any]:

@@ -30,9 +30,7 @@ async def of(activity: Activity) -> list[Obligation]:
 
 async def of_programme(programme: Programme) -> list[Obligation]:
     """Return the promises in their order, for whoever has been let in to the programme."""
-    o = tables.Obligation
-    rows = await o.select().where(o.programme == programme.id).order_by(o.position)
-    return database.facts(Obligation, rows)
+    return await programmes.rows(tables.Obligation, Obligation, programme)
 
 
 async def find(programme: Programme, obligation_id: UUID) -> Obligation:

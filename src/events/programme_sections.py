@@ -15,9 +15,7 @@ from kit import database
 
 async def of(programme: Programme) -> list[Section]:
     """Return the chapters in their order, for whoever has been let in to the programme."""
-    s = tables.PlanSection
-    rows = await s.select().where(s.programme == programme.id).order_by(s.position)
-    return database.facts(Section, rows)
+    return await programmes.rows(tables.PlanSection, Section, programme)
 
 
 async def find(programme: Programme, section_id: UUID) -> Section:

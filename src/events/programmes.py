@@ -1,7 +1,9 @@
 """What can be done with programmes: find them, change what they are called and when they run, close them."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
+
+import msgspec
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
@@ -16,6 +18,8 @@ from events.rules.programmes import (
     refuse_days,
 )
 from kit import clock, database
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 async def of_organization(actor: Actor) -> list[Programme]:
@@ -63,11 +67,15 @@ async def hold(actor: Actor, programme_id: UUID) -> Programme:
     return programme
 
 
+async def rows(table: Any, fact: type[T], programme: Programme) -> list[T]:
+    """Return the rows of a programme in `table` in their order, for whoever has been let in to it."""
+    found = await table.select().where(table.programme == programme.id).order_by(table.position)
+    return database.facts(fact, found)
+
+
 async def parties(programme: Programme) -> list[Party]:
     """Return the units that take part, for whoever has been let in to the programme."""
-    p = tables.Party
-    rows = await p.select().where(p.programme == programme.id).order_by(p.position)
-    return database.facts(Party, rows)
+    return await rows(tables.Party, Party, programme)
 
 
 async def activities_of(programme: Programme) -> list[Activity]:

@@ -7,15 +7,13 @@ from accounts.rules.permissions import Actor
 from events import lists, tables
 from events.catalogue import Listed
 from events.rules import list_sums
-from events.rules.activities import Activity, Kind
+from events.rules.activities import Kind
 from events.rules.list_rows import Column
 from events.rules.lists import Quota, Typed, refuse_doubles
 from kit.i18n import N_
 
-
-async def of(activity: Activity) -> list[Quota]:
-    """Return the quotas in their order, for whoever has been let in to the activity."""
-    return await lists.rows(tables.Quota, Quota, activity.id)
+KEPT = lists.Kept(tables.Quota, Quota)
+of = KEPT.of
 
 
 async def save(actor: Actor, activity_id: UUID, typed: Sequence[Typed]) -> None:
@@ -25,7 +23,7 @@ async def save(actor: Actor, activity_id: UUID, typed: Sequence[Typed]) -> None:
         NotAllowed, NoSuchActivity, ListChanged, TooManyRows, NamedTwice
     """
     refuse_doubles([one.row for one in typed if not one.removed and isinstance(one.row, Quota)])
-    await lists.save(actor, activity_id, tables.Quota, Quota, typed)
+    await KEPT.save(actor, activity_id, typed)
 
 
 LISTED = Listed(

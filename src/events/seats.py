@@ -21,9 +21,7 @@ async def of_activity(activity: Activity) -> list[Seat]:
 
 async def of_programme(programme: Programme) -> list[Seat]:
     """Return the seats in their order, for whoever has been let in to the programme."""
-    s = tables.Seat
-    rows = await s.select().where(s.programme == programme.id).order_by(s.position)
-    return database.facts(Seat, rows)
+    return await programmes.rows(tables.Seat, Seat, programme)
 
 
 async def write_for_activity(actor: Actor, activity_id: UUID, seats: Iterable[Seat]) -> None:

@@ -14,9 +14,7 @@ from kit import database
 
 async def of(programme: Programme) -> list[WorkItem]:
     """Return the items in their order, for whoever has been let in to the programme."""
-    w = tables.WorkItem
-    rows = await w.select().where(w.programme == programme.id).order_by(w.position)
-    return database.facts(WorkItem, rows)
+    return await programmes.rows(tables.WorkItem, WorkItem, programme)
 
 
 async def find(programme: Programme, item_id: UUID) -> WorkItem:

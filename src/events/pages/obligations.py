@@ -19,11 +19,9 @@ from events.rules.obligations import (
     CONTACT_FLOOR,
     MOST_UNITS,
     NewObligation,
-    Obligation,
     ObligationChanged,
     RecordedAlready,
 )
-from events.rules.programmes import Programme
 from events.rules.spans import Period
 from kit import forms, pages
 from kit.errors import Refusal
@@ -100,7 +98,7 @@ class ObligationPages(Controller):
     @get("/new", policy=Policy.MEMBER)
     async def ask(self, actor: NamedDependency[Actor], programme_id: FromPath[UUID]) -> Template:
         """Ask for a new one."""
-        return await _form(actor, await programmes.find(actor, programme_id))
+        return await _form(actor, programme_id)
 
     @post("/new", policy=Policy.MEMBER)
     async def add(
@@ -113,8 +111,7 @@ class ObligationPages(Controller):
         try:
             new = await obligations.add(actor, programme_id, _written(data))
         except forms.WrongForm as refusal:
-            programme = await programmes.find(actor, programme_id)
-            return await _form(actor, programme, refusal=refusal, typed=data)
+            return await _form(actor, programme_id, refusal=refusal, typed=data)
         return pages.redirect(f"/programmes/{programme_id}/obligations#o-{new.id}", N_("Saved."))
 
     @get("/{obligation_id:uuid}/edit", policy=Policy.MEMBER)
@@ -125,8 +122,7 @@ class ObligationPages(Controller):
         obligation_id: FromPath[UUID],
     ) -> Template:
         """Show the form of one."""
-        programme = await programmes.find(actor, programme_id)
-        return await _form(actor, programme, await obligations.find(programme, obligation_id))
+        return await _form(actor, programme_id, obligation_id)
 
     @post("/{obligation_id:uuid}/edit", policy=Policy.MEMBER)
     async def change(
@@ -152,9 +148,7 @@ class ObligationPages(Controller):
             return pages.redirect(
                 f"/programmes/{programme_id}/obligations#o-{obligation_id}", N_("Saved.")
             )
-        programme = await programmes.find(actor, programme_id)
-        one = await obligations.find(programme, obligation_id)
-        return await _form(actor, programme, one, refusal=wrong, typed=data)
+        return await _form(actor, programme_id, obligation_id, refusal=wrong, typed=data)
 
     @post("/{obligation_id:uuid}/remove", policy=Policy.MEMBER)
     async def remove(
@@ -169,9 +163,7 @@ class ObligationPages(Controller):
             version = forms.version(data)
             await obligations.remove(actor, programme_id, obligation_id, version)
         except (forms.WrongForm, ObligationChanged) as refusal:
-            programme = await programmes.find(actor, programme_id)
-            one = await obligations.find(programme, obligation_id)
-            return await _form(actor, programme, one, refusal=refusal)
+            return await _form(actor, programme_id, obligation_id, refusal=refusal)
         return pages.redirect(
             f"/programmes/{programme_id}/obligations", N_("The obligation is gone.")
         )
@@ -204,13 +196,15 @@ def units_in(text: str) -> tuple[str, ...]:
 
 async def _form(
     actor: Actor,
-    programme: Programme,
-    one: Obligation | None = None,
+    programme_id: UUID,
+    obligation_id: UUID | None = None,
     *,
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
 ) -> Template:
+    programme = await programmes.find(actor, programme_id)
     must_write(actor, programme)
+    one = await obligations.find(programme, obligation_id) if obligation_id else None
     stored: dict[str, Any] = {"at_least": 1, "period": "week", "periods": 1}
     if one is not None:
         stored = msgspec.structs.asdict(one) | {"units": "\n".join(one.units)}

@@ -16,7 +16,6 @@ from events import programmes, work
 from events.pages.programme import must_write, programme_page
 from events.rules import cadences
 from events.rules.cadences import PERIOD_NAMES
-from events.rules.programmes import Programme
 from events.rules.spans import Period
 from events.rules.work import NewWork, Recurring, WorkItem, WorkItemChanged, recurring
 from kit import forms, pages
@@ -75,7 +74,7 @@ class WorkPages(Controller):
     @get("/new", policy=Policy.MEMBER)
     async def ask(self, actor: NamedDependency[Actor], programme_id: FromPath[UUID]) -> Template:
         """Ask for a new item."""
-        return await _form(actor, await programmes.find(actor, programme_id))
+        return await _form(actor, programme_id)
 
     @post("/new", policy=Policy.MEMBER)
     async def add(
@@ -88,8 +87,7 @@ class WorkPages(Controller):
         try:
             new = await work.add(actor, programme_id, _written(data))
         except forms.WrongForm as refusal:
-            programme = await programmes.find(actor, programme_id)
-            return await _form(actor, programme, refusal=refusal, typed=data)
+            return await _form(actor, programme_id, refusal=refusal, typed=data)
         return pages.redirect(f"/programmes/{programme_id}/work#w-{new.id}", N_("Saved."))
 
     @get("/{item_id:uuid}", policy=Policy.MEMBER)
@@ -97,8 +95,7 @@ class WorkPages(Controller):
         self, actor: NamedDependency[Actor], programme_id: FromPath[UUID], item_id: FromPath[UUID]
     ) -> Template:
         """Show the form of one item."""
-        programme = await programmes.find(actor, programme_id)
-        return await _form(actor, programme, await work.find(programme, item_id))
+        return await _form(actor, programme_id, item_id)
 
     @post("/{item_id:uuid}", policy=Policy.MEMBER)
     async def change(
@@ -113,9 +110,7 @@ class WorkPages(Controller):
             version, new = forms.version(data), _written(data)
             await work.change(actor, programme_id, item_id, version, new)
         except (forms.WrongForm, WorkItemChanged) as refusal:
-            programme = await programmes.find(actor, programme_id)
-            item = await work.find(programme, item_id)
-            return await _form(actor, programme, item, refusal=refusal, typed=data)
+            return await _form(actor, programme_id, item_id, refusal=refusal, typed=data)
         return pages.redirect(f"/programmes/{programme_id}/work#w-{item_id}", N_("Saved."))
 
     @post("/{item_id:uuid}/remove", policy=Policy.MEMBER)
@@ -130,21 +125,21 @@ class WorkPages(Controller):
         try:
             await work.remove(actor, programme_id, item_id, forms.version(data))
         except (forms.WrongForm, WorkItemChanged) as refusal:
-            programme = await programmes.find(actor, programme_id)
-            item = await work.find(programme, item_id)
-            return await _form(actor, programme, item, refusal=refusal)
+            return await _form(actor, programme_id, item_id, refusal=refusal)
         return pages.redirect(f"/programmes/{programme_id}/work", N_("The work item is gone."))
 
 
 async def _form(
     actor: Actor,
-    programme: Programme,
-    item: WorkItem | None = None,
+    programme_id: UUID,
+    item_id: UUID | None = None,
     *,
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
 ) -> Template:
+    programme = await programmes.find(actor, programme_id)
     must_write(actor, programme)
+    item = await work.find(programme, item_id) if item_id else None
     stored = {}
     if item is not None:
         stored = {
