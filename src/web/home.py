@@ -28,7 +28,7 @@ from events.rules import cadences
 from events.rules.activities import NOT_BEGUN, OVER, STATUS_NAMES, Activity, PartyRole, Status
 from events.rules.findings import bunched
 from events.rules.programmes import Programme
-from events.rules.schedule import Day
+from events.rules.schedule import Block, Day
 from events.rules.standing_words import Told, told
 from events.rules.when import written
 from kit import forms, i18n, pages
@@ -120,6 +120,7 @@ class OverviewPages(Controller):
             following=bunches[1 : SHOWN + 1],
             total=len(bunches),
             day=_miniature(day, activity),
+            several_days=activity.days > 1 or any(block.day > 1 for block in day.blocks),
             news=_news(await traces.recent(actor, activity.id), activity),
         )
 
@@ -221,12 +222,19 @@ def _miniature(plan: Day, activity: Activity) -> list[tuple[str, list[tuple[str,
     tones = {lane.id: lane.tone for lane in plan.lanes}
     rows: dict[str, list[tuple[str, str]]] = {}
     for block in plan.blocks:
-        if block.starts_at and _day_of(block.starts_at, activity) != activity.first_day:
+        if not _on_first_day(block, activity):
             continue
         tone = tones.get(block.lane, "") if block.lane else ""
-        at = i18n.clock(block.starts_at, activity.zone) if block.starts_at else "–"
+        at = i18n.clock(block.starts_at, activity.zone) if block.starts_at else block.clock or "–"
         rows.setdefault(at, []).append((block.title, tone))
     return list(rows.items())
+
+
+def _on_first_day(block: Block, activity: Activity) -> bool:
+    """Say whether a block is on the first day, dated or only counted."""
+    if block.starts_at is None:
+        return block.day == 1
+    return _day_of(block.starts_at, activity) == activity.first_day
 
 
 def _day_of(moment: datetime, activity: Activity) -> date:

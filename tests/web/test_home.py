@@ -91,6 +91,18 @@ async def test_the_overview_leads_with_the_gravest_and_shows_the_three_pictures(
     assert shown.count('aria-current="step"') == 1
 
 
+async def test_of_a_camp_without_a_date_the_first_day_is_shown_hour_by_hour(db, browser):
+    actor = await make.actor()
+    activity = await plans.create(actor, blueprints.plan("camp"), Answers(title="Summer camp"))
+    async with browser(actor) as page:
+        shown = (await page.get(f"/a/{activity.id}")).text
+    day = shown.partition('<div class="mini">')[2].partition("</section>")[0]
+    assert "<time>08:00</time>" in day
+    assert "<time>–</time>" not in day
+    assert 10 < day.count("<span") < 20  # of 47 blocks on three days
+    assert "第 1 天" in shown.partition('<div class="mini">')[0]
+
+
 async def test_amounts_are_for_those_who_may_see_them(db, browser):
     actor = await make.actor()
     activity = await planned(actor)
