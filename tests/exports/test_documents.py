@@ -73,7 +73,8 @@ async def test_the_budget_reads_back_with_every_amount_of_plan_4(language):
     assert "人民币贰仟叁佰陆拾元整" in paper.text
     assert re.search(r"50\s*瓶\s*×\s*1\.50\s*=\s*75\.00", paper.text)
     assert re.search(r"80\s*×\s*2\s*=\s*160\.00", paper.text), "nobody knows which is the price"
-    assert "560.00" in paper.text, "2,360.00 planned, 1,800.00 approved"
+    assert "¥360.00" in paper.text, "2,360.00 planned, 2,000.00 promised"
+    assert "¥200.00" in paper.text, "of these 1,800.00 approved"
 
 
 PAGES = {

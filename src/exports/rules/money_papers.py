@@ -57,12 +57,26 @@ class CostTable(msgspec.Struct, frozen=True, kw_only=True):
         return sum(group.total for group in self.groups)
 
     @property
+    def promised(self) -> int:
+        return known(source.promised for source in self.sources)
+
+    @property
     def approved(self) -> int:
         return known(source.approved for source in self.sources)
 
     @property
     def received(self) -> int:
         return known(source.received for source in self.sources)
+
+    @property
+    def awaited(self) -> int:
+        """How much of the costs is promised but not approved yet."""
+        return max(0, min(self.promised, self.total) - self.approved)
+
+    @property
+    def missing(self) -> int:
+        """How much of the costs nobody has promised."""
+        return max(0, self.total - max(self.promised, self.approved))
 
 
 class BudgetPaper(Paper, frozen=True, kw_only=True):

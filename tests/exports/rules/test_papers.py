@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 
 from exports.rules.money_papers import Cost, CostGroup, CostTable, Source
 from exports.rules.papers import Missing, Stamp, fingerprint, where_missing
@@ -50,3 +51,18 @@ def test_a_cost_table_adds_up_and_counts_only_money_it_knows():
     )
 
     assert (table.groups[0].total, table.total, table.approved, table.received) == (21, 321, 11, 7)
+
+
+@pytest.mark.parametrize(
+    ("promised", "approved", "awaited", "missing"),
+    [(300, 0, 300, 0), (200, 50, 150, 100), (400, 300, 0, 0), (400, 250, 50, 0), (0, 0, 0, 300)],
+)
+def test_money_that_is_promised_is_awaited_and_only_the_rest_is_missing(
+    promised, approved, awaited, missing
+):
+    table = CostTable(
+        groups=(CostGroup("", (Cost(label="x", amount=300),)),),
+        sources=(Source(name="p", promised=promised, approved=approved),),
+    )
+
+    assert (table.awaited, table.missing) == (awaited, missing)
