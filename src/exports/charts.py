@@ -19,8 +19,8 @@ async def of_programme(actor: Actor, programme_id: UUID) -> LeadingGroup:
         NotAllowed, NoSuchProgramme, NobodyLeads
     """
     programme = await programmes.find(actor, programme_id)
-    listed = await seats.of_programme(programme)
-    if not listed:
+    shown = safety.teams(await seats.of_programme(programme))
+    if not shown:
         raise NobodyLeads
     parties = await programmes.parties(programme)
     hosts = [one.name for one in parties if one.role in {PartyRole.HOST, PartyRole.ORGANIZER}]
@@ -30,5 +30,5 @@ async def of_programme(actor: Actor, programme_id: UUID) -> LeadingGroup:
         host=" · ".join(once(hosts)),
         when=When(first=programme.starts_on, last=programme.ends_on),
         stamp=UNSTAMPED,
-        teams=safety.teams(listed),
+        teams=shown,
     )

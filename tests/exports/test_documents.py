@@ -14,6 +14,7 @@ from exports.rules.money_papers import BudgetPaper, Cost, CostGroup, CostTable, 
 from exports.rules.papers import Fact, Stamp, When
 from exports.rules.proposals import Party, Proposal, Section, Step
 from exports.rules.run_sheets import Block, Contact, Lane, Part, RunSheet
+from exports.rules.safety_papers import Place, Team
 from kit.settings import settings
 from kit.templating import STATIC
 from tests.exports import sample_papers as sample
@@ -342,3 +343,15 @@ def test_style_sheets_ask_for_nothing_that_is_slow_unsupported_or_elsewhere():
     for sheet in sheets:
         assert not forbidden.search(sheet.read_text()), sheet.name
     assert forbidden.search("a { display: flex }")
+
+
+@pytest.mark.parametrize(
+    ("below", "rows"), [(0, []), (2, [2]), (3, [3]), (4, [2, 2]), (5, [2, 2, 1])]
+)
+def test_groups_below_the_first_stand_side_by_side_or_in_pairs(below, rows):
+    teams = tuple(Team(f"{n} 组", (Place(role="组长"),)) for n in range(below + 1))
+
+    html = documents.page(sample.leading_group(teams=teams), "zh_Hans")
+
+    shown = [row.count('<section class="team">') for row in html.split('<div class="row')[1:]]
+    assert shown == rows

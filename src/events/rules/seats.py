@@ -1,6 +1,7 @@
 """Who answers for what: places in a leading group, its office or a list of duties, some still blank."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -10,6 +11,16 @@ from kit.errors import Refusal
 from kit.i18n import N_
 
 MOST_SEATS = 200
+_TIME = re.compile(  # 活动前两周, 4月10日前, 09:00–10:00, T−7, Day 2, two weeks before
+    r"(?:活[动動])?(?:[前后後]|当|當|第)?\s?[\d一二两兩三四五六七八九十半]{1,3}\s?(?:个|個)?"
+    r"(?:[天日周週月]|星期)[之以]?[前后後内內]?"
+    r"|活[动動](?:[前后後中]|[当當]天)|[当當][天日]"
+    r"|(?:\d{4}\s?[年./-]\s?)?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?[之以]?[前后後内內]?"
+    r"|\d{1,2}[:：]\d{2}(?:\s?[-–—~至]\s?\d{1,2}[:：]\d{2})?"
+    r"|T\s?[-−–+]\s?\d{1,3}|day \d{1,2}"
+    r"|(?:\w+ )?(?:days?|weeks?|months?) (?:before|after)\b.{0,20}",
+    re.IGNORECASE,
+)
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -24,6 +35,11 @@ class Seat(msgspec.Struct, frozen=True):
     def says_something(self) -> bool:
         """Say whether it is more than the name of a group: a role, a holder or a duty."""
         return bool(self.role or self.holder or self.duty)
+
+    @property
+    def is_place(self) -> bool:
+        """Say whether somebody could hold it: a day or an hour where a role should stand is none."""
+        return self.says_something and not _TIME.fullmatch(self.role.strip())
 
 
 class SeatGroup(msgspec.Struct, frozen=True):

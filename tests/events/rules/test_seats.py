@@ -1,3 +1,5 @@
+import pytest
+
 from events.rules.seats import Seat, grouped, tiers
 
 CHAIR = Seat(group="领导小组", role="组长", holder="王书记")
@@ -35,3 +37,19 @@ def test_a_group_has_a_tier_for_each_role_from_the_top_down():
 def test_the_name_of_a_group_alone_says_nothing():
     assert not Seat(group="领导小组").says_something
     assert DUTY.says_something
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["活动前两周", "4 月 10 日前", "09:00–10:00", "T−7", "第一天", "Day 2", "two weeks before"],
+)
+def test_a_time_where_a_role_should_stand_is_no_place(role):
+    assert not Seat(role=role, holder="王书记").is_place
+
+
+@pytest.mark.parametrize(
+    "role", ["组长", "第一组", "第一书记", "前台", "3.15专班", "Day leader", ""]
+)
+def test_a_role_that_only_looks_like_a_time_is_a_place(role):
+    assert Seat(role=role, holder="王书记").is_place
+    assert not Seat(group="领导小组").is_place

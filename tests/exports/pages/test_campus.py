@@ -216,7 +216,12 @@ async def test_the_leading_group_shows_blanks_as_blanks_for_activities_and_progr
         await paper(actor, activity, Kind.LEADING_GROUP)
     with pytest.raises(NobodyLeads):
         await charts.of_programme(actor, programme.id)
-    several = [Seat("领导小组", "组长", "周敏"), Seat("领导小组", "副组长"), Seat("宣传组", "组长")]
+    several = [
+        Seat("领导小组", "组长", "周敏"),
+        Seat("领导小组", "副组长"),
+        Seat("宣传组", "组长"),
+        Seat("", "活动前两周", "场地踩点"),
+    ]
     await seats.write_for_activity(actor, activity.id, several)
     await seats.write_for_programme(actor, programme.id, several)
 

@@ -43,13 +43,14 @@ def leading_group(facts: Facts) -> LeadingGroup:
     Raises:
         NobodyLeads
     """
-    if not facts.seats:
+    shown = teams(facts.seats)
+    if not shown:
         raise NobodyLeads
-    return LeadingGroup(**head(facts), teams=teams(facts.seats))
+    return LeadingGroup(**head(facts), teams=shown)
 
 
 def teams(seats: Iterable[Seat]) -> tuple[Team, ...]:
-    """Return the seats by group, blanks as blanks."""
+    """Return the places by group, blanks as blanks."""
     return tuple(
         Team(
             group.name,
@@ -57,7 +58,7 @@ def teams(seats: Iterable[Seat]) -> tuple[Team, ...]:
                 Place(role=seat.role, holder=seat.holder, duty=seat.duty) for seat in group.seats
             ),
         )
-        for group in grouped(list(seats))
+        for group in grouped([seat for seat in seats if seat.is_place])
     )
 
 
