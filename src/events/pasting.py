@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import plans, programme_plans, unpacking
-from events.rules import reading, reading_edits
+from events.rules import leftovers, reading, reading_edits
 from events.rules.activities import Activity, must_lie_ahead
-from events.rules.plans import Plan, Traits
+from events.rules.plans import Traits
 from events.rules.programme_plans import Asked, Picked, becomes_programme, taken, with_parents
 from events.rules.programmes import Programme
 from events.rules.reading import Reading
@@ -66,15 +66,17 @@ async def read(actor: Actor, text: str) -> Reading:
     return await asyncio.to_thread(reading.read, clean(text), clock.day(Traits().zone))
 
 
-async def create(actor: Actor, plan: Plan, posted: Mapping[str, Any]) -> Activity:
-    """Make an activity of `plan` as it was read, with what somebody typed over it.
+async def create(actor: Actor, found: Reading, text: str, posted: Mapping[str, Any]) -> Activity:
+    """Make an activity of `text` as it was read, with what somebody typed over it.
+
+    A chapter keeps only what did not become data (`rules/leftovers.py`).
 
     Raises:
         NotAllowed, NotOneActivity, WrongForm, DayIsOver
     """
-    if not becomes_activity(plan):
+    if not becomes_activity(found.plan):
         raise NotOneActivity
-    edited = reading_edits.applied(plan, posted)
+    edited = reading_edits.applied(leftovers.told_once(found, clean(text)), posted)
     must_lie_ahead(edited.when.start_date, clock.day(edited.traits.zone))
     async with database.transaction():
         activity = await plans.create(actor, edited)

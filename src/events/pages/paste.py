@@ -89,7 +89,7 @@ class PastePages(Controller):
             wrong = forms.WrongForm({"text": str(refusal)})
             return await question(actor, refusal=wrong, typed={"text": text})
         try:
-            activity = await pasting.create(actor, found.plan, data)
+            activity = await pasting.create(actor, found, text, data)
         except DayIsOver as refusal:
             wrong = forms.WrongForm({"start_date": str(refusal)})
             return await shown(actor, text, found, refusal=wrong, typed=data)

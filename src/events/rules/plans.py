@@ -89,7 +89,7 @@ class Cost(Part, frozen=True):
     """One budget line. `per_head` is `present`, `volunteers` or `participants` where it follows people.
 
     Where nobody knows which factor is the price, `factors` holds both, `price_factor` is `unknown`
-    and `amount` stands. A lump sum has no factors.
+    and `amount` stands. A lump sum has no factors. `stated` is what a text says instead of the product.
     """
 
     name: Name
@@ -100,6 +100,7 @@ class Cost(Part, frozen=True):
     factors: tuple[Money, ...] = ()
     price_factor: str | None = None
     amount: Money | None = None
+    stated: Money | None = None
     per_head: str | None = None
     source: str | None = None
     handler: str | None = None

@@ -311,3 +311,16 @@ async def test_whatever_is_read_can_be_made_or_is_refused_with_a_sentence(db, br
                 assert (await page.get(made.headers["location"] + "/plan")).status_code == 200
     assert set(answers) == {303, 422}
     assert answers.count(303) > 20
+
+
+async def test_what_became_data_stands_on_the_plan_once(db, browser):
+    actor = await make.actor()
+    async with browser(actor) as page:
+        form = form_of(await page.post("/new/paste", data={"text": OWN}))
+        made = await page.post("/new/paste/activity", data=form | {"place": "云顶中学"})
+        plan = (await page.get(f"{made.headers['location']}/plan")).text
+        [article] = lxml.html.fromstring(plan).xpath("//article")
+    said = article.text_content()
+    assert [said.count(word) for word in ("让孩子有书读", "共读", "560", "注意安全")] == [1] * 4
+    assert "云顶中学" in said
+    assert "共计" not in said
