@@ -149,6 +149,30 @@ async def set_per_head(actor: Actor, activity_id: UUID, line_id: UUID, per_head:
     await _set(actor, activity_id, line_id, per_head=per_head)
 
 
+async def settle(actor: Actor, activity_id: UUID, line_id: UUID) -> bool:
+    """Let a line stand as it is worked out, whatever its text said; False where nothing was open.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchLine
+    """
+    actor.must(Permission.CHANGE_BUDGET)
+    async with database.transaction():
+        await activities.find(actor, activity_id, lock=True)
+        if not (await _find(activity_id, line_id)).miscounted:
+            return False
+        await _set(actor, activity_id, line_id, stated=None)
+    return True
+
+
+async def unsettle(actor: Actor, activity_id: UUID, line_id: UUID, stated: int) -> None:
+    """Hold against a line again what its text said, as before.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchLine
+    """
+    await _set(actor, activity_id, line_id, stated=stated)
+
+
 async def fit_heads(actor: Actor, activity_id: UUID, line_id: UUID) -> Correction | None:
     """Buy as many of a per-head line as there are people (B3); None where there are enough.
 
@@ -238,7 +262,10 @@ async def _find(activity_id: UUID, line_id: UUID) -> Line:
 
 
 async def _update(line: Line, version: int, columns: dict[str, Any]) -> None:
+    """Write what changed; another amount is a decision about what the text said."""
     b = tables.BudgetLine
+    if columns.get("planned", line.planned) != line.planned:
+        columns = columns | {"stated": None}
     done = (
         await b.update({**{getattr(b, k): v for k, v in columns.items()}, b.version: version + 1})
         .where(b.id == line.id, b.version == version)

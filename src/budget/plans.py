@@ -8,7 +8,7 @@ from budget import tables
 from budget.rules import ledger
 from budget.rules import material_parts as parts
 from budget.rules.ledger import Basis, Category, Line, PerHead, PriceFactor
-from budget.rules.money import FEN_PER_YUAN, plain, yuan
+from budget.rules.money import FEN_PER_YUAN, MOST, plain, yuan
 from budget.rules.sources import Source, SourceKind
 from events import lists
 from events.plans import Planned
@@ -77,11 +77,19 @@ def _line(
         price_factor=which,
         unit=(cost.unit or "")[:10],
         planned=planned,
+        stated=_stated(cost, planned),
         per_head=PerHead(cost.per_head) if cost.per_head in set(PerHead) else PerHead.NONE,
         source=sources.get((cost.source or "")[:100]),
         handler=(cost.handler or "")[:60],
         note=(cost.note or "")[:200],
     )
+
+
+def _stated(cost: Cost, planned: int) -> int | None:
+    """Return what the text says a line costs, where that is not what it is worked out to."""
+    said = _decimal(cost.stated)
+    minor = int(said * FEN_PER_YUAN) if said is not None and 0 <= said <= MOST else planned
+    return None if minor == planned else minor
 
 
 def _which(cost: Cost, factor_a: Decimal, factor_b: Decimal) -> PriceFactor:
@@ -108,6 +116,7 @@ def _cost(line: Line, sources: Mapping[UUID, str]) -> Cost:
         else (),
         price_factor=line.price_factor.value if factored else None,
         amount=yuan(line.planned),
+        stated=yuan(line.stated) or None,
         per_head=line.per_head.value or None,
         source=sources.get(line.source) if line.source else None,
         handler=line.handler or None,

@@ -48,6 +48,7 @@ class BudgetLine(Table):
     price_factor = Varchar(length=8, choices=PriceFactor, default=PriceFactor.UNKNOWN)
     unit = Varchar(length=10, default="")
     planned = BigInt(default=0)
+    stated = BigInt(null=True, default=None)  # what a text says instead, until somebody decides
     per_head = Varchar(length=12, choices=PerHead, default=PerHead.NONE)
     source = ForeignKey(FundingSource, null=True, default=None, on_delete=OnDelete.set_null)
     handler = Varchar(length=60, default="")

@@ -80,7 +80,8 @@ class LineStatus(StrEnum):
 class Line(msgspec.Struct, frozen=True):
     """One cost. `planned` and `actual` are fen; factors are exact decimals.
 
-    `factored`: planned = factor_a × factor_b. `lump`: planned stands for itself.
+    `factored`: planned = factor_a × factor_b. `lump`: planned stands for itself. `stated` is what the
+    text it was read from says instead, until somebody decides.
     """
 
     id: UUID
@@ -100,6 +101,12 @@ class Line(msgspec.Struct, frozen=True):
     status: LineStatus
     actual: int | None
     version: int
+    stated: int | None = None
+
+    @property
+    def miscounted(self) -> bool:
+        """Say whether the text says another amount than its factors make."""
+        return self.stated is not None and self.stated != self.planned
 
 
 class Group(msgspec.Struct, frozen=True):

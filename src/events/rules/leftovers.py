@@ -136,8 +136,8 @@ class _Chapter:
     def left(self) -> str:
         """Return the lines that were not read wholly, as they were written."""
         gone = {line.number for line in self.lines if self._is_read(line)}
-        gone |= {number for number in self._heads(gone)}
-        gone |= {number for number in self._parts(gone)}
+        gone |= set(self._heads(gone))
+        gone |= set(self._parts(gone))
         kept = "\n".join(line.text for line in self.lines if line.number not in gone)
         return re.sub(r"\n{3,}", "\n\n", kept).strip()
 

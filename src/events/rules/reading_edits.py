@@ -233,6 +233,7 @@ def _costing(old: Cost, row: CostRow) -> Cost:
         factors=(quantity, price),
         price_factor="b",
         amount=_plain((row.quantity * row.price).quantize(Decimal("0.01"))),
+        stated=None,
     )
 
 
