@@ -15,7 +15,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, approval, approvals, changes, decisions, findings
 from events.decisions import Answer, Signature
 from events.rules import standings
-from events.rules.activities import PAST_APPROVAL, STATUS_NAMES, Activity, Changed, Status
+from events.rules.activities import PAST_APPROVAL, Activity, Changed, Status
 from events.rules.approval import (
     ASPECT_NAMES,
     Decision,
@@ -30,9 +30,9 @@ from events.rules.approval import (
 from events.rules.chains import deciders
 from events.rules.changes import compared
 from events.rules.differences import Change
-from events.rules.findings import Stopped
+from events.rules.findings import Stopped, bunched, ranked
 from events.rules.histories import History
-from events.rules.standing_words import told
+from events.rules.standing_words import pill, told
 from events.rules.standings import Standing
 from events.rules.summaries import summary
 from kit import clock, forms, pages
@@ -148,7 +148,7 @@ async def _page(
         current="plan",
         refusal=refusal,
         typed=typed,
-        status=gettext(STATUS_NAMES[activity.status]),
+        pill=pill(standing, activity.status),
         standing=standing,
         told=told(standing, activity.status),
         turn=turn,
@@ -159,7 +159,7 @@ async def _page(
         shown=shown,
         summary=summary(shown, sees_total=actor.may(Permission.SEE_BUDGET_TOTALS)),
         sees_budget=actor.may(Permission.SEE_BUDGET),
-        open_findings=await findings.unaccepted(activity, found),
+        open_findings=bunched(ranked(await findings.unaccepted(activity, found))),
         accepted=[
             (known[one.code, one.subject].sentence, one.reason, one.accepted_by)
             for one in await findings.accepted(activity)

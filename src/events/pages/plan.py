@@ -13,10 +13,10 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor, Permission
 from events import activities, approvals, catalogue, findings, proposals, sections, tasks
 from events.rules import plan_files
-from events.rules.activities import ROLE_NAMES, STATUS_NAMES, PartyRole, Status
+from events.rules.activities import ROLE_NAMES, PartyRole, Status
 from events.rules.approval import DECIDABLE
 from events.rules.sections import SectionChanged
-from events.rules.standing_words import told
+from events.rules.standing_words import pill, told
 from events.rules.tasks import TaskStatus
 from events.rules.when import days, written
 from events.sections import NamedParty, Written
@@ -178,7 +178,7 @@ async def _page(
         and activity.status in DECIDABLE
         and bool(standing.edited)
         and not standing.valid,
-        status=gettext(STATUS_NAMES[activity.status]),
+        pill=pill(standing, activity.status),
         tasks=[t for t in await tasks.of_activity(activity_id) if t.status is TaskStatus.OPEN][
             :NEXT
         ],

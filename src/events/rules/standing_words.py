@@ -2,9 +2,17 @@
 
 import msgspec
 
-from events.rules.activities import PAST_APPROVAL, Status
+from events.rules.activities import NOT_BEGUN, PAST_APPROVAL, STATUS_NAMES, Status
 from events.rules.standings import Standing, StepState
 from kit.i18n import gettext, ngettext
+
+PILLS = {
+    Status.SUBMITTED: "amber",
+    Status.RETURNED: "brick",
+    Status.APPROVED: "jade",
+    Status.OPEN: "jade",
+    Status.CANCELLED: "brick",
+}
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -12,6 +20,13 @@ class Told(msgspec.Struct, frozen=True):
 
     tone: str
     text: str
+
+
+def pill(standing: Standing, status: Status) -> Told:
+    """Return the word beside the name of a plan: approved is said only of what all agree to now."""
+    if standing.again and status in PAST_APPROVAL and status in NOT_BEGUN:
+        return Told("amber", gettext("Approval needed again"))
+    return Told(PILLS.get(status, ""), gettext(STATUS_NAMES[status]))
 
 
 def told(standing: Standing, status: Status) -> Told | None:

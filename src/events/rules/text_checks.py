@@ -10,7 +10,7 @@ from events.rules.monthly import can_be_monthly
 from events.rules.reading import safeguards, timing, wording
 from events.rules.reading.facts import Facts
 from events.rules.reading.remarks import CODES, Remark
-from events.rules.written import SHOWN, Piece, Place, Written, subject
+from events.rules.written import SHOWN, Piece, Place, Written, said, subject
 from kit.i18n import N_
 
 Check = Callable[[Facts], Iterator[Remark]]
@@ -67,6 +67,8 @@ DENIABLE = {"one-to-one-alone", "private-contact", "private-home", "photo-consen
 EXACT = {"placeholder-left", "annex-missing", "announced-but-unplanned", "duty-unplanned", "cadence-missing", "stray-mark"}  # fmt: skip
 ELSEWHERE = {Place.BLOCK: NOT_OF_BLOCKS, Place.TASK: NOT_OF_TASKS}
 FIELDS = {"place-vague": "place"}  # of a block
+# A plan says one thing in its chapter and again in the block or the task it became: told once.
+ONCE = {"one-to-one-alone", "private-contact", "disclosure-consent", "photo-consent", "place-vague", "qualification-missing"}  # fmt: skip
 
 
 def text_checked(written: Written, here: str) -> list[Finding]:
@@ -80,13 +82,14 @@ def text_checked(written: Written, here: str) -> list[Finding]:
         if any(True for _ in check(written.facts)):
             remarks += [remark for facts in written.apart() for remark in check(facts)]
     minors = written.facts.minors
-    found = [
-        _finding(remark, written, here)
+    telling = [
+        remark
         for remark in _unyielding(remarks)
         if not _denied(remark, written)
         and (minors or remark.code not in MINORS)
         and remark.code not in ELSEWHERE.get(written.piece(remark.line).place, ())
     ]
+    found = [_finding(remark, written, here) for remark in _once(telling, written)]
     return list({(one.code, one.subject): one for one in reversed(found)}.values())[::-1]
 
 
@@ -101,12 +104,28 @@ def _unyielding(remarks: list[Remark]) -> Iterable[Remark]:
             yield remark
 
 
+def _once(remarks: list[Remark], written: Written) -> Iterable[Remark]:
+    """Leave out what a block or a task repeats of a chapter, word for word."""
+
+    def told(remark: Remark) -> tuple[str, str]:
+        return remark.code, written.clause(remark.line, remark.spans[0])
+
+    def by_chapter(remark: Remark) -> bool:
+        return written.piece(remark.line).place is Place.SECTION
+
+    known = {told(remark) for remark in remarks if by_chapter(remark)}
+    for remark in remarks:
+        if remark.code not in ONCE or by_chapter(remark) or told(remark) not in known:
+            yield remark
+
+
 def _finding(remark: Remark, written: Written, here: str) -> Finding:
     urgency, message, act, hint = SAID[remark.said]
     severity, stops, _ = CODES[remark.said]
     piece = written.piece(remark.line)
     span = remark.spans[0]
-    about = subject(piece, written.sentence(remark.line, span))
+    sentence = written.sentence(remark.line, span)
+    about = said(sentence) if remark.code in ONCE else subject(piece, sentence)
     told: dict[str, object] = {"where": piece.title, "what": written.clause(remark.line, span)}
     told |= remark.details if remark.said in EXACT else {}
     return Finding(

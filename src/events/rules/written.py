@@ -113,6 +113,12 @@ def subject(piece: Piece, sentence: str) -> str:
     return f"{piece.place}-{piece.id}-{digest(sentence)}"
 
 
+def said(sentence: str) -> str:
+    """Name a sentence wherever it stands, with a number before it or without one."""
+    _, _, at = markers.marker(Line(1, 0, sentence, fold(sentence)))
+    return f"said-{digest(sentence[at:].strip())}"
+
+
 def about(named: str) -> tuple[UUID, str]:
     """Return the piece and the digest of the sentence that a subject names; of nothing if it is none."""
     found = SUBJECT.fullmatch(named)

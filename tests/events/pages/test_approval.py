@@ -109,9 +109,15 @@ async def test_the_plan_says_that_it_has_changed_and_who_must_agree_again(db, br
     async with browser(team.owner, language="en") as page:
         plan, overview = f"/a/{team.activity.id}/plan", f"/a/{team.activity.id}"
         assert "must agree again" not in (await page.get(plan)).text
+        await team.write("background", "天府镇不少家庭的父母在外地工作，孩子由老人照顾。")
+        worded = (await page.get(here(team))).text
+        assert "Approval needed again" not in worded
+        assert "so that those it concerns can agree" not in worded
         await team.buy_for_everybody()
         for address in (plan, overview, here(team)):
             assert "财务 must agree again" in (await page.get(address)).text
+        for address in (plan, here(team)):
+            assert "Approval needed again" in (await page.get(address)).text
         assert f'action="{plan}/submit"' in (await page.get(plan)).text
         version = str((await team.now()).version)
         await make.settled(team.owner, team.activity.id)

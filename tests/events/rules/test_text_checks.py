@@ -154,6 +154,18 @@ def test_a_second_picture_is_not_hidden_by_the_first():
     assert len({one.subject for one in told}) == 2
 
 
+def test_what_a_block_and_a_task_repeat_of_a_chapter_is_told_once():
+    chapter = section("4、休息时志愿者和孩子谈心。", key="schedule", heading="活动流程")
+    same = differing(BLOCK, note="休息时志愿者和孩子谈心。")
+    other = differing(BLOCK, note="散步时志愿者和孩子谈心。")
+
+    (together,), (alone,) = found(chapter, blocks=(same,)), found(blocks=(same,))
+
+    assert together.subject == alone.subject  # accepted once, wherever it stands
+    assert together.fix.startswith(f"{HERE}/plan?edit=")
+    assert codes(chapter, blocks=(other,)) == ["one-to-one-alone"] * 2
+
+
 def test_an_accepted_sentence_stays_accepted_while_others_change_and_no_longer():
     one = section("最后合影。乘车返回。")
     elsewhere = differing(one, text="最后合影。步行返回。")
