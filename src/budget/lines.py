@@ -164,15 +164,6 @@ async def settle(actor: Actor, activity_id: UUID, line_id: UUID) -> bool:
     return True
 
 
-async def unsettle(actor: Actor, activity_id: UUID, line_id: UUID, stated: int) -> None:
-    """Hold against a line again what its text said, as before.
-
-    Raises:
-        NotAllowed, NoSuchActivity, NoSuchLine
-    """
-    await _set(actor, activity_id, line_id, stated=stated)
-
-
 async def fit_heads(actor: Actor, activity_id: UUID, line_id: UUID) -> Correction | None:
     """Buy as many of a per-head line as there are people (B3); None where there are enough.
 

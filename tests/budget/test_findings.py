@@ -7,13 +7,14 @@ import pytest
 from accounts import organizations
 from accounts.rules.permissions import Role
 from accounts.rules.switches import Switches
-from budget import findings, lines, sources
+from budget import findings, lines, sources, stated
 from budget.rules.ledger import PerHead
 from budget.rules.materials import Origin
 from budget.sources import Wanted as WantedSource
 from budget.tables import Material
-from events import sections
+from events import plans, sections
 from events.rules.findings import Severity, Stops
+from events.rules.plans import Cost, Plan, PlanBudget, PlanSection
 from tests import make
 
 
@@ -144,3 +145,58 @@ async def test_a_planner_sees_what_money_lacks_and_no_button_that_refuses(db):
     assert (len(own.taps), theirs.taps, own.subject) == (1, (), theirs.subject)
     assert own.details["extra"] == "+15.00"
     assert Decimal(own.details["heads"]) == activity.present
+
+
+async def miscounted(stated="118", total="共计：128元"):
+    """Make an activity of a plan whose text says `stated` for 24 books at 4.50."""
+    actor = await make.actor()
+    books = Cost(name="图书", factors=("24", "4.5"), price_factor="b", stated=stated)
+    plan = Plan(
+        title="书香日",
+        budget=PlanBudget(lines=(books, Cost(name="车费", amount="10", note="往返"))),
+        sections=(PlanSection(heading="经费预算", key="budget", text=total),),
+    )
+    return actor, await plans.create(actor, plan)
+
+
+async def test_a_line_whose_text_says_another_amount_stops_until_somebody_decides(db):
+    actor, activity = await miscounted()
+    (found,) = await said(actor, activity, "budget-line-mismatch")
+    assert (found.severity, found.stops) == (Severity.ERROR, Stops.SUBMIT)
+    assert "¥108.00" in found.sentence
+    assert "¥118.00" in found.sentence
+    (line, _) = await lines.of_activity(actor, activity.id)
+    await lines.change(actor, activity.id, line.id, 1, {"note": "绘本"})
+    assert await said(actor, activity, "budget-line-mismatch")
+
+    assert await lines.settle(actor, activity.id, line.id)
+
+    assert await said(actor, activity, "budget-line-mismatch") == []
+    assert not await lines.settle(actor, activity.id, line.id)
+
+
+async def test_another_amount_is_a_decision_about_what_the_text_said(db):
+    actor, activity = await miscounted()
+    (line, _) = await lines.of_activity(actor, activity.id)
+    await lines.change(actor, activity.id, line.id, 1, {"quantity": "25"})
+    assert await said(actor, activity, "budget-line-mismatch") == []
+
+
+async def test_a_text_that_says_the_same_as_the_sum_is_no_mistake(db):
+    actor, activity = await miscounted("108.00", "共计：118元")
+    assert await said(actor, activity, "budget-line-mismatch") == []
+    assert await said(actor, activity, "budget-total-mismatch") == []
+
+
+async def test_a_total_in_the_words_that_is_not_that_of_the_lines_can_be_dropped(db):
+    actor, activity = await miscounted(total="往返用校车。\n共计：128元")
+    (found,) = await said(actor, activity, "budget-total-mismatch")
+    assert (found.severity, found.stops) == (Severity.ERROR, Stops.SUBMIT)
+    assert found.taps[0].fields == {"written": "12800"}
+    assert not await stated.drop_total(actor, activity.id, 99)
+
+    assert await stated.drop_total(actor, activity.id, 12800)
+
+    assert await said(actor, activity, "budget-total-mismatch") == []
+    (section,) = await sections.of(activity)
+    assert section.text == "往返用校车。"

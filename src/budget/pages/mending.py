@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect
 
 from accounts.rules.permissions import Actor, Permission
-from budget import lines
+from budget import lines, stated
 from budget.rules.ledger import PriceFactor
 from budget.rules.money import number, plain
 from events import activities
@@ -23,6 +23,12 @@ from kit.policy import Policy
 
 class Which(msgspec.Struct, frozen=True):
     price_factor: PriceFactor
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """Which total was on the page, in minor units."""
+
+    written: int
 
 
 class MendingPages(Controller):
@@ -81,6 +87,34 @@ class MendingPages(Controller):
     ) -> Redirect:
         await lines.set_price_factor(actor, activity_id, line_id, PriceFactor.UNKNOWN)
         return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", N_("Taken back."))
+
+    @post("/settle", name="budget.settle", policy=Policy.MEMBER)
+    async def settle(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        line_id: FromPath[UUID],
+    ) -> Redirect:
+        settled = await lines.settle(actor, activity_id, line_id)
+        said = N_("Saved.") if settled else FIXED_ALREADY
+        return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", said)
+
+
+class TotalMending(Controller):
+    path = "/a/{activity_id:uuid}/budget/total"
+
+    @post(name="budget.total", policy=Policy.MEMBER)
+    async def drop(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Redirect:
+        """Leave the total to the lines: the words that state another one go."""
+        written = forms.parse(Stated, data).written
+        dropped = await stated.drop_total(actor, activity_id, written)
+        said = N_("The total in the text is gone; the lines say it.") if dropped else FIXED_ALREADY
+        return pages.redirect(f"/a/{activity_id}/budget", said)
 
 
 def _quantity(typed: str) -> Decimal:
