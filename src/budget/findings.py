@@ -6,7 +6,7 @@ import msgspec
 
 from accounts import organizations
 from accounts.rules.permissions import Actor, Permission
-from budget import lines, materials, sources
+from budget import lines, materials, sources, stated
 from budget.rules import ledger
 from budget.rules.ledger import Basis, Line, PriceFactor
 from budget.rules.materials import Origin
@@ -67,6 +67,8 @@ def checked(
     if not budget:
         return [*_missing(said, here)] if said else []
     return [
+        *_miscounted(activity, budget, here),
+        *(_total(said, activity, budget, here) if said else ()),
         *_supplies(activity, budget, here),
         *_shortfall(activity, budget, funding, here, shortfall),
         *(_unpaid(said, budget, here) if said else ()),
@@ -110,6 +112,48 @@ def _unpaid(said: Said, budget: list[Line], here: str) -> Iterable[Finding]:
             subject=digest(what.lower()),
             hint=N_("If somebody else pays, say so in the plan or in the note of a line."),
             details={"what": what},
+        )
+
+
+def _miscounted(activity: Activity, budget: list[Line], here: str) -> Iterable[Finding]:
+    for line in budget:
+        if line.stated is not None and line.miscounted:
+            yield Finding(
+                "budget-line-mismatch",
+                Severity.ERROR,
+                Urgency.MONEY,
+                N_("“%(label)s” comes to %(right)s, but the text says %(written)s"),
+                N_("Look at it"),
+                f"{here}#line-{line.id}",
+                Stops.SUBMIT,
+                subject=f"{line.id}-{line.planned}-{line.stated}",
+                taps=(Tap(N_("Take %(right)s"), f"{here}/lines/{line.id}/settle"),),
+                details={
+                    "label": line.label,
+                    "right": Amount(line.planned, activity.currency),
+                    "written": Amount(line.stated, activity.currency),
+                },
+            )
+
+
+def _total(said: Said, activity: Activity, budget: list[Line], here: str) -> Iterable[Finding]:
+    planned, written = sum(line.planned for line in budget), stated.total(said.words)
+    if written is not None and written.minor != planned:
+        yield Finding(
+            "budget-total-mismatch",
+            Severity.ERROR,
+            Urgency.MONEY,
+            N_("The lines add up to %(right)s, but the plan says %(written)s in all"),
+            N_("Look at the words"),
+            f"/a/{activity.id}/plan?edit={written.section}#section-{written.section}",
+            Stops.SUBMIT,
+            subject=f"{planned}-{written.minor}",
+            hint=N_("The total is worked out from the lines; the plan need not say it as well."),
+            taps=(Tap(N_("Take %(right)s"), f"{here}/total", {"written": str(written.minor)}),),
+            details={
+                "right": Amount(planned, activity.currency),
+                "written": Amount(written.minor, activity.currency),
+            },
         )
 
 
