@@ -10,6 +10,7 @@ from accounts.pages.signing_in import SigningIn, SigningOut
 from accounts.pages.signing_up import SigningUp
 from budget.pages.budget import BudgetPages
 from budget.pages.mending import MendingPages as BudgetMendingPages
+from budget.pages.mending import TotalMending
 from budget.pages.sources import SourcePages
 from events.pages.approval import ApprovalPages
 from events.pages.chain import ChainPages
@@ -87,6 +88,7 @@ CONTROLLERS: list[type[Controller]] = [
     SettingsPages,
     BudgetPages,
     BudgetMendingPages,
+    TotalMending,
     SourcePages,
     DayPages,
     PeoplePages,

@@ -314,6 +314,8 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/budget/lines/{line_id}/price
         POST /a/{activity_id}/budget/lines/{line_id}/price/back
         POST /a/{activity_id}/budget/lines/{line_id}/heads/back
+        POST /a/{activity_id}/budget/lines/{line_id}/settle
+        POST /a/{activity_id}/budget/total
         POST /a/{activity_id}/budget/lines/{line_id}/remove
         GET /a/{activity_id}/budget/paste
         POST /a/{activity_id}/budget/paste
