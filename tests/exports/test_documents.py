@@ -9,6 +9,8 @@ import pypdf
 import pytest
 
 from exports import documents
+from exports.rules import forms
+from exports.rules.forms import Field, Opinion
 from exports.rules.lists import PairList, SignInSheet
 from exports.rules.money_papers import BudgetPaper, Cost, CostGroup, CostTable, Source
 from exports.rules.papers import Fact, Stamp, When
@@ -355,3 +357,18 @@ def test_groups_below_the_first_stand_side_by_side_or_in_pairs(below, rows):
 
     shown = [row.count('<section class="team">') for row in html.split('<div class="row')[1:]]
     assert shown == rows
+
+
+@pytest.mark.parametrize(("lines", "crowded"), [(1, False), (11, False), (12, True), (14, True)])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_copy_of_the_application_form_keeps_to_its_page(language, lines, crowded):
+    fields = tuple(
+        Field(label="内容摘要", lines=("安全地过三天集体生活。" * 3,) * lines, wide=True)
+        for _ in range(2)
+    )
+    names = tuple(Field(label="承办单位", lines=("生命科学学院",)) for _ in range(10))
+    boxes = tuple(Opinion(title=f"第 {n} 处") for n in range(6))
+    form = sample.approval_form(fields=(*names, *fields), opinions=boxes, copies=2)
+
+    assert forms.is_crowded(form) is crowded
+    assert len(read(await documents.pdf(form, language)).pages) == form.copies

@@ -1,12 +1,17 @@
 """Forms that go round for signatures: the application for an activity, and what has changed since."""
 
 from collections.abc import Iterable
+from math import ceil
 from typing import ClassVar
 
 import msgspec
 
 from exports.rules.papers import Paper
 from exports.rules.profiles import Profile
+from kit import typography
+
+PAGE = 262.0  # mm of an A4 page that hold a form, its title taking 19 of them
+WIDE, NARROW, LABEL = 38.0, 15.0, 6.5  # em of a line in a wide cell, a narrow one, a label
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +75,26 @@ def rows(fields: tuple[Field, ...]) -> list[tuple[Field, ...]]:
         else:
             found.append((field,))
     return found
+
+
+def is_crowded(form: ApprovalForm) -> bool:
+    """Say whether the form at its usual size would run over its page: then it is set smaller."""
+    boxes = len(pairs(form.opinions)) * 24.3 + 10
+    return 19 + sum(_height(row) for row in rows(form.fields)) + boxes > PAGE
+
+
+def _height(row: tuple[Field, ...]) -> float:
+    """Return about how many mm a row of a form is high."""
+    across = WIDE if len(row) == 1 else NARROW
+    most = max(
+        max(_lines(field.label, LABEL), sum(_lines(line, across) for line in field.lines))
+        for field in row
+    )
+    return max(7.4, 5.1 * most + 1.7, *(field.height + 1.4 for field in row))
+
+
+def _lines(text: str, across: float) -> int:
+    return max(1, ceil(typography.width(text) / across))
 
 
 def pairs(opinions: Iterable[Opinion]) -> list[tuple[Opinion, ...]]:

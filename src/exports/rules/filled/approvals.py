@@ -12,12 +12,12 @@ from exports.rules.filled import annexes, plans
 from exports.rules.filled.facts import Facts, head, joined, listed, when
 from exports.rules.forms import ApprovalForm, Difference, DiffSheet, Field, Opinion
 from exports.rules.kinds import NothingChanged
-from kit import i18n
+from kit import i18n, typography
 from kit.i18n import gettext
 
 LARGE = 200  # people: from here on campus security has a say even on campus
 MOST_STEPS = 8  # of the schedule in the summary
-LONGEST = 110  # characters of the safety plan that fit the form
+LONGEST = 110  # em: three lines of the form
 
 
 def approval_form(facts: Facts) -> ApprovalForm:
@@ -118,13 +118,22 @@ def _summary(facts: Facts) -> list[str]:
     activity = facts.activity
     said = [activity.theme] if activity.theme and activity.theme != activity.title else []
     if activity.purposes:
-        said.append(gettext("; ").join(activity.purposes))
+        said.append(_short(gettext("; ").join(activity.purposes)))
     steps = plans.steps(facts)
     if steps and not any(step.day for step in steps):
         shown = [f"{step.time} {step.title}".strip() for step in steps[:MOST_STEPS]]
         more = gettext("; ").join(shown)
-        said.append(f"{more} …" if len(steps) > MOST_STEPS else more)
+        said.append(_short(f"{more} …" if len(steps) > MOST_STEPS else more))
     return said
+
+
+def _short(text: str) -> str:
+    """Return as much of `text` as a form has room for; the proposal says the rest."""
+    if typography.width(text) <= LONGEST:
+        return text
+    return gettext("%(start)s … (in full in the proposal)") % {
+        "start": typography.within(text, LONGEST).rstrip("…")
+    }
 
 
 def _money(facts: Facts) -> list[str]:
@@ -148,9 +157,7 @@ def _money(facts: Facts) -> list[str]:
 
 def _safety(facts: Facts) -> tuple[str, ...]:
     text = " ".join(one.text for one in facts.sections if is_safety(one)).replace("\n", " ")
-    if len(text) > LONGEST:
-        return (gettext("%(start)s … (in full in the proposal)") % {"start": text[:LONGEST]},)
-    return (text,) if text else ()
+    return (_short(text),) if text else ()
 
 
 def _attached(facts: Facts) -> list[str]:
