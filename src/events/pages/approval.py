@@ -137,7 +137,8 @@ async def _page(
     found = await findings.everything(actor, activity)
     known = {(one.code, one.subject): one for one in found}
     handed_in = activity.status not in (Status.DRAFT, Status.RETURNED)
-    shown = past.frozen[standing.submission.id] if standing.submission and handed_in else now
+    frozen = standing.submission if handed_in and not standing.settles else None
+    shown = past.frozen[frozen.id] if frozen else now
     since, differing = _differing(past, standing, activity)
     seen = changes.visible(actor, differing)
     may_write = actor.may(Permission.CHANGE_PLAN) and activity.status in EDITABLE

@@ -138,7 +138,9 @@ async def test_both_pages_offer_to_settle_a_plan_that_is_again_as_all_agreed_to_
         assert offer not in (await page.get(here(team))).text
         await team.change(place=place)
         for address in (plan, here(team)):
-            assert offer in (await page.get(address)).text
+            shown = (await page.get(address)).text
+            assert offer in shown
+            assert place in shown
         version = str((await team.now()).version)
         await page.post(f"{plan}/submit", data={"version": version})
         assert offer not in (await page.get(here(team))).text
