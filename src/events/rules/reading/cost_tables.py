@@ -6,12 +6,13 @@ import msgspec
 
 from events.rules.reading import amounts, grids
 from events.rules.reading.amounts import Amount
-from events.rules.reading.arithmetic import Costs, Sum, entry, sum_of
+from events.rules.reading.arithmetic import Costs, Entry, Sum, entry, sum_of
 from events.rules.reading.lines import clean
 
 _COLUMNS = {
     "price": re.compile("单价|价格|unit cost|unit price|price|rate|each|cost per"),
     "quantity": re.compile("数量|人数|个数|份数|qty|quantity|number|how many|units|no\\."),
+    "unit": re.compile("^(?:计量)?单位$|^units?$"),
     "note": re.compile("备注|说明|note|remark|comment"),
     "name": re.compile(
         "项目|名称|物品|用途|内容|品名|支出|科目|明细|^项$|item|description|expense|what"
@@ -39,10 +40,16 @@ def rows(table: grids.Grid, costs: Costs) -> None:
         if not name or found is None:
             continue
         note = clean(row.cell(at.get("note")).text) or None
-        costs.add(
-            entry(name, found, note, clean(row.text, 300), row.span, row.line),
-            amounts.amounts(row.folded),
-        )
+        line = entry(name, found, note, clean(row.text, 300), row.span, row.line)
+        costs.add(_with_unit(line, row.cell(at.get("unit")).text), amounts.amounts(row.folded))
+
+
+def _with_unit(line: Entry, told: str) -> Entry:
+    """Return `line` with the unit that stands in a column of its own, where it counts anything."""
+    unit = clean(told, 20)
+    if not unit or line.cost.unit or not line.cost.quantity:
+        return line
+    return msgspec.structs.replace(line, cost=msgspec.structs.replace(line.cost, unit=unit))
 
 
 def _worked(row: grids.Row, amount: Amount | None) -> Sum | None:

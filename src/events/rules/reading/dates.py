@@ -20,7 +20,7 @@ _DATE = re.compile(
     r"|(?<!\d)(?P<iy>(?:19|20)\d\d)(?P<s>[-/.])(?P<im>\d{1,2})(?P=s)(?P<id>\d{1,2})(?!\d)"
     r"|(?<![\d./-])(?P<xd>\d{1,2})(?P<xs>[/.])(?P<xm>\d{1,2})(?P=xs)(?P<xy>20\d\d)(?!\d)"
     r"|(?<![\d./-])(?P<sm>\d{1,2})/(?P<sd>\d{1,2})(?=\s?\((?:周|星期)?[一二三四五六日天]\))"
-    rf"|(?<![\w.])(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|to|and)\s?(?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?)?\s(?:of\s)?(?P<em>{MONTH})\b\.?,?(?:\s(?P<ey>20\d\d))?"
+    rf"|(?<![\w.:])(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|to|and)\s?(?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?)?\s(?:of\s)?(?P<em>{MONTH})\b\.?,?(?:\s(?P<ey>20\d\d))?"
     rf"|\b(?P<um>{MONTH})\.?\s(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|to)\s?(?P<ud2>\d{{1,2}})(?:st|nd|rd|th)?)?(?!\d)(?:,?\s(?P<uy>20\d\d))?"
 )
 _HAN_DATE = re.compile(

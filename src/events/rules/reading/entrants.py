@@ -9,7 +9,9 @@ from events.rules.reading.lines import Span, clean
 from events.rules.reading.outline import Item, Outline
 
 _WHERE = ("people", "recruitment", "notes", "rules", "")
-_SOFT = re.compile("原则上|优先|最好|尽量|preferabl|preferred|ideally|priority")
+_SOFT = re.compile(
+    "放宽|酌情|may be waived|原则上|优先|最好|尽量|preferabl|preferred|ideally|priority"
+)
 _HARD = re.compile(
     r"(?:必须|务必|须|需(?!要?(?:的|提前|准备))|应当?(?!急)|要求|仅限|限(?!时|制|定)|不得参加|must(?: be| have)?|required|only (?:for|open to)|have to be)"
 )
@@ -23,6 +25,9 @@ _AGED = re.compile(
     r"|\d{1,2}\s?(?:周?岁)?\s?(?:-{1,2}|~|至|到)\s?\d{1,2}\s?周?岁|[一二三四五六\d]\s?(?:-|至|到)\s?[一二三四五六\d]年级"
     r"|(?:aged\s)?\d{1,2}\s?(?:-|to)\s?\d{1,2}\s(?:years old|year-olds)|aged\s\d{1,2}\s?(?:-|to)\s?\d{1,2}|(?:over|under|at least|aged)\s\d{1,2}(?:\syears)?(?:\s(?:or|and) (?:over|older|above))?(?!\s?(?:%|people|min|m\b))"
     r"|\d{1,2}\s(?:or|and)\s(?:over|older|above)|year\s\d{1,2}\s(?:or|and)\s(?:above|up)"
+)
+_CONDITIONS = re.compile(
+    r"条件|\bconditions\b|^who (?:may|can) (?:take part|come|join|apply)|^eligibility"
 )
 _SPLIT = re.compile(r"[,;]|且|并且|(?<=[^\d上下])、(?=[^、\d]{3,6}(?:[、,;。]|$))")
 _CITED = re.compile(r"名额(?:分配)?(?:表)?[^,。;]{0,8}见(?P<a>附(?:件|表|录)?\s?\d{0,2})")
@@ -48,7 +53,11 @@ def conditions(outline: Outline) -> list[tuple[PlanCondition, Span]]:
     found: list[tuple[PlanCondition, Span]] = []
     for chapter in outline.of(*_WHERE):
         for item in chapter.items:
-            found += _in(item, chapter.key == "recruitment", "条件" in chapter.heading)
+            asked = bool(_CONDITIONS.search(chapter.heading.lower()))
+            if asked and item.kind and _SOFT.search(item.folded):
+                found.append((PlanCondition(text=clean(item.text), hard=False), item.whole))
+                continue
+            found += _in(item, chapter.key == "recruitment", asked)
     first: dict[str, tuple[PlanCondition, Span]] = {}
     for one, span in found:
         first.setdefault(one.text, (one, span))

@@ -34,14 +34,15 @@ _WORDS = {
     "partner": (
         "beneficiary beneficiaries 合作单位 合作方 合作伙伴 支持单位 服务单位 受助单位 partner partners partner_organisation in_partnership_with"
     ),
-    "co_issuer": "联合发文 联合主办",
+    "venue": "场地单位 场地提供 场地支持 场地提供单位 提供场地 场地支持单位",
+    "co_issuer": "联合发文 联合主办 co-issuer co-issuers jointly_issued_by issued_with",
     "people": (
         "expected for_whom 团队人数 target_participants 受惠对象 受益对象 义工人数 志愿者 队员 成员人数  招募人数 参与者人数 志愿者人数 义工 志工 出席人数 名额分配 名额 人手 对象 参加对象 参与人员 参加人员 参与对象 参与者 人员 服务对象 人数 参与人数 参加人数 面向对象 参赛对象 受众 参赛人员 "
         "招募对象 对象与人数 对象及人数 参与群体 participants who audience attendees numbers target_group people headcount"
     ),
     "recruitment": (
         "志愿者招募 招募 招募要求 招募方式 报名方式 报名条件 报名 报名要求 报名办法 志愿者要求 报名时间 志愿者选拔 "
-        "recruitment registration sign-up how_to_apply volunteers_wanted"
+        "who_may_take_part who_can_take_part conditions eligibility recruitment registration sign-up how_to_apply volunteers_wanted"
     ),
     "staff": (
         "manpower 组织机构及分工 组织机构 人员安排 人员分工 工作人员 分工 任务分工 组织领导 领导小组 工作小组 工作分工 职责分工 组织架构 人员配置 "
@@ -53,7 +54,7 @@ _WORDS = {
         "before_the_event tasks to_do before publicity preparatory_work planning_timeline"
     ),
     "schedule": (
-        "程序表 程序 时间表 当日流程 活动行程 running_order order_of_the_day the_day 流程 内容 开展 课程内容 课程安排 课程 服务内容 节目流程 节目单 节目安排 节目 环节安排 活动日程 日程 日程安排 流程安排 议程 行程 行程安排 环节 形式与内容 内容与形式 内容及形式 当天流程 当天 当天安排 "
+        "程序表 程序 时间表 当日流程 活动行程 running_order order_of_the_day the_day 流程 内容 开展 课程内容 课程安排 课程 服务内容 节目流程 节目单 节目安排 节目 环节安排 活动日程 日程 acts list_of_acts performances 日程安排 流程安排 议程 行程 行程安排 环节 形式与内容 内容与形式 内容及形式 当天流程 当天 当天安排 "
         "过程 步骤 具体流程 具体安排 具体内容 比赛流程 安排 内容安排 时间安排 具体日程 议程安排 环节安排 流程表 日程表 "
         "实施 内容及流程 内容与流程 流程及内容 形式 项目 项目安排 比赛项目 现场流程 开展阶段 实施阶段 实施步骤 活动 主要内容 "
         "schedule programme program agenda timetable itinerary run_sheet activities rundown on_the_day "
@@ -78,7 +79,7 @@ _WORDS = {
         "emergency_plan risk_assessment safety_plan risks contingency safety_and_emergency risk_and_safety contingency_plan"
     ),
     "materials": (
-        "物资 物资准备 所需物资 物资清单 物品 道具 物料 物料清单 物品清单 所需物品 物品准备 materials equipment supplies what_to_bring"
+        "物资 物资准备 所需物资 物资清单 物品 道具 物料 物料清单 物品清单 所需物品 物品准备 things_to_bring things_needed packing_list materials equipment supplies what_to_bring"
     ),
     "awards": "奖项设置 奖励 奖项 评奖 奖励办法 表彰 奖励设置 awards prizes",
     "expected": "预期效果 预期成果 效果 预期影响 expected_results outcomes expected_outcomes",
@@ -133,10 +134,16 @@ _ABOUT = [
             "staff",
             "^who does what|分工|组织机构|工作组|\\bteam\\b|staff|\\broles\\b|organising committee",
         ),
-        ("recruitment", "招募|报名|条件$|recruitment|registration|sign-?up|requirements for"),
+        (
+            "recruitment",
+            "招募|报名|条件$|^conditions|^eligib|^who (?:may|can) (?:take part|apply)|recruitment|registration|sign-?up|requirements for",
+        ),
         ("purposes", "目的|目标|宗旨|^why\\b|\\baims?\\b|objectives?|purpose"),
         ("background", "背景|意义|background|introduction|rationale"),
-        ("people", "人数$|参加对象|参与对象|参加人员|参与人员|服务对象|participants|target group"),
+        (
+            "people",
+            "^whom? (?:it|this) is for|^who (?:may|can|should) (?:come|join|attend)|人数$|参加对象|参与对象|参加人员|参与人员|服务对象|participants|target group",
+        ),
         ("notes", "注意事项|须知|reminders|notes"),
     )
 ]

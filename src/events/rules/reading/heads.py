@@ -20,6 +20,7 @@ FIELDS = (
     "sponsor",
     "media",
     "partner",
+    "venue",
 )
 _NAMED = re.compile(r"\s*[^\W\d_]")
 _DIGIT = re.compile(r"\d")
@@ -56,8 +57,11 @@ def head(  # noqa: PLR0911 -- one answer per kind of line
     if kind in ("md", "part", "cap", "han", "phan"):
         return _marked_head(folded, at, known, ends, kind)
     if kind in ("num", "dec", "roman"):
-        if numbered and not known and follows and _plain(folded):
+        if numbered and not known and follows:
+            known = _told(folded)
             ends = len(folded)
+            if not known and not _plain(folded):
+                return None
         elif not known or not (numbered or (kind == "roman" and not structured)):
             return None
         return ends, at + ends, known, True
@@ -129,6 +133,14 @@ def _belongs(now: str, known: str, rest: str) -> bool:
     if known in ("prepare", "schedule", "materials", "recruitment", "awards"):
         return now == "staff" and not re.search(r"\d", rest)
     return now == "staff" and known in ("staff", "media", "follow_up", "other", "rules")
+
+
+def _told(folded: str) -> str:
+    """Return the key of a heading that is a short sentence: `Whom it is for, and who helps`."""
+    words = folded.strip()
+    return (
+        "" if len(words) > LONGEST_HEAD or re.search(r"[:;.\d]", words) else headings.about(words)
+    )
 
 
 def _plain(folded: str) -> bool:

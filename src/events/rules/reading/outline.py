@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from events.rules.reading import forms, headings, heads, markers
+from events.rules.reading import attached, forms, headings, heads, markers
 from events.rules.reading.lines import Line, Span
 
 _MORE = re.compile(r"(?:(?P<gap>\s{3,})|[\s;,]|(?<=[;,]))(?P<label>[^\s:;,]{2,12}):(?!\d\d\b)\s?")
@@ -68,6 +68,7 @@ def outline(lines: list[Line]) -> Outline:
     """Return the chapters of `lines`; what stands before the first heading has one without a key."""
     marked = _marked(lines)
     filled = forms.rows(lines)
+    behind = attached.starts(lines)
     structured = sum(kind in MAJOR for _, kind, _, _ in marked) >= 2  # noqa: PLR2004 -- one is chance
     numbered = not structured and (
         sum(
@@ -79,8 +80,11 @@ def outline(lines: list[Line]) -> Outline:
     chapters = [Chapter("", "", None, major=False, items=[])]
     last_number = 0
     for line, kind, number, at in marked:
-        if line.number in filled:
-            chapters += _form(line, filled[line.number])
+        if found := _told(line, behind, filled):
+            chapters += found
+            continue
+        if chapters[-1].kind == attached.KEY:
+            chapters[-1].items.append(_item(line, at, kind, number))
             continue
         if _value_is_told(chapters[-1], line):
             chapters.append(Chapter("", "", None, major=False, items=[]))
@@ -104,7 +108,7 @@ def outline(lines: list[Line]) -> Outline:
         over = _over(chapters, kind, level)
         if over is not None and over.key in _WHOLE and known not in ("sources", "budget"):
             known = ""  # 预算 has a part 宣传, which is no chapter about it
-        if over is not None and not known:
+        if over is not None and (not known or kind == "dec"):
             major = False
         shown = line.text[at : at + label].strip(" *#:：[]【】") or line.text.strip()
         chapter = Chapter(known, shown, line, major, [], kind, level=level)
@@ -154,6 +158,22 @@ def _form(line: Line, pairs: list[tuple[str, Span, Span]]) -> list[Chapter]:
     ]
 
 
+def _told(
+    line: Line, behind: dict[int, int], filled: dict[int, list[tuple[str, Span, Span]]]
+) -> list[Chapter]:
+    """Return the chapters that begin with a line for what it is: the head of an annex, a row of a form."""
+    if line.number in behind:
+        return [_annex(line, behind[line.number])]
+    return _form(line, filled[line.number]) if line.number in filled else []
+
+
+def _annex(line: Line, at: int) -> Chapter:
+    """An annex is a chapter to its end; what is to be brought along is read as such."""
+    title = line.text[at:].strip(" *#：:")
+    key = "materials" if attached.about(line.folded[at:]) == "annex-packing" else attached.KEY
+    return Chapter(key, title, line, major=True, items=[], kind=attached.KEY)
+
+
 def _over(chapters: list[Chapter], kind: str, level: int) -> Chapter | None:
     """Return the chapter that a heading of this kind and level stands in, if it is a lower one."""
     if kind == "md":
@@ -162,6 +182,9 @@ def _over(chapters: list[Chapter], kind: str, level: int) -> Chapter | None:
         return found if found is not None and found.key else None
     if kind == "phan":
         return next((c for c in reversed(chapters) if c.major), None)
+    if kind == "dec":
+        over = next((c for c in reversed(chapters) if c.major), None)
+        return over if over is not None and over.kind == "num" else None
     return None
 
 

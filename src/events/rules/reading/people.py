@@ -31,9 +31,9 @@ _WORDS = {
     "ten": 10,
     "twelve": 12,
 }
-_NUMBER = r"(?P<n>(?<![\d.:,/])\d{1,6}(?![\d.:]\d)|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b|[一二三四五六七八九十]{1,3}(?=[名位对]))"
+_NUMBER = r"(?P<n>(?<![\d.:,/])\d{1,6}(?![\d.:]\d)(?!\s(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b)|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b|[一二三四五六七八九十]{1,3}(?=[名位对]))"
 _BEFORE = re.compile(
-    rf"{_NUMBER}\s?(?:余|多)?\s?(?P<unit>名|位|个|对|人)?\s?(?P<gap>(?:[^\d。;:,()\n]|,(?=有)){{0,18}}?)(?P<who>{_ANY})(?![^\W_]*\d)"
+    rf"{_NUMBER}\s?(?:余|多)?\s?(?P<unit>名|位|个|对|人)?\s?(?P<gap>(?:[^\d。;:,()\n\t]|,(?=有)){{0,18}}?)(?P<who>{_ANY})(?![^\W_]*\d)"
 )
 _BEHIND = re.compile(
     rf"(?P<who>{_ANY})\s?(?:\d{{1,5}}\s?[组户家]\s?(?=\())?(?:\([^()\d]{{0,10}}\))?\s?\(?(?:人数|总数|名额)?\s?[:,]?\s?(?:每[场次期批]\s?)?(?:预计|预估|约|共|共计|合计|计|总共|about|around|approx\.?)?\s?{_NUMBER}\s?(?:余|多)?(?:人(?!次)|名|位|$|(?=[,;。、\s)]))"
@@ -45,7 +45,7 @@ _ALL = re.compile(
     r"(?:共|共计|合计|总计|总共|total(?: of)?)\s?(?:约|计)?\s?(?P<n>\d{1,6})\s?(?:人|名|people)"
 )
 _EACH = re.compile(
-    r"(?:不少于|不低于|至少|每次|每场|每(?:组|队|班|校|名|位|个|对|人|批)?|各|第|前|其中|each|per|of whom|including|group of|of)\s?(?:[^\d,。;]{0,3})?$"
+    r"(?:不少于|不低于|至少|每次|每场|每(?:组|队|班|校|名|位|个|对|人|批)?|各|第|前|其中|each|per|(?:group|team|squad|class|grade)|of whom|including|group of|of)\s?(?:[^\d,。;]{0,3})?$"
 )
 _KEYS = (
     "people",
@@ -130,6 +130,12 @@ def _in(item: Item) -> list[tuple[str, str, int, Span]]:
         for match in pattern.finditer(item.folded):
             if _EACH.search(item.folded[max(0, match.start() - 14) : match.start()]):
                 continue
+            if (
+                "\t" in match[0]
+                and item.line.folded.count("\t") > 1
+                and match[0][-1] not in "人名位"
+            ):
+                continue  # two columns of a table
             number = _whole(match["n"])
             pairs = pattern is _BEFORE and match["unit"] == "对"
             counted = pattern is _BEHIND and match["n"] == "1"  # 指导老师1名

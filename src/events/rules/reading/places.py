@@ -16,6 +16,7 @@ ROLES = (
     "co_issuer",
     "supervisor",
     "partner",
+    "venue",
     "sponsor",
     "media",
 )

@@ -121,7 +121,7 @@ def _rows(lines: list[str], at: int, heads: list[_Piece]) -> tuple[list[list[str
             at, apart = at + 1, True
             continue
         pieces = _pieces(lines[at])
-        goes_on = bool(rows) and not apart and (len(pieces) == 1 or pieces[0].left > heads[0].right)
+        goes_on = bool(rows) and not apart and _goes_on(pieces, heads)
         if len(pieces) < 2 and not goes_on:  # noqa: PLR2004 -- one piece is text
             break
         if [one.text for one in pieces] == [one.text for one in heads]:  # said again on a new page
@@ -136,6 +136,12 @@ def _rows(lines: list[str], at: int, heads: list[_Piece]) -> tuple[list[list[str
         at, apart = at + 1, False
         end = at
     return rows, end
+
+
+def _goes_on(pieces: list[_Piece], heads: list[_Piece]) -> bool:
+    """Whether a line of a table goes on with the row above: it has no first column, or half a sentence there."""
+    first = pieces[0]
+    return len(pieces) == 1 or first.left > heads[0].right or first.text[0].islower()
 
 
 def _cells(pieces: list[_Piece], heads: list[_Piece]) -> list[str]:
@@ -166,7 +172,7 @@ def _joined(lines: list[str]) -> list[str]:
             before
             and whole[at]
             and inner
-            and len(before.strip()) >= FULL * _width(whole, at)
+            and _long(before) >= FULL * _width(whole, at)
             and not _STARTS.match(line)
         ):
             found[-1] = _glued(found[-1], line.strip())
@@ -177,7 +183,13 @@ def _joined(lines: list[str]) -> list[str]:
 
 def _width(whole: list[str], at: int) -> int:
     """Return how long the longest line nearby is: what one line of the paper holds."""
-    return max(len(line.strip()) for line in whole[max(0, at - NEAR) : at + NEAR])
+    return max(_long(line) for line in whole[max(0, at - NEAR) : at + NEAR])
+
+
+def _long(line: str) -> int:
+    """Return how much room a line takes: a character of Chinese takes that of two letters."""
+    said = line.strip()
+    return len(said) + sum(not sign.isascii() for sign in said)
 
 
 def _indent(line: str) -> int:

@@ -41,8 +41,8 @@ Act = tuple[PlanAct, Span]
 def acts(outline: Outline, steps: list[Found]) -> list[Act]:
     """Return the acts in their order, each title once."""
     found: list[Act] = [*_tables(outline)]
-    for item in outline.all:
-        found += _in(item)
+    if not found:
+        found = [act for item in outline.all for act in _in(item)]
     if not found:
         found = [*_steps(steps)]
     checker = next((m["who"] for i in outline.all if (m := _CHECKED.search(i.folded))), "")
@@ -80,7 +80,7 @@ def _steps(steps: list[Found]) -> Iterator[Act]:
 
 
 def _tables(outline: Outline) -> Iterator[Act]:
-    for chapter in outline.of("schedule", "prepare", ""):
+    for chapter in outline.of("schedule", "prepare", "annex", ""):
         for table in grids.split(chapter.items)[0]:
             at = table.columns(_COLUMNS)
             if not {"title", "performers"} <= at.keys():

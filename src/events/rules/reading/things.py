@@ -39,9 +39,10 @@ _LISTED = re.compile(
     r"(?P<item>[^\d、,;。:()\s]{1,20}(?:\s[a-z]{2,12}){0,2})\s?[x*]?\s?(?P<n>\d{1,6}\s?[^\d、,;。()\s:]{0,3})?(?:[、,;。\s(]|$)"
 )
 _COLUMNS = {
-    "item": re.compile("名称|物品|物资|项目|品名|道具|item|material|what|equipment"),
+    "item": re.compile("名称|物品|物资|项目|品名|道具|item|material|what|equipment|thing"),
     "quantity": re.compile("数量|qty|quantity|number|how many"),
     "origin": re.compile("来源|获取|方式|source|from|origin"),
+    "whose": re.compile("归谁|使用人|使用者|谁用|for whom|whose|who for"),
     "note": re.compile("备注|说明|用途|note|remark|use"),
 }
 _ORIGINS = {
@@ -50,6 +51,12 @@ _ORIGINS = {
     "made": re.compile("自制|制作|手工|made|make"),
     "brought": re.compile("自带|自备|own|bring|brought"),
     "bought": re.compile("买|购|采购|buy|bought|purchase"),
+}
+_BROUGHT = re.compile("bring|packing|自备|自带|携带|行李|随身")
+_PACKED = re.compile("packing|what to bring|please bring|自备|自带|携带|行李|随身")
+_USERS = {
+    "volunteers": re.compile("志愿者|义工|volunteer"),
+    "participants": re.compile("参加者|参与者|营员|学生|孩子|participant|camper|pupil|child"),
 }
 MOST = 200
 
@@ -109,9 +116,12 @@ def _taken(item: Item) -> Iterator[Thing]:
 def _listed(chapter: Chapter) -> Iterator[Thing]:
     """The chapter about things: a table, or things with quantities in a line."""
     tables, rest = grids.split(chapter.items)
+    heading = chapter.heading.lower()
     for table in tables:
-        yield from _rows(table)
-    brought = re.search("bring|自备|自带|携带", chapter.heading.lower())
+        yield from _rows(table, packed=bool(_PACKED.search(heading)))
+    if tables:
+        return
+    brought = _BROUGHT.search(heading)
     for item in rest:
         origin = "brought" if brought or re.search("自备|自带", item.folded) else None
         for match in _LISTED.finditer(item.folded):
@@ -129,18 +139,28 @@ def _listed(chapter: Chapter) -> Iterator[Thing]:
                 )
 
 
-def _rows(table: grids.Grid) -> Iterator[Thing]:
+def _rows(table: grids.Grid, *, packed: bool) -> Iterator[Thing]:
     at = table.columns(_COLUMNS)
     for row in table.rows[:MOST]:
         name = clean(row.cell(at.get("item")).text, 100)
         if name:
             said = row.cell(at.get("origin")).folded
+            origin = next((o for o, words in _ORIGINS.items() if words.search(said)), None)
             yield (
                 PlanMaterial(
                     item=name,
                     quantity=clean(row.cell(at.get("quantity")).text, 40) or None,
-                    origin=next((o for o, words in _ORIGINS.items() if words.search(said)), None),
+                    origin=origin,
+                    whose=_whose(row.cell(at.get("whose")).folded, packed=packed),
                     note=clean(row.cell(at.get("note")).text, 200),
                 ),
                 row.span,
             )
+
+
+def _whose(told: str, *, packed: bool) -> str:
+    """Return for whom a thing is: what its row says, or else what the list is for."""
+    for whose, words in _USERS.items():
+        if words.search(told):
+            return whose
+    return "participants" if packed else "crew"

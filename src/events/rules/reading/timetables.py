@@ -19,12 +19,15 @@ _COLUMNS = {
         "内容|环节|流程|项目|活动|事项|议程|节目|安排|activit|item|programme|program|session|what|event"
     ),
 }
+_PERFORMED = re.compile("表演者|演出者|演员|performer|cast")
 MOST_ROWS = 400
 
 
 def rows(table: grids.Grid, state: State) -> None:
     """Add the steps of `table`."""
     at = table.columns(_COLUMNS)
+    if "time" not in at and any(_PERFORMED.search(head) for head in table.heads):
+        return  # acts have a length and no time
     for row in table.rows[:MOST_ROWS]:
         title = clean(row.cell(at.get("title")).text, 120)
         if title:

@@ -23,6 +23,7 @@ _LATER = (
 )
 FRONT = 16
 _OVER = re.compile(r"\s?(?:左右)?(?:返校|回来|返回|结束|返程|解散|散会|回校|end|finish)")
+_UNTIL = re.compile(r"\s*(?:-{1,3}|~|至|到|to\b|until\b|till\b)")
 _LIMIT = re.compile("截止|之前|以前|前完成|前报名|deadline|before|by $")
 
 
@@ -45,6 +46,8 @@ def when(outline: Outline, today: date) -> Times:
         others = [d for i in own for d in dates.days(i.folded, i.start)]
         last = max([last, *(d.dated(today)[0] for d in others)])
         last = last if (last - first).days <= 366 else first  # noqa: PLR2004
+    elif day.to_day is None and (later := _later_day(item)):
+        last = max(first, later.dated(first)[0])
     clock = _clock(own or [item]) or _schedule(outline)
     tentative = any(dates.tentative(i.folded) for i in own) or _same_day_tentative(outline, day)
     found = msgspec.structs.replace(
@@ -109,8 +112,20 @@ def _clock(items: list[Item]) -> hours.Clock | None:
                 and _OVER.match(item.folded, clocks[1].span[1])
             ):
                 return hours.Clock(first.start, clocks[1].start, first.span)
+            if _later_day(item):
+                return hours.Clock(first.start, clocks[1].start, first.span)
             return first
     return None
+
+
+def _later_day(item: Item) -> dates.Day | None:
+    """Return the day on which it ends at the second of two hours: 5月1日 9:00 — 5月3日 16:00."""
+    clocks = hours.clocks(item.folded)
+    if len(clocks) < 2 or clocks[0].end is not None:  # noqa: PLR2004 -- a start and an end
+        return None
+    between = item.folded[clocks[0].span[1] : clocks[1].span[0]]
+    told = dates.days(between) if _UNTIL.match(between) else []
+    return told[0] if len(told) == 1 else None
 
 
 def _schedule(outline: Outline) -> hours.Clock | None:

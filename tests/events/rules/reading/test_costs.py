@@ -1,9 +1,11 @@
 """Budget lines in the forms proposals use: (name, quantity, unit, price, amount)."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from events.rules import reading
 from events.rules.reading import costs
 from events.rules.reading.lines import split
 from events.rules.reading.outline import outline
@@ -94,3 +96,17 @@ def test_a_table_is_read_by_its_headings_in_any_order():
     (entry,) = found.entries
     assert (entry.cost.name, entry.cost.quantity, entry.cost.unit_price) == ("横幅", "2", "30")
     assert (entry.cost.amount, entry.cost.note) == ("60", "红")
+
+
+@pytest.mark.parametrize(
+    ("table", "units"),
+    [
+        ("项目\t数量\t单位\t单价\t金额\n气球\t3\t包\t5\t15\n车费\t\t\t\t80", ["包", None]),
+        ("Item\tQuantity\tUnit\tUnit price\tAmount\nTea\t20\tcup\t2\t40", ["cup"]),
+    ],
+)
+def test_a_unit_may_have_a_column_of_its_own(table, units):
+    title = "Budget" if table.isascii() else "预算"
+    lines = reading.read(f"{title}\n{table}\n", date(2026, 11, 23)).plan.budget.lines
+
+    assert [one.unit for one in lines] == units

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from events.rules import reading
 from events.rules.reading import dates, hours, reckoned
 from events.rules.reading.lines import fold
 
@@ -150,3 +151,20 @@ def test_a_stretch_of_months_goes_from_its_first_day_to_its_last(text, first, la
 @pytest.mark.parametrize("text", ["13月", "3个月", "5月8日", "May 8", "12 months"])
 def test_what_names_a_day_or_a_length_is_no_stretch_of_months(text):
     assert reckoned.spell(fold(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "end"),
+    [
+        ("2027年5月1日 9:00 — 2027年5月3日 16:00", date(2027, 5, 3), "16:00"),
+        ("2027年5月1日上午9:00至5月2日下午3:30", date(2027, 5, 2), "15:30"),
+        ("Sat 1 May 2027 09:00 - 3 May 2027 16:00", date(2027, 5, 3), "16:00"),
+        ("2027年5月1日 9:00，5月3日 16:00 总结", date(2027, 5, 1), None),
+    ],
+)
+def test_an_activity_may_end_at_an_hour_of_another_day(text, last, end):
+    title = "Date" if text.isascii() else "活动时间"
+    when = reading.read(f"{title}: {text}\n", date(2026, 11, 23)).plan.when
+
+    assert (when.start_date, when.start_time) == (date(2027, 5, 1), "09:00")
+    assert (when.end_date, when.end_time) == (last, end)

@@ -190,3 +190,70 @@ def test_a_roster_has_each_place_with_each_duty(text, posts):
 )  # fmt: skip
 def test_posts_have_their_numbers(text, posts):
     assert [(p.name, p.needed) for p in plan(text).posts] == posts
+
+
+@pytest.mark.parametrize(
+    ("chapter", "things"),
+    [
+        (
+            "四、物资清单\n物品\t数量\t使用人\n气球\t20个\t每位营员\n手套\t10副\t每位志愿者\n剪刀\t2把\t工作组",
+            [("气球", "participants"), ("手套", "volunteers"), ("剪刀", "crew")],
+        ),
+        (
+            "四、物资\n| 物品 | 数量 | 归谁 |\n|---|---|---|\n| 雨伞 | 5把 | |\n| 名牌 | 30个 | 参加者 |",
+            [("雨伞", "crew"), ("名牌", "participants")],
+        ),
+    ],
+)
+def test_a_list_of_things_says_for_whom_each_is(chapter, things):
+    assert [(one.item, one.whose) for one in plan(chapter).materials] == things
+
+
+@pytest.mark.parametrize(
+    "chapter",
+    [
+        "四、节目单\n节目\t表演者\t时长\n合唱\t全体志愿者\t5 分钟\n小品\t二班\t8 分钟",
+        "四、节目安排\n节目\t演员\t时长\n合唱\t全体同学\t5 分钟\n小品\t二班\t8 分钟",
+    ],
+)
+def test_acts_with_a_length_are_neither_steps_nor_people(chapter):
+    read, without = plan(chapter), plan("")
+
+    assert [(one.title, one.minutes) for one in read.acts] == [("合唱", 5), ("小品", 8)]
+    assert [one.title for one in read.schedule] == [one.title for one in without.schedule]
+    assert read.headcounts == without.headcounts
+
+
+@pytest.mark.parametrize(
+    ("chapter", "soft"),
+    [
+        ("四、参加条件\n1、没有来过；名额有余时可以放宽", "没有来过；名额有余时可以放宽"),
+        ("四、报名条件\n1、住在本街道；原则上不跨区", "住在本街道；原则上不跨区"),
+    ],
+)
+def test_a_condition_that_may_be_waived_is_soft_as_a_whole(chapter, soft):
+    assert [(one.text, one.hard) for one in plan(chapter).eligibility] == [(soft, False)]
+
+
+@pytest.mark.parametrize("day", ["6 Jun", "26 July"])
+def test_the_day_of_a_task_counts_nobody(day):
+    read = reading.read(
+        f"Date: 8 August 2027\nTo do\nDue\tWhat\tLead\n{day}\tTrain volunteers\tAna\n", TODAY
+    ).plan
+
+    assert read.headcounts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("场地单位：东山图书馆", ("venue", "东山图书馆")),
+        ("场地支持：城北文化馆", ("venue", "城北文化馆")),
+        ("Co-issuer: Youth League", ("co_issuer", "Youth League")),
+        ("Jointly issued by: City Library", ("co_issuer", "City Library")),
+    ],
+)
+def test_who_gives_the_place_and_who_issues_it_too_are_named_by_labels(text, party):
+    read = reading.read(f"{text}\nDate: 8 August 2027\nHost: Chess club\n", TODAY).plan
+
+    assert party in [(one.role, one.name) for one in read.parties]

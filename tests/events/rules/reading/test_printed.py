@@ -82,3 +82,38 @@ def test_a_huge_text_is_done_soon(line):
     flowing("\n".join(text[:MAX_CHARACTERS].split("\n")[: MAX_LINES - 1]))
 
     assert time.perf_counter() - began < SECONDS
+
+
+WRAPPED = """Fun run                K7
+
+Act                 Performers      Length
+
+Song and dance      Group 2         5 minutes
+on the lawn
+Clowns from the     Group 3         8 minutes
+town circus
+
+K7 page 1 of 2
+\fFun run                K7
+
+Notes
+Bring water.
+
+K7 page 2 of 2
+"""
+
+
+def test_half_a_sentence_in_the_first_column_goes_on_with_its_row():
+    lines = flowing(WRAPPED).split("\n")
+
+    assert "Song and dance on the lawn\tGroup 2\t5 minutes" in lines
+    assert "Clowns from the town circus\tGroup 3\t8 minutes" in lines
+
+
+def test_a_line_of_digits_is_no_longer_than_a_line_of_chinese():
+    page = (
+        "社区共读                K7\n\n时间\n2027年3月1日 周六 09:00 – 2027年3月1日 16:00\n"
+        "地点\n读书角（桌椅和书架都在同一层，旁边有开水间和洗手\n间）\n\n第 1 页\n\f第二页的话。\n"
+    )
+
+    assert "旁边有开水间和洗手间）" in flowing(page)
