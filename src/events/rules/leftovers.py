@@ -6,15 +6,17 @@ such data would stand there twice, and would go on saying what somebody has chan
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from events.rules.plans import Cost, Plan, PlanSection, Step
+from events.rules import stated
+from events.rules.plans import Cost, Headcount, Plan, PlanSection, PlanTask, Source, Step
 from events.rules.reading import Reading, dates, headings, hours, markers
 from events.rules.reading.costs import is_total
 from events.rules.reading.lines import Line, fold, split
+from events.rules.stated import amount
 
 # The fields whose data a chapter shows, by its key; a chapter without one is judged by its tasks.
 SHOWN: dict[str, tuple[str, ...]] = {
@@ -53,16 +55,13 @@ _LABEL = re.compile(r"[^:,;。]{2,40}?:")
 _WORD = re.compile(r"[^\W_]")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _TIMES = re.compile(r"(?<=[\d\s])x(?=[\s\d¥$£€])")
-_UNIT = re.compile(
-    r"(?P<n>\d[\d,]*(?:\.\d+)?)\s?(?!x|[元块]|yuan|rmb|cny|usd|gbp|eur)(?P<unit>[a-z]{2,10}|[一-鿿]{1,2})(?=[\s|x=,;)]|$)"
-)
 _BRACKETS = re.compile(r"\([\s于为在是]*\)")
 _TABLE = re.compile(r"[|\t]")
 
 
 def told_once(reading: Reading, text: str) -> Plan:
     """Return the plan that was read from `text`, its chapters without what its data say as well."""
-    plan = stated(reading)
+    plan = stated.stated(reading)
     shown = {section.key for section in plan.sections} >= SHOW_FREE
     kept = []
     for n, section in enumerate(plan.sections):
@@ -77,42 +76,6 @@ def told_once(reading: Reading, text: str) -> Plan:
         elif left:  # read in parts only: it stays as a whole
             kept.append(section)
     return msgspec.structs.replace(plan, sections=tuple(kept))
-
-
-def stated(reading: Reading) -> Plan:
-    """Return the plan with what a line of the budget says it costs, where that is not its product."""
-    written = {
-        span: str(remark.details["written"])
-        for remark in reading.findings
-        if remark.code == "budget-line-mismatch"
-        for span in remark.spans
-    }
-    budget = reading.plan.budget
-    lines = tuple(
-        msgspec.structs.replace(
-            line,
-            unit=line.unit or _unit(line),
-            stated=_first(written, reading.spans.get(f"budget.lines.{n}", ())),
-        )
-        for n, line in enumerate(budget.lines)
-    )
-    return msgspec.structs.replace(
-        reading.plan, budget=msgspec.structs.replace(budget, lines=lines)
-    )
-
-
-def _unit(line: Cost) -> str | None:
-    """Return the short word behind the quantity of a line: 10 rolls, 1式."""
-    quantity = _decimal(line.quantity)
-    text = line.text or ""
-    for match in _UNIT.finditer(fold(text)):
-        if quantity is not None and _decimal(match["n"]) == quantity:
-            return text[slice(*match.span("unit"))]
-    return None
-
-
-def _first(written: dict[tuple[int, int], str], spans: Iterable[tuple[int, int]]) -> str | None:
-    return next((written[span] for span in spans if span in written), None)
 
 
 class _Chapter:
@@ -160,7 +123,7 @@ class _Chapter:
         for name in names:
             said, counted = _values(self.plan, name)
             values |= {fold(value).strip() for value in said if value}
-            numbers |= {number for one in counted if (number := _decimal(one)) is not None}
+            numbers |= {number for one in counted if (number := amount(one)) is not None}
         for value in sorted(values, key=len, reverse=True):
             folded = folded.replace(value, " ") if len(value) > 1 else folded
         if self.key == "parties":
@@ -169,7 +132,7 @@ class _Chapter:
             folded = labels.sub(" ", folded)
         if self.key == "budget":
             folded = _TIMES.sub(" ", folded)
-        return _NUMBER.sub(lambda m: " " if _decimal(m[0]) in numbers else m[0], folded)
+        return _NUMBER.sub(lambda m: " " if amount(m[0]) in numbers else m[0], folded)
 
     def _without_moments(self, folded: str) -> str:
         for clock in reversed(hours.clocks(folded)):
@@ -191,8 +154,8 @@ class _Chapter:
         budget = self.plan.budget
         if budget.stated_total is None or any(one.stated for one in budget.lines):
             return False
-        total = _decimal(budget.computed_total)
-        numbers = [_decimal(match[0]) for match in _NUMBER.finditer(line.folded)]
+        total = amount(budget.computed_total)
+        numbers = [amount(match[0]) for match in _NUMBER.finditer(line.folded)]
         rest = re.sub("共计|合计|总计|总共|总额|total|人民币|元|rmb|cny", " ", line.folded)
         return numbers == [total] and not _WORD.search(_NUMBER.sub(" ", rest))
 
@@ -230,8 +193,7 @@ class _Chapter:
 
 def _values(plan: Plan, name: str) -> tuple[Iterable[str | None], Iterable[str | int | None]]:
     """Return the words and the numbers that a field of the plan holds."""
-    field, _, n = name.rpartition(".")
-    row = _row(plan, field, n)
+    row = _row(plan, name)
     match row:
         case Step():
             texts = (row.note, row.owner, row.place, row.lane, *row.people)
@@ -239,20 +201,19 @@ def _values(plan: Plan, name: str) -> tuple[Iterable[str | None], Iterable[str |
         case Cost():
             numbers = (row.quantity, row.unit_price, row.amount, row.stated, *row.factors)
             return (row.name, row.note, row.unit), numbers
+        case Headcount():
+            return (), (row.count,) if row.kind in COUNTED else ()
+        case PlanTask():
+            return (row.text,), ()
         case str():
             return (row,), ()
-        case None:
-            return (plan.theme if name == "theme" else "",), ()
-    if field == "headcounts":
-        return (), (row.count,) if row.kind in COUNTED else ()
-    if field == "tasks":
-        return (row.text,), ()
-    return (row.name,), (row.amount,) if field == "budget.sources" else ()
+    return (row.name,), (row.amount,) if isinstance(row, Source) else ()
 
 
-def _row(plan: Plan, field: str, n: str) -> Any:
+def _row(plan: Plan, name: str) -> Any:
+    field, _, n = name.rpartition(".")
     if not field:
-        return None
+        return plan.theme if name == "theme" else ""
     holder, _, several = field.rpartition(".")
     return getattr(plan.budget if holder else plan, several)[int(n)]
 
@@ -265,13 +226,6 @@ def _moments(plan: Plan, key: str) -> tuple[set[str | None], set[tuple[int, int]
     if key == "schedule":
         clocks |= {clock for step in plan.schedule for clock in (step.start, step.end)}
     return clocks - {None}, days
-
-
-def _decimal(written: str | int | None) -> Decimal | None:
-    try:
-        return None if written is None else Decimal(str(written).replace(",", ""))
-    except InvalidOperation:
-        return None
 
 
 def _blanked(folded: str, span: tuple[int, int]) -> str:
