@@ -251,6 +251,38 @@ async def test_no_way_leads_a_role_to_a_page_it_may_not_open(db, browser):
     assert not re.search(r"/(?:budget|people|participants|pairs|training)\b", main)
 
 
+@pytest.mark.parametrize(
+    ("role", "pages_led_to"),
+    [
+        (Role.OWNER, {"settings", "budget"}),
+        (Role.PLANNER, {"settings", "budget"}),
+        (Role.TREASURER, {"budget"}),
+        (Role.APPROVER, set()),
+        (Role.VIEWER, set()),
+    ],
+)
+async def test_a_role_is_offered_what_it_may_do_and_nothing_else(db, browser, role, pages_led_to):
+    owner = await make.actor()
+    activity = await activity_of(owner, date_state=DateState.TENTATIVE)
+    line = await lines.add(owner, activity.id, WATER)
+    await lines.set_per_head(owner, activity.id, line, PerHead.PRESENT)
+    here = f"/a/{activity.id}"
+
+    async with browser(await make.actor(role, of=owner)) as page:
+        shown = [(await page.get(address)).text for address in (f"{here}/findings", here)]
+    shown = [one.partition("<main")[2].partition("</main>")[0] for one in shown]
+    listed = shown[0]
+
+    assert set(re.findall(rf'href="{here}/(settings|budget)[#?"]', listed)) >= {
+        page for page in pages_led_to if page == "budget"
+    }
+    for one in shown:
+        assert ("settle" in one) is ("settings" in pages_led_to)
+    assert ("/heads" in listed) is (role in {Role.OWNER, Role.TREASURER})
+    if not pages_led_to:
+        assert "/settings" not in listed
+
+
 # One tap changes exactly that, can be taken back, and says when it comes too late.
 
 

@@ -140,6 +140,9 @@ async def test_readers_see_the_settings_and_change_nothing(db, browser):
     activity = await make.activity(actor)
     viewer = await make.actor(Role.VIEWER, of=actor)
     async with browser(viewer) as page:
-        assert "settings/cancel" not in (await page.get(f"/a/{activity.id}/settings")).text
+        shown = (await page.get(f"/a/{activity.id}/settings")).text
+        assert "settings/cancel" not in shown
+        assert 'name="title"' not in shown
+        assert f"<dd>{activity.title}</dd>" in shown
         assert (await page.get(f"/a/{activity.id}/settings/cancel")).status_code == 403
     assert (await saved(browser, viewer, activity)).status_code == 403
