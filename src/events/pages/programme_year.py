@@ -1,5 +1,6 @@
 """The months of a programme with what recurs, what is planned and what is due in them."""
 
+import re
 from datetime import date
 from uuid import UUID
 
@@ -14,9 +15,18 @@ from events.pages.programme import programme_page
 from events.rules import cadences
 from events.rules.activities import Activity
 from events.rules.discharges import Board
-from events.rules.work import Recurring, day_of, holidays_known, months, recurring
+from events.rules.spans import Period, Span
+from events.rules.work import (
+    Recurring,
+    day_of,
+    holidays_known,
+    months,
+    recurring,
+    spring_festival,
+)
 from kit.policy import Policy
 
+SPRING = re.compile("春节|新春|过年|spring festival|lunar new year", re.IGNORECASE)
 MARKS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # of what recurs; no I and no O
 
 
@@ -32,6 +42,7 @@ class ProgrammeYear(Controller):
         first, last = programme.starts_on, programme.ends_on
         several = recurring(await work.of(programme), first, last)
         items = [one for one in several if one.days]
+        boards = await discharges.boards(programme)
         listed = months(first, last) if first and last else []
         unpublished = sorted({m.first.year for m in listed if not holidays_known(m.first.year)})
         return await programme_page(
@@ -45,9 +56,9 @@ class ProgrammeYear(Controller):
                 (MARKS[n % len(MARKS)], one, cadences.recurs(one.item))
                 for n, one in enumerate(items)
             ],
-            undated=_undated(several),
+            undated=_undated(several, boards),
             planned=_planned(await programmes.activities_of(programme)),
-            due=_due(await discharges.boards(programme)),
+            due=_due(boards),
             day_of=day_of,
             unpublished=unpublished,
         )
@@ -62,12 +73,16 @@ def _marked(items: list[Recurring]) -> dict[date, str]:
     return found
 
 
-def _undated(several: list[Recurring]) -> dict[str, list[str]]:
-    """Return what recurs on no known day, by how often it does."""
+def _undated(several: list[Recurring], boards: list[Board]) -> dict[str, list[str]]:
+    """Return what recurs on no known day, by how often it does; a festival's day may not be published."""
     found: dict[str, list[str]] = {}
     for one in several:
         if not one.days:
             found.setdefault(cadences.recurs(one.item), []).append(one.item.title)
+    for board in boards:
+        if any(_falls_due(board, span) is None for span in board.spans):
+            often = cadences.how_often(board.obligation)
+            found.setdefault(often, []).append(board.obligation.title)
     return found
 
 
@@ -84,7 +99,16 @@ def _due(boards: list[Board]) -> dict[tuple[int, int], list[tuple[str, int]]]:
     found: dict[tuple[int, int], dict[str, int]] = {}
     for one in boards:
         for span in one.spans:
-            month = found.setdefault((span.last.year, span.last.month), {})
-            title = one.obligation.title
-            month[title] = month.get(title, 0) + len(one.rows) * one.obligation.at_least
+            if day := _falls_due(one, span):
+                month = found.setdefault((day.year, day.month), {})
+                title = one.obligation.title
+                month[title] = month.get(title, 0) + len(one.rows) * one.obligation.at_least
     return {month: list(due.items()) for month, due in found.items()}
+
+
+def _falls_due(board: Board, span: Span) -> date | None:
+    """Return the day by which a period is due: its last, or the Spring Festival that is meant."""
+    once = board.obligation.period in (Period.YEAR, Period.OCCASION)
+    if once and SPRING.search(board.obligation.title):
+        return spring_festival(span.first, span.last)
+    return span.last

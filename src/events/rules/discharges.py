@@ -109,6 +109,15 @@ class Board(msgspec.Struct, frozen=True):
         """Return how many cells stand so."""
         return sum(cell.state == state for row in self.rows for cell in row)
 
+    @property
+    def now(self) -> int:
+        """The first period that is not over, 0 where all are."""
+        ahead = {State.DUE, State.TO_COME}
+        return min(
+            (cell.span.number for row in self.rows for cell in row if cell.state in ahead),
+            default=0,
+        )
+
     def around(self, number: int | None, cells: int) -> "Board":
         """Return as many periods as `cells` allow, the one with `number` or the present one among them."""
         wide = max(1, cells // len(self.rows))

@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -108,6 +108,17 @@ def day_of(day: date) -> Day:
     if free and name in HOLIDAYS:
         return Day(day, holiday=name)
     return Day(day, made_up=name in HOLIDAYS)
+
+
+def spring_festival(first: date, last: date) -> date | None:
+    """Return the first holiday of the Spring Festival between two days; None while none is published."""
+    for year in range(first.year, last.year + 1):
+        begin, end = max(first, date(year, 1, 1)), min(last, date(year, 2, 28))
+        for n in range((end - begin).days + 1):
+            day = begin + timedelta(days=n)
+            if day_of(day).holiday == "Spring Festival":
+                return day
+    return None
 
 
 def holidays_known(year: int) -> bool:

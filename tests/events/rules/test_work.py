@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import msgspec
 
-from events.rules.work import WorkItem, day_of, holidays_known, months, recurring
+from events.rules.work import WorkItem, day_of, holidays_known, months, recurring, spring_festival
 
 NEW_YEAR, EVE = date(2026, 1, 1), date(2026, 12, 31)
 TUTORING = WorkItem(
@@ -71,3 +71,10 @@ def test_a_school_year_has_its_months_over_new_year():
         "2026-09", "2026-10", "2026-11", "2026-12", "2027-01",
     ]  # fmt: skip
     assert [d.day for week in school_year[0].weeks for d in week if d] == list(range(1, 31))
+
+
+def test_the_spring_festival_is_in_february_2026_and_unknown_until_it_is_published():
+    assert spring_festival(date(2026, 1, 1), date(2026, 12, 31)) == date(2026, 2, 15)
+    assert spring_festival(date(2025, 9, 1), date(2026, 8, 31)) == date(2026, 2, 15)
+    assert spring_festival(date(2026, 3, 1), date(2026, 12, 31)) is None
+    assert spring_festival(date(2096, 1, 1), date(2096, 12, 31)) is None
