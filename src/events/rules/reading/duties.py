@@ -18,11 +18,12 @@ _OFFSET = re.compile(
     rf"|活动(?:开始|结束|举办)?[^\d,。;:]{{0,6}}?(?P<dir2>前|后)(?:的|第)?(?P<n2>{_N})\s?(?:个)?(?P<unit2>周|星期|天|日|月|工作日)"
     r"|the\s(?P<eve>day|week)\s(?P<side>before|after)"
     r"|\bt\s?(?P<sign>[-+])\s?(?P<t>\d{1,3})\b"
-    r"|(?P<en>one|two|three|four|a|\d{1,2})\s(?P<eu>days?|weeks?|months?)\s(?P<ed>before|after|prior|earlier|later)"
+    r"|(?P<en>one|two|three|four|a|\d{1,3})\s(?P<eu>(?:working\s)?days?|weeks?|months?)\s(?P<ed>before|after|prior|earlier|later)"
     rf"|(?P<in>{_N})\s?(?:个)?(?P<iu>周|星期|天|日|工作日)(?:之)?内"
     r"|within\s(?P<wn>one|two|three|a|\d{1,2})\s(?P<wu>days?|weeks?)(?:\sof|\safter)?"
 )
 _SHORT_DATE = re.compile(r"\s*(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\s?(?:日?之?前|\s)(?!\d)")
+_WORKING = re.compile("工作日|working day")
 _AT = re.compile(r"[@＠]\s?([^\s,，。;；@]{1,12})")
 _BY = re.compile(r"前|之前|截止|以前|\bby\b|before|due|deadline")
 _WORDS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "两": 2, "半": 1}
@@ -153,6 +154,7 @@ def _table(
             owner=owners.named(row.cell(at.get("owner")).text),
             due=due,
             offset_days=offset,
+            offset_unit="wd" if offset is not None and _WORKING.search(said) else "days",
         )
         found.append((task, row.span, row.line))
     return found

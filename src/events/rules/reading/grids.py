@@ -54,6 +54,8 @@ def split(items: list[Item]) -> tuple[list[Grid], list[Item]]:
     run: list[tuple[Item, str]] = []
     for item in [*items, None]:
         bar = _bar(item) if item else ""
+        if item and not bar and run and _lines_up(item, run[0][0]):
+            bar = "\t"
         if run and (
             item is None or bar != run[-1][1] or item.line.number > run[-1][0].line.number + 1
         ):
@@ -72,6 +74,12 @@ def _bar(item: Item) -> str:
     if whole.count("|") >= 2 or (_RULE.match(whole) and "|" in whole):  # noqa: PLR2004
         return "|"
     return "\t" if "\t" in whole.strip() else ""
+
+
+def _lines_up(item: Item, head: Item) -> bool:
+    """Say whether a line with a single cell has as many columns as the head of a table by tabs."""
+    columns = item.line.folded.count("\t")
+    return columns > 0 and columns == head.line.folded.count("\t") and "|" not in head.line.folded
 
 
 def _close(items: list[Item], bar: str, tables: list[Grid], rest: list[Item]) -> None:

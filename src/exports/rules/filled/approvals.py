@@ -8,7 +8,7 @@ from events.rules.approval import Decision
 from events.rules.sections import is_safety
 from events.rules.standings import StepStanding
 from exports.rules import profiles
-from exports.rules.filled import annexes, plans
+from exports.rules.filled import annexes, schedules
 from exports.rules.filled.facts import Facts, head, joined, listed, when
 from exports.rules.forms import ApprovalForm, Difference, DiffSheet, Field, Opinion
 from exports.rules.kinds import NothingChanged
@@ -119,7 +119,7 @@ def _summary(facts: Facts) -> list[str]:
     said = [activity.theme] if activity.theme and activity.theme != activity.title else []
     if activity.purposes:
         said.append(_short(gettext("; ").join(activity.purposes)))
-    steps = plans.steps(facts)
+    steps = schedules.steps(facts)
     if steps and not any(step.day for step in steps):
         shown = [f"{step.time} {step.title}".strip() for step in steps[:MOST_STEPS]]
         more = gettext("; ").join(shown)

@@ -1,21 +1,17 @@
 """The proposal: the plan's own chapters, each with the data it stands for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
-from events.rules import schedule
 from events.rules.activities import ROLE_NAMES, PartyRole
 from events.rules.seats import grouped
 from events.rules.sections import Section as Chapter
-from events.rules.tasks import Phase, Task, TaskStatus
+from events.rules.tasks import Phase
 from exports.rules import profiles
-from exports.rules.filled import annexes, costs
-from exports.rules.filled.facts import Facts, clock, day, head, joined, people, when
-from exports.rules.proposals import Duty, Party, Post, Proposal, Section, Step
-from kit import i18n
+from exports.rules.filled import annexes, costs, schedules
+from exports.rules.filled.facts import Facts, head, joined, people, when
+from exports.rules.proposals import Party, Post, Proposal, Section
 from kit.i18n import gettext
 
 _COVERED = (
@@ -59,8 +55,8 @@ def chapters(facts: Facts) -> list[Chapter]:
         "place": bool(facts.activity.place),
         "parties": bool(facts.parties),
         "people": bool(people(facts)),
-        "schedule": bool(_blocks(facts) or facts.tasks),
-        "staff": bool(facts.seats),
+        "schedule": bool(schedules.blocks(facts) or facts.tasks),
+        "staff": any(seat.is_place for seat in facts.seats),
         "budget": bool(facts.lines),
     }
     usual = list(profiles.CHAPTERS)
@@ -96,7 +92,7 @@ def section(facts: Facts, chapter: Chapter) -> Section:
     heading = profiles.heading(facts.profile, chapter.key) or chapter.heading
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "purposes": lambda: {"items": activity.purposes},
-        "follow_up": lambda: {"duties": _due(facts, Phase.FOLLOW_UP)},
+        "follow_up": lambda: {"duties": schedules.due(facts, Phase.FOLLOW_UP)},
         "schedule": lambda: {"parts": _course(facts)},
         "staff": lambda: {"parts": _teams(facts)},
         "budget": lambda: {"costs": costs.plain(facts)} if facts.lines else {},
@@ -138,36 +134,22 @@ def _course(facts: Facts) -> tuple[Section, ...]:
     """Return what happens before, on the day and, unless that has a chapter, afterwards."""
     told_apart = any(chapter.key == "follow_up" for chapter in facts.sections)
     parts = (
-        Section(heading=gettext("Preparation"), duties=_due(facts, Phase.PREPARE)),
+        Section(heading=gettext("Preparation"), duties=schedules.due(facts, Phase.PREPARE)),
         Section(
             heading=gettext("Day schedule"),
-            duties=_due(facts, Phase.DAY),
-            schedule=steps(facts),
+            duties=schedules.due(facts, Phase.DAY),
+            schedule=schedules.steps(facts),
         ),
         Section(
             heading=gettext("Afterwards"),
-            duties=() if told_apart else _due(facts, Phase.FOLLOW_UP),
+            duties=() if told_apart else schedules.due(facts, Phase.FOLLOW_UP),
         ),
     )
     return tuple(part for part in parts if part.duties or part.schedule)
 
 
-def _due(facts: Facts, phase: Phase) -> tuple[Duty, ...]:
-    first = facts.activity.first_day
-    return tuple(
-        _duty(task, first.year if first else None)
-        for task in facts.tasks
-        if task.phase is phase and task.status is not TaskStatus.SKIPPED
-    )
-
-
-def _duty(task: Task, year: int | None) -> Duty:
-    """Return a task; the year of its day is said where it is not that of the activity."""
-    due = i18n.day(task.due, year=task.due.year != year) if task.due else ""
-    return Duty(due=due, text=task.title, lead=task.owner)
-
-
 def _teams(facts: Facts) -> tuple[Section, ...]:
+    places = [seat for seat in facts.seats if seat.is_place]
     return tuple(
         Section(
             heading=team.name or gettext("Duties"),
@@ -175,42 +157,5 @@ def _teams(facts: Facts) -> tuple[Section, ...]:
                 Post(role=seat.role, holder=seat.holder, duty=seat.duty) for seat in team.seats
             ),
         )
-        for team in grouped(list(facts.seats))
-    )
-
-
-def _blocks(facts: Facts) -> tuple[schedule.Block, ...]:
-    return facts.snapshot.blocks if facts.snapshot else facts.draft[1]
-
-
-def steps(facts: Facts) -> tuple[Step, ...]:
-    """Return the schedule, of the release where there is one."""
-    lanes = facts.snapshot.lanes if facts.snapshot else facts.draft[0]
-    names = {lane.id: lane.name for lane in lanes}
-    blocks = _blocks(facts)
-    days = {day(facts, block.starts_at) for block in blocks if block.starts_at}
-    steps = [_step(facts, block, names, dated=len(days) > 1) for block in blocks]
-    return tuple(_once_a_day(steps))
-
-
-def _once_a_day(steps: list[Step]) -> Iterator[Step]:
-    """Say the day where it begins and not in each line."""
-    before = ""
-    for step in steps:
-        again = step.day == before
-        before = step.day or before
-        yield msgspec.structs.replace(step, day="") if again else step
-
-
-def _step(facts: Facts, block: schedule.Block, lanes: dict[UUID, str], *, dated: bool) -> Step:
-    zone = facts.activity.zone
-    starts = clock(block.starts_at, zone)
-    ends = clock(schedule.ends_at(block), zone) if block.minutes else ""
-    return Step(
-        day=i18n.day(block.starts_at, zone, year=False) if dated and block.starts_at else "",
-        time="–".join(moment for moment in (starts, ends) if moment),
-        title=block.title,
-        lane=lanes.get(block.lane, "") if block.lane else "",
-        place=block.place,
-        lead=block.lead,
+        for team in grouped(places)
     )
