@@ -22,12 +22,20 @@ SELECT
       AND application.status = ANY({})
       AND (attendance.answer = {} OR attendance.presence IN ('present', 'late'))) AS coming,
   (SELECT count(*) FROM participant WHERE activity = {}) AS children,
-  (SELECT count(*) FROM pair WHERE activity = {} AND status = ANY({})) AS paired
+  (SELECT count(*) FROM pair WHERE activity = {} AND status = ANY({})) AS paired,
+  (EXISTS (SELECT FROM obligation WHERE activity = {} AND unit_kind = 'pair')
+    OR EXISTS (SELECT FROM post WHERE activity = {} AND name ~* {})) AS in_pairs
 """
+ONE_TO_ONE = (
+    "一对一|一帮一|结对|one[- ]to[- ]one|buddy"  # how a post is called that is half of a pair
+)
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """`places` is None until the call is published; `coming` counts those who confirmed a training."""
+    """`places` is None until the call is published; `coming` counts those who confirmed a training.
+
+    `in_pairs` says that the plan speaks of pairs: in a promise or in a post.
+    """
 
     places: int | None = None
     taken: int = 0
@@ -35,6 +43,7 @@ class Progress(msgspec.Struct, frozen=True):
     coming: int = 0
     children: int = 0
     paired: int = 0
+    in_pairs: bool = False
 
 
 async def of(actor: Actor, activity: Activity) -> Progress:
@@ -43,7 +52,9 @@ async def of(actor: Actor, activity: Activity) -> Progress:
         return Progress()
     here, holding, live = activity.id, list(HOLDING), list(LIVE_PAIRS)
     rows = await applications.Application.raw(
-        _COUNTS, here, here, holding, here, here, holding, Answer.COMING.value, here, here, live
+        _COUNTS,
+        *(here, here, holding, here, here, holding, Answer.COMING.value),
+        *(here, here, live, here, here, ONE_TO_ONE),
     )
     counted = msgspec.convert(rows[0], Progress)
     if actor.may(Permission.SEE_PAIRS):

@@ -8,11 +8,12 @@ from budget.rules import ledger
 from budget.rules.ledger import CATEGORY_NAMES, CATEGORY_TONES, Totals
 from budget.rules.sources import coverage
 from events import releases
-from events.rules.activities import HELD, Activity, Kind
+from events.rules.activities import HELD, Activity
 from events.rules.schedule import Day
 from kit import i18n
 from kit.i18n import gettext
 from volunteers import contacts, progress
+from volunteers.progress import Progress
 from web import doors
 
 MOST_RINGS = 200  # more pairs than that are a number, not a picture
@@ -54,7 +55,7 @@ async def of(actor: Actor, activity: Activity, plan: Day) -> Standing:
         coming=people.coming,
         children=people.children,
         paired=people.paired,
-        expected_children=_expected(actor, activity, people.children),
+        expected_children=_expected(actor, activity, people),
         planned=money[0].planned if money else await _total(actor, activity),
         covered=money[1] if money else 0,
         per_head=_per_head(activity, money[0].planned) if money else "",
@@ -67,15 +68,15 @@ async def of(actor: Actor, activity: Activity, plan: Day) -> Standing:
     )
 
 
-def _expected(actor: Actor, activity: Activity, entered: int) -> int:
+def _expected(actor: Actor, activity: Activity, people: Progress) -> int:
     """Return how many pairs there are to be: the children entered, or else those that are planned.
 
-    A camp goes in squads, not in pairs.
+    Only where the plan speaks of pairs, or some are made: a camp goes in squads, a visit in groups.
     """
-    pairs = activity.involves_minors and activity.kind is not Kind.CAMP
+    pairs = activity.involves_minors and (people.in_pairs or people.paired)
     if not (actor.may(Permission.SEE_PAIRS) and pairs):
         return 0
-    return min(entered or activity.participants or 0, MOST_RINGS)
+    return min(people.children or activity.participants or 0, MOST_RINGS)
 
 
 async def _silent(actor: Actor, activity: Activity) -> int:
