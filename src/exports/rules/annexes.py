@@ -6,11 +6,12 @@ from exports.rules.consent_letters import Letter
 
 
 class Grid(msgspec.Struct, frozen=True):
-    """A table of an annex: its heads, its rows, and the share of the width each column has."""
+    """A table: its heads, its rows, the share of the width each column has; `blank` ones are written on."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[float, ...]
+    blank: bool = False
 
 
 class Annex(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
-from exports.rules.annexes import Annex
+from exports.rules.annexes import Annex, Grid
 from exports.rules.money_papers import CostTable
 from exports.rules.papers import Paper
 from exports.rules.profiles import Profile
@@ -50,7 +50,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 class Section(msgspec.Struct, frozen=True, kw_only=True):
     """A numbered section. The number is printed by us: headings come without 一、 and (一).
 
-    In this order: paragraphs, numbered `items`, the tables, then subsections.
+    In this order: paragraphs, numbered `items`, the tables (`grid` is any list), then subsections.
     """
 
     heading: str
@@ -60,6 +60,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     schedule: tuple[Step, ...] = ()
     posts: tuple[Post, ...] = ()
     costs: CostTable | None = None
+    grid: Grid | None = None
     parts: tuple["Section", ...] = ()
 
 

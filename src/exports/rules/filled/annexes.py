@@ -1,6 +1,8 @@
 """The annexes of a plan: chapters whose key begins with `annex`, some of which print a list."""
 
-from budget.rules.materials import ORIGIN_NAMES, Whose
+from collections.abc import Collection
+
+from budget.rules.materials import ORIGIN_NAMES, WHOSE_NAMES, Material, Whose
 from events.rules.activities import Kind as ActivityKind
 from events.rules.activities import PartyRole
 from events.rules.sections import Section as Chapter
@@ -36,9 +38,9 @@ def _annex(facts: Facts, chapter: Chapter) -> Annex:
         case "annex-quotas":
             return _list(chapter, said, _quotas(facts))
         case "annex-packing":
-            return _list(chapter, said, _packing(facts))
+            return _list(chapter, said, things(facts, {Whose.PARTICIPANTS}))
         case "annex-acts":
-            return _list(chapter, said, _acts(facts))
+            return _list(chapter, said, acts(facts))
         case "annex-registration":
             return Annex(title=chapter.heading, paragraphs=said, grid=_registration())
         case "annex-consent":
@@ -51,38 +53,65 @@ def _list(chapter: Chapter, said: tuple[str, ...], grid: Grid) -> Annex:
 
 
 def _quotas(facts: Facts) -> Grid:
-    rows = [
-        (str(number), one.source, str(one.places), one.note)
-        for number, one in enumerate(facts.quotas, 1)
-    ]
+    rows = [(one.source, str(one.places), one.note) for one in facts.quotas]
     if rows:
-        rows.append(("", gettext("Total"), str(sum(one.places for one in facts.quotas)), ""))
-    heads = (gettext("No."), gettext("School or source"), gettext("Places"), gettext("Note"))
-    return Grid(heads, tuple(rows), (10, 60, 20, 60))
+        rows.append((gettext("Total"), str(sum(one.places for one in facts.quotas)), ""))
+    heads = (gettext("School or source"), gettext("Places"), gettext("Note"))
+    return Grid(heads, tuple(rows), (62, 24, 66))
 
 
-def _packing(facts: Facts) -> Grid:
-    things = [one for one in facts.materials if one.whose is Whose.PARTICIPANTS]
+def has(facts: Facts, key: str) -> bool:
+    """Say whether the plan has this annex: what it lists is printed nowhere else."""
+    return any(one.key == key for one in facts.sections)
+
+
+def things(facts: Facts, whose: Collection[Whose]) -> Grid:
+    """Return what is needed by whom, and where it comes from."""
+    needed = [one for one in facts.materials if one.whose in whose]
+    if any(one.whose is not Whose.CREW for one in needed) and len(whose) > 1:
+        return _for_several(needed)
     return Grid(
         (
-            gettext("No."),
             gettext("Thing"),
             gettext("Quantity"),
             gettext("Comes from"),
             gettext("Note"),
         ),
         tuple(
-            (str(n), one.item, one.quantity, gettext(ORIGIN_NAMES[one.origin]), one.note)
-            for n, one in enumerate(things, 1)
+            (one.item, one.quantity, gettext(ORIGIN_NAMES[one.origin]), one.note) for one in needed
         ),
-        (10, 50, 24, 26, 40),
+        (48, 28, 30, 46),
     )
 
 
-def _acts(facts: Facts) -> Grid:
+def _for_several(needed: list[Material]) -> Grid:
+    """Return the same list with a column more: for whom each thing is."""
     return Grid(
         (
-            gettext("No."),
+            gettext("Thing"),
+            gettext("Quantity"),
+            gettext("Comes from"),
+            gettext("For whom"),
+            gettext("Note"),
+        ),
+        tuple(
+            (
+                one.item,
+                one.quantity,
+                gettext(ORIGIN_NAMES[one.origin]),
+                gettext(WHOSE_NAMES[one.whose]),
+                one.note,
+            )
+            for one in needed
+        ),
+        (42, 22, 30, 28, 38),
+    )
+
+
+def acts(facts: Facts) -> Grid:
+    """Return what is performed, by whom, and what it needs."""
+    return Grid(
+        (
             gettext("Act"),
             gettext("Performers"),
             gettext("Length"),
@@ -90,7 +119,6 @@ def _acts(facts: Facts) -> Grid:
         ),
         tuple(
             (
-                str(n),
                 one.title,
                 one.performers,
                 ngettext("%(n)s minute", "%(n)s minutes", one.minutes) % {"n": one.minutes}
@@ -98,9 +126,9 @@ def _acts(facts: Facts) -> Grid:
                 else "",
                 one.props,
             )
-            for n, one in enumerate(facts.acts, 1)
+            for one in facts.acts
         ),
-        (10, 44, 40, 22, 40),
+        (44, 42, 24, 42),
     )
 
 
@@ -116,7 +144,7 @@ def _registration() -> Grid:
         gettext("Came before (yes or no)"),
     )
     rows = tuple((str(number), *[""] * (len(heads) - 1)) for number in range(1, LINES + 1))
-    return Grid(heads, rows, (12, 28, 18, 20, 22, 26, 24))
+    return Grid(heads, rows, (12, 28, 18, 20, 22, 26, 24), blank=True)
 
 
 def _letter(facts: Facts, words: tuple[str, ...]) -> Letter:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from budget.rules.materials import Whose
 from events.rules.activities import ROLE_NAMES, PartyRole
 from events.rules.seats import grouped
 from events.rules.sections import Section as Chapter
@@ -81,6 +82,7 @@ def _says_something(facts: Facts, chapter: Chapter) -> bool:
             said.schedule,
             said.posts,
             said.costs,
+            said.grid,
             said.parts,
         )
     )
@@ -91,6 +93,10 @@ def section(facts: Facts, chapter: Chapter) -> Section:
     said, activity = _said(chapter), facts.activity
     heading = profiles.heading(facts.profile, chapter.key) or chapter.heading
     parts: dict[str, Callable[[], dict[str, Any]]] = {
+        "people": lambda: {
+            "paragraphs": _paragraphs(facts, "people", said),
+            "parts": _asked_for(facts),
+        },
         "purposes": lambda: {"items": activity.purposes},
         "follow_up": lambda: {"duties": schedules.due(facts, Phase.FOLLOW_UP)},
         "schedule": lambda: {"parts": _course(facts)},
@@ -98,7 +104,7 @@ def section(facts: Facts, chapter: Chapter) -> Section:
         "budget": lambda: {"costs": costs.plain(facts)} if facts.lines else {},
     }
     if chapter.key in parts:
-        return Section(heading=heading, paragraphs=said, **parts[chapter.key]())
+        return Section(heading=heading, **({"paragraphs": said} | parts[chapter.key]()))
     return Section(heading=heading, paragraphs=_paragraphs(facts, chapter.key, said))
 
 
@@ -130,22 +136,34 @@ def _said(chapter: Chapter) -> tuple[str, ...]:
     return tuple(part for part in chapter.text.split("\n") if part.strip())
 
 
+def _asked_for(facts: Facts) -> tuple[Section, ...]:
+    """Return what those must fulfil who want to take part."""
+    conditions = tuple(one.text for one in facts.conditions)
+    return (Section(heading=gettext("Who may take part"), items=conditions),) if conditions else ()
+
+
 def _course(facts: Facts) -> tuple[Section, ...]:
-    """Return what happens before, on the day and, unless that has a chapter, afterwards."""
+    """Return what happens before, what is needed, the day and, unless that has a chapter, afterwards."""
     told_apart = any(chapter.key == "follow_up" for chapter in facts.sections)
+    packed = {Whose.PARTICIPANTS} if annexes.has(facts, "annex-packing") else set()
+    things = annexes.things(facts, set(Whose) - packed)
+    acts = annexes.acts(facts)
+    performed = bool(acts.rows) and not annexes.has(facts, "annex-acts")
     parts = (
         Section(heading=gettext("Preparation"), duties=schedules.due(facts, Phase.PREPARE)),
+        Section(heading=gettext("Things to bring"), grid=things if things.rows else None),
         Section(
             heading=gettext("Day schedule"),
             duties=schedules.due(facts, Phase.DAY),
             schedule=schedules.steps(facts),
         ),
+        Section(heading=gettext("Acts"), grid=acts if performed else None),
         Section(
             heading=gettext("Afterwards"),
             duties=() if told_apart else schedules.due(facts, Phase.FOLLOW_UP),
         ),
     )
-    return tuple(part for part in parts if part.duties or part.schedule)
+    return tuple(part for part in parts if part.duties or part.schedule or part.grid)
 
 
 def _teams(facts: Facts) -> tuple[Section, ...]:
