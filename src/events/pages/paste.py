@@ -12,9 +12,10 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor, Permission
 from events import pasting
 from events.pasting import LARGEST_FILE, FileTooLarge, NotOneActivity, TooMuchText
-from events.rules import cadences, lists, reading_fields, reading_view
-from events.rules.activities import ROLE_NAMES, DayIsOver, PartyRole
+from events.rules import cadences, lists, paste_ways, reading_fields, reading_view, stated
+from events.rules.activities import KIND_NAMES, ROLE_NAMES, DayIsOver, PartyRole
 from events.rules.cadences import UNIT_NAMES
+from events.rules.paste_ways import LITTLE, SAID, WAYS, taken_as, way_of, with_money
 from events.rules.plans import Plan, PlanParty
 from events.rules.programme_plans import becomes_programme, own_units, promises, work
 from events.rules.reading import NothingToRead, Reading, TooLong, files
@@ -64,7 +65,7 @@ class PastePages(Controller):
         except (NothingToRead, TooLong, TooMuchText) as refusal:
             wrong = forms.WrongForm({"text": str(refusal)})
             return await question(actor, refusal=wrong, typed={"text": text})
-        return await shown(actor, text, found)
+        return await shown(actor, text, found, way=forms.text(data, "as"))
 
     @get("/activity", name="paste.again", policy=Policy.MEMBER)
     async def again(self, actor: NamedDependency[Actor]) -> Redirect:
@@ -84,7 +85,7 @@ class PastePages(Controller):
         """Read the text once more, put what was typed over it, and make the activity."""
         text = forms.text(data, "text")
         try:
-            found = await pasting.read(actor, text)
+            found = taken_as(await pasting.read(actor, text), paste_ways.ACTIVITY)
         except (NothingToRead, TooLong, TooMuchText) as refusal:
             wrong = forms.WrongForm({"text": str(refusal)})
             return await question(actor, refusal=wrong, typed={"text": text})
@@ -114,10 +115,16 @@ async def shown(
     text: str,
     found: Reading,
     *,
+    way: str = "",
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
 ) -> Template:
-    """Answer with what was understood: an activity, a programme, or what a report promises."""
+    """Answer with what was understood: an activity, a programme, or what a report promises.
+
+    `way` is what somebody says it is, whatever was recognised.
+    """
+    recognised = found.plan.kind
+    found = with_money(taken_as(found, way))
     roomy = reading_fields.roomy(found.plan)
     fields = reading_fields.written(roomy)
     if typed is not None:
@@ -138,7 +145,10 @@ async def shown(
         roomy=roomy,
         findings=found.findings,
         view=reading_view.view(text, found),
-        kind=KINDS[found.plan.kind],
+        kind=KINDS[recognised] if found.plan.kind == recognised else SAID[way],
+        ways=_ways(found.plan),
+        little=len(known) < LITTLE,
+        kinds=[(kind, gettext(name)) for kind, name in KIND_NAMES.items()],
         becomes_programme=becomes_programme(found.plan),
         often=[cadences.how_often(one) for one in promises(found.plan)],
         recurs=[cadences.recurs(one) for one in work(found.plan)],
@@ -149,8 +159,16 @@ async def shown(
         known=known,
         missing=missing,
         total=reading_fields.total(found.plan),
+        stated=stated.amount(found.plan.budget.stated_total),
         roles=[_role(party) for party in roomy.parties],
     )
+
+
+def _ways(plan: Plan) -> list[tuple[str, str, bool]]:
+    """Return both ways to take a text, the one that is shown first."""
+    now = way_of(plan)
+    ordered = sorted(WAYS, key=lambda way: way != now)
+    return [(way, gettext(WAYS[way]), way == now) for way in ordered]
 
 
 def _programme_fields(plan: Plan, typed: dict[str, Any] | None) -> dict[str, str]:

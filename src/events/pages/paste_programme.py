@@ -14,6 +14,7 @@ from events import pasting
 from events.pages.obligations import units_in
 from events.pages.paste import LARGEST_PLAN, question, shown
 from events.pasting import NotAProgramme, TooMuchText
+from events.rules.paste_ways import PROGRAMME, taken_as
 from events.rules.plans import Plan, PlanParty
 from events.rules.programme_plans import Asked, Picked
 from events.rules.programmes import EndsBeforeStart, RunsTooLong
@@ -52,7 +53,7 @@ class PasteProgramme(Controller):
         """Read the text once more, take what is ticked, and make the programme."""
         text = forms.text(data, "text")
         try:
-            found = await pasting.read(actor, text)
+            found = taken_as(await pasting.read(actor, text), PROGRAMME)
         except (NothingToRead, TooLong, TooMuchText) as refusal:
             wrong = forms.WrongForm({"text": str(refusal)})
             return await question(actor, refusal=wrong, typed={"text": text})

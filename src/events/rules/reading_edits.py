@@ -7,23 +7,25 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from events.rules.paste_ways import nameless
 from events.rules.plans import (
-    Cost,
     Headcount,
     Plan,
     PlanSection,
-    Source,
     Step,
     When,
     minute,
 )
+from events.rules.reading_costs import costing, sourcing
 from events.rules.reading_fields import (
     DAY,
+    DEAREST,
     HEADS,
     SPARE,
     CostRow,
     Head,
     PartyRow,
+    SourceRow,
     StepRow,
     TaskRow,
     minutes_of,
@@ -36,7 +38,6 @@ from kit.i18n import gettext
 T = TypeVar("T", bound=msgspec.Struct)
 R = TypeVar("R", bound=msgspec.Struct)
 
-DEAREST = Decimal(10_000_000)
 LONGEST_LIST = 20_000  # characters of purposes or notes
 
 
@@ -63,7 +64,7 @@ def applied(plan: Plan, posted: Mapping[str, Any]) -> Plan:
         if row.party
     )
     tasks = tuple(
-        msgspec.structs.replace(old, text=row.task, owner=(old.owner or "")[:100] or None)
+        msgspec.structs.replace(old, text=row.task, owner=nameless(old.owner or "")[:100] or None)
         for old, row in _rows(TaskRow, plan.tasks, typed, wrong)
         if row.task
     )
@@ -71,9 +72,14 @@ def applied(plan: Plan, posted: Mapping[str, Any]) -> Plan:
         _stepped(old, row) for old, row in _rows(StepRow, plan.schedule, typed, wrong) if row.step
     )
     costs = tuple(
-        _costing(old, row)
+        costing(old, row)
         for old, row in _rows(CostRow, plan.budget.lines, typed, wrong)
         if row.cost
+    )
+    sources = tuple(
+        sourcing(old, row)
+        for old, row in _rows(SourceRow, plan.budget.sources, typed, wrong)
+        if row.source
     )
     wrong |= _unnamed(read, typed)
     if wrong or head is None:
@@ -92,9 +98,8 @@ def applied(plan: Plan, posted: Mapping[str, Any]) -> Plan:
         tasks=tasks,
         schedule=steps,
         lanes=tuple(dict.fromkeys(step.lane for step in steps if step.lane)),
-        budget=msgspec.structs.replace(
-            plan.budget, lines=costs, sources=tuple(_source(one) for one in plan.budget.sources)
-        ),
+        budget=msgspec.structs.replace(plan.budget, lines=costs, sources=sources),
+        traits=msgspec.structs.replace(plan.traits, kind=head.kind.value),
         obligations=tuple(
             msgspec.structs.replace(one, actor=(one.actor or "")[:60] or None)
             for one in plan.obligations
@@ -108,9 +113,12 @@ def _unnamed(read: Plan, typed: Mapping[str, str]) -> dict[str, str]:
     for struct, name, count in (
         (StepRow, "step", len(read.schedule)),
         (CostRow, "cost", len(read.budget.lines)),
+        (SourceRow, "source", len(read.budget.sources)),
     ):
         others = [field.name for field in msgspec.structs.fields(struct) if field.name != name]
         for n in range(count, count + SPARE):
+            if f"{name}.{n}" not in typed:
+                continue
             if not typed[f"{name}.{n}"] and any(typed[f"{other}.{n}"] for other in others):
                 wrong[f"{name}.{n}"] = gettext("Say what this row is about, or empty it.")
     return wrong
@@ -213,38 +221,3 @@ def _stepped(old: Step, row: StepRow) -> Step:
         owner=row.lead or None,
         note=old.note[:500],
     )
-
-
-def _costing(old: Cost, row: CostRow) -> Cost:
-    """Quantity and price make the amount; with one of them alone, the amount that was typed stands."""
-    before = tuple(map(_number, (old.quantity, old.unit_price, old.amount)))
-    if (row.quantity, row.price, row.amount) == before:
-        sane = all(0 <= Decimal(factor) < DEAREST for factor in old.factors)
-        return msgspec.structs.replace(old, name=row.cost, factors=old.factors if sane else ())
-    if row.quantity is None or row.price is None:
-        amount = _plain(row.amount)
-        return Cost(name=row.cost, category=old.category, amount=amount, note=old.note)
-    quantity, price = _plain(row.quantity), _plain(row.price)
-    return msgspec.structs.replace(
-        old,
-        name=row.cost,
-        quantity=quantity,
-        unit_price=price,
-        factors=(quantity, price),
-        price_factor="b",
-        amount=_plain((row.quantity * row.price).quantize(Decimal("0.01"))),
-        stated=None,
-    )
-
-
-def _source(read: Source) -> Source:
-    amount = _number(read.amount)
-    return msgspec.structs.replace(read, amount=None) if amount and amount < 0 else read
-
-
-def _number(written: str | None) -> Decimal | None:
-    return Decimal(written) if written else None
-
-
-def _plain(number: Decimal | None) -> Any:
-    return None if number is None else f"{number:f}"

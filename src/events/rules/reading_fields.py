@@ -6,11 +6,14 @@ from typing import Annotated, Any
 
 import msgspec
 
-from events.rules.plans import Cost, Plan, PlanParty, PlanTask, Step, minute
+from events.rules.activities import Kind
+from events.rules.paste_ways import activity_kind, nameless, titled
+from events.rules.plans import Cost, Plan, PlanParty, PlanTask, Source, Step, minute
 from kit.forms import clean
 
 HEADS = ("volunteer", "participant", "crew", "guest")
 DAY = 24 * 60
+DEAREST = Decimal(10_000_000)
 SPARE = 2
 SPARE_ROLES = ("host", "organiser", "partner")
 SPARE_PHASES = ("before", "before", "after")
@@ -25,6 +28,7 @@ class Head(msgspec.Struct, frozen=True):
     """What is asked once."""
 
     title: Name
+    kind: Kind = Kind.OTHER
     theme: str = ""
     start_date: date | None = None
     end_date: date | None = None
@@ -54,6 +58,11 @@ class CostRow(msgspec.Struct, frozen=True):
     amount: Decimal | None = None
 
 
+class SourceRow(msgspec.Struct, frozen=True):
+    source: Person = ""
+    promised: Decimal | None = None
+
+
 class PartyRow(msgspec.Struct, frozen=True):
     party: Name = ""
 
@@ -67,7 +76,9 @@ def roomy(plan: Plan) -> Plan:
     roles = {party.role for party in plan.parties}
     missing = [role for role in SPARE_ROLES if role not in roles]
     budget = msgspec.structs.replace(
-        plan.budget, lines=(*plan.budget.lines, *(Cost(name="") for _ in range(SPARE)))
+        plan.budget,
+        lines=(*plan.budget.lines, *(Cost(name="") for _ in range(SPARE))),
+        sources=(*plan.budget.sources, Source(name="")),
     )
     return msgspec.structs.replace(
         plan,
@@ -83,7 +94,8 @@ def written(plan: Plan) -> dict[str, str]:
     when = plan.when
     several_days = when.end_date and when.end_date != when.start_date
     shown: dict[str, Any] = {
-        "title": "" if plan.title == "?" else plan.title,
+        "title": "" if plan.title == "?" else titled(plan.title),
+        "kind": activity_kind(plan),
         "theme": plan.theme,
         "start_date": when.start_date,
         "end_date": when.end_date if several_days else None,
@@ -100,6 +112,7 @@ def written(plan: Plan) -> dict[str, str]:
         [_task(one) for one in plan.tasks],
         [_step(one) for one in plan.schedule],
         [_cost(one) for one in plan.budget.lines],
+        [_source(one) for one in plan.budget.sources],
     )
     for several in rows:
         for n, row in enumerate(several):
@@ -122,7 +135,7 @@ def _step(step: Step) -> dict[str, Any]:
         "minutes": minutes_of(step),
         "at": (step.place or "")[:120],
         "lane": (step.lane or "")[:60],
-        "lead": (step.owner or "")[:100],
+        "lead": nameless(step.owner or "")[:100],
     }
 
 
@@ -139,6 +152,13 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "quantity": cost.quantity,
         "price": cost.unit_price,
         "amount": cost.amount,
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "source": source.name[:100],
+        "promised": amount if (amount := source.amount) and not amount.startswith("-") else None,
     }
 
 

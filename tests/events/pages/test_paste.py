@@ -188,15 +188,67 @@ async def test_what_does_not_fit_comes_back_with_everything_typed(db, browser):
 @pytest.mark.parametrize(
     ("name", "said"), [("yearly.txt", "年度方案"), ("year-report.txt", "总结")]
 )
-async def test_what_is_not_one_activity_says_so_and_becomes_none(db, browser, name, said):
+async def test_what_is_not_one_activity_says_so_and_becomes_one_only_if_told(
+    db, browser, name, said
+):
     text = (PROPOSALS / name).read_text(encoding="utf-8")
     async with browser(await make.actor()) as page:
         read = await page.post("/new/paste", data={"text": text})
-        made = await page.post("/new/paste/activity", data={"text": text})
+        told = await page.post("/new/paste", data={"text": text, "as": "activity"})
+        made = await page.post("/new/paste/activity", data=form_of(told))
     assert f"这像一份{said}" in read.text
     assert "/new/paste/activity" not in read.text
-    assert made.status_code == 422
-    assert await rows() == 0
+    assert [one.get("value") for one in _ways(read)] == ["programme", "activity"]
+    assert [one.get("value") for one in _ways(told)] == ["activity", "programme"]
+    assert f"这像一份{said}" not in told.text
+    assert made.status_code == 303
+    assert await rows() == 1
+
+
+def _ways(page):
+    return lxml.html.fromstring(page.text).xpath("//form//button[@name='as']")
+
+
+async def test_a_text_with_next_to_nothing_in_it_is_told_what_is_missing(db, browser):
+    async with browser(await make.actor()) as page:
+        little = await page.post("/new/paste", data={"text": "你好"})
+        enough = await page.post("/new/paste", data={"text": OWN})
+    assert {"日期", "地点", "预算"} <= _missing(little)
+    assert _missing(enough) == {"后续约定"}
+
+
+def _missing(page):
+    [said] = re.findall("还缺：([^<]+)<", page.text)
+    return {one.strip() for one in said.split("、")}
+
+
+async def test_who_pays_what_is_shown_and_can_be_changed(db, browser):
+    actor = await make.actor()
+    async with browser(actor) as page:
+        text = OWN + "\n十一、经费来源\n学院拨款300元\n"
+        read = await page.post("/new/paste", data={"text": text})
+        form = form_of(read)
+        assert form["promised.0"] == "300"
+        typed = {"source.0": "青石学院", "promised.0": "250.50", "kind": "camp"}
+        unnamed = await page.post("/new/paste/activity", data=form | {"promised.1": "5"})
+        made = await page.post("/new/paste/activity", data=form | typed)
+    assert (unnamed.status_code, made.status_code) == (422, 303)
+    [activity] = await activities.of_organization(actor)
+    assert activity.kind == "camp"
+    plan = await proposals.document(actor, activity.id)
+    assert [(one.name, one.amount) for one in plan.budget.sources] == [("青石学院", "250.50")]
+
+
+async def test_a_wrong_sum_outlives_the_paste_page(db, browser):
+    actor = await make.actor()
+    async with browser(actor) as page:
+        text = OWN.replace("40x2.5=100", "40x2.5=110").replace("560", "570")
+        read = await page.post("/new/paste", data={"text": text})
+        made = await page.post("/new/paste/activity", data=form_of(read))
+        check = await page.get(f"{made.headers['location']}/findings")
+    assert "570.00" in read.text
+    assert "¥110.00" in check.text
+    assert "¥570.00" in check.text
 
 
 async def test_a_notice_says_what_is_missing_and_may_become_an_activity(db, browser):
@@ -261,7 +313,7 @@ async def test_a_word_file_is_read_and_other_files_are_refused(db, browser):
         plain = await _sent(page, OWN.encode("gb18030"), "plan.txt")
         broken = await _sent(page, b"PK\x03\x04 nothing")
         large = await _sent(page, b"a" * (pasting.LARGEST_FILE + 1), "plan.txt")
-    assert form_of(read)["title"] == form_of(plain)["title"] == "书香进山策划书"
+    assert form_of(read)["title"] == form_of(plain)["title"] == "书香进山"
     assert (broken.status_code, large.status_code) == (422, 422)
     assert 'id="file-wrong"' in broken.text
     assert "2 MB" in large.text

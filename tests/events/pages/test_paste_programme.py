@@ -88,15 +88,15 @@ async def test_an_end_before_the_start_is_refused_and_what_was_typed_stays(db, b
     assert await programmes.of_organization(actor) == []
 
 
-async def test_a_plan_of_one_activity_becomes_no_programme(db, browser):
+async def test_a_plan_of_one_activity_becomes_a_programme_where_somebody_says_so(db, browser):
     actor = await make.actor()
     async with browser(actor) as page:
         text = "春日徒步策划书\n一、活动时间\n2026年12月5日 9:00\n二、活动流程\n1、集合\n2、出发\n三、经费预算\n水:30x2=60"
 
         answer = await page.post("/new/paste/programme", data={"text": text, "title": "徒步"})
 
-    assert answer.status_code == 422
-    assert await programmes.of_organization(actor) == []
+    assert answer.status_code == 303
+    assert [one.title for one in await programmes.of_organization(actor)] == ["徒步"]
 
 
 async def test_a_viewer_pastes_nothing(db, browser):
