@@ -16,6 +16,7 @@ from kit.postgres import NoDatabase
 from kit.settings import WrongSetting
 
 REFUSED = 1
+MISUSED = 2
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -85,6 +86,9 @@ def _match(given: argparse.Namespace) -> int:
 def _plan(given: argparse.Namespace) -> int:
     from web import proposals
 
+    if missing := proposals.absent(given.file):
+        say(missing)
+        return MISUSED
     do = proposals.read if given.what == "read" else proposals.check
     return do(given.file, as_json=given.json, show=show)
 

@@ -49,6 +49,18 @@ def _reading(name: str) -> reading.Reading:
     return reading.read(files.text_of(content), clock.now().astimezone(ZONE).date())
 
 
+def absent(name: str) -> str | None:
+    """Return what to say of a file that is not there; None of one that can be tried."""
+    if name == "-":
+        return None
+    path = Path(name)
+    if path.is_dir():
+        return gettext("“%(name)s” is a folder, not a file.") % {"name": name}
+    if not path.exists():
+        return gettext("There is no file “%(name)s”.") % {"name": name}
+    return None
+
+
 def _content(name: str) -> bytes:
     with Path(name).open("rb") as file:
         return file.read(files.MOST_BYTES + 1)

@@ -44,7 +44,7 @@ def test_read_prints_one_document_and_nothing_else(said, proposal):
     plan = plan_files.read(out)
     assert (code, err) == (0, "")
     assert (plan.title, plan.budget.stated_total, plan.budget.computed_total) == (
-        "联欢策划",
+        "联欢",
         "80",
         "75",
     )
@@ -100,7 +100,7 @@ def test_a_person_gets_lines_to_read(said, proposal):
     code, out, _ = said("read", proposal(BAD))
 
     assert code == 0
-    assert out.splitlines()[0] == "联欢策划"
+    assert out.splitlines()[0] == "联欢"
     assert "9: 错误 budget-total-mismatch: 各项相加是 75，写的合计是 80。" in out
 
 
@@ -161,8 +161,18 @@ def test_what_is_no_proposal_is_refused_in_one_sentence(content, said, proposal)
     assert len(err.splitlines()) == 1
 
 
-def test_a_file_that_is_not_there_is_refused(said, tmp_path):
-    assert said("check", str(tmp_path / "none.txt"))[0] == 1
+def test_a_file_that_is_not_there_is_wrong_use_and_says_so(said, tmp_path):
+    code, out, err = said("read", str(tmp_path / "none.txt"))
+
+    assert (code, out) == (2, "")
+    assert "none.txt" in err
+
+
+def test_a_folder_is_no_file(said, tmp_path):
+    code, out, err = said("check", str(tmp_path))
+
+    assert (code, out) == (2, "")
+    assert str(tmp_path) in err
 
 
 def test_wrong_use_exits_2():
