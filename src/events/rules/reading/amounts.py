@@ -16,7 +16,7 @@ AMOUNT = re.compile(
     r"(?<![\d.])(?<!\d,)(?P<n>\d{1,3}(?:,\d{3}){1,3}(?!\d)|\d{1,12})(?P<frac>\.\d{1,6})?(?!\d)\s?(?P<wan>万)?"
     r"\s?(?P<yuan>人民币|港币|港元|台币|新台币|元|块钱|块|圆|(?:rmb|cny|hkd|usd|gbp|eur|twd|ntd|yuan|dollars|pounds|euros?)\b)?"
     r"(?P<unit>(?:\s?/\s?)?(?:[人名位个杯罐串根听打瓶箱袋包斤公千克张条本份盒套件支块次天晚场辆台顶把束只桶卷双对组车班趟间面副幅座枚小时米]|"
-    r"(?:persons?|people|pax|heads?|each|days?|nights?|hours?|boxes|box|bottles?|sets?|pieces?|pcs|packs?|kg|coach(?:es)?|bus(?:es)?|volunteers?|children|students?|sheets?|copies|tickets?)\b)"
+    r"(?:persons?|people|pax|heads?|each|days?|nights?|hours?|boxes|box|bottles?|sets?|pieces?|pcs|packs?|kg|coach(?:es)?|bus(?:es)?|volunteers?|children|students?|sheets?|copies|tickets?|rolls?|pairs?|bags?|cups?|cans?|cartons?|crates?|litres?|liters?|metres?|meters?|meals?|seats?|reams?|trays?|tubes?|slices?|rounds?|trips?|weeks?|rooms?)\b)"
     r"(?:/(?:[人名位个天晚次场]|person|day|night|hour))?(?:/[人天次])?)?"
 )
 EACH = re.compile(r"(?:每|单价|@|\beach\b|\bper\b|/$)")

@@ -12,11 +12,11 @@ from events.rules.reading.amounts import Amount, written
 from events.rules.reading.lines import HAN, Span, fold
 
 _CATEGORIES = (
-    ("transport", "路费|车费|交通|租车|包车|大巴|油费|车票|coach|bus|transport|travel|taxi|minibus|shuttle"),
-    ("food", "水费|(?:^|饮用|矿泉|纯净)水$|便当|矿泉水|饮|面包|餐|伙食|食品|鸡蛋|零食|水果|饭|点心|牛奶|糕|茶|米|油$|lunch|food|drink|water|snack|refreshment|sandwich|catering|meal|fruit"),
-    ("publicity", "横幅|展板|海报|宣传|喷绘|传单|条幅|易拉宝|poster|banner|leaflet|flyer|publicity"),
-    ("materials", "资料|礼|奖|材料|文具|书|纪念|道具|物资|打印|印刷|手工|用品|服装|t恤|gift|prize|material|stationery|book|print|craft|certificate"),
-    ("reserve", "其他|其它|机动|备用|不可预见|应急|杂费|other|contingenc|misc|reserve"),
+    ("transport", "路费|车费|车资|交通|租车|包车|用车|大巴|中巴|巴士|客车|校车|游览车|旅游车|高铁|火车|机票|地铁|公交|打车|船票|油费|车票|停车|过路|来回|coach|\\bbus(?:es)?\\b|transport|travel|taxi|minibus|shuttle|\\btrain\\b|petrol|fuel|parking|\\bfares?\\b"),
+    ("food", "水费|(?:^|饮用|矿泉|纯净)水$|便当|矿泉水|饮|面包|餐|伙食|食品|鸡蛋|零食|水果|饭|点心|牛奶|糕|茶|米|油$|食材|肉|蔬菜|面粉|饺|汤圆|糖|月饼|蛋糕|鸡蛋|咖啡|果汁|豆浆|粽|冷饮|膳|食宿|lunch|dinner|breakfast|pizza|\\btea\\b|coffee|juice|cakes?\\b|biscuit|cookie|bread|lemonade|barbecue|bbq|food|drink|water|snack|refreshment|sandwich|catering|meal|fruit"),
+    ("publicity", "横幅|展板|海报|宣传|喷绘|传单|条幅|易拉宝|宣传册|背景板|poster|banner|leaflet|flyer|publicity"),
+    ("materials", "资料|礼|奖|材料|教材|教具|文具|书|绘本|课本|颜料|画|美术|纸|笔|墨|手套|垃圾袋|垃圾夹|胶|剪刀|气球|彩带|球拍|工具|药品|急救|马甲|帽|毛巾|围巾|证书|奖状|器材|纪念|道具|物资|打印|印刷|手工|用品|服装|t恤|gifts?\\b|prize|material|\\bgloves?\\b|\\bbags?\\b|paper|\\bpens?\\b|paint|\\btools?\\b|equipment|balloon|badge|t-shirt|first aid|plants?\\b|seeds?\\b|toys?\\b|supplies|label|sticker|stationery|book|print|craft|certificate"),
+    ("reserve", "其他|其它|机动|备用|预备金|不可预见|应急|杂费|杂支|保险|other|insurance|contingenc|misc|reserve"),
 )  # fmt: skip
 CATEGORIES = [(name, re.compile(words)) for name, words in _CATEGORIES]
 _IN_CHINESE = {

@@ -24,3 +24,9 @@ class State(msgspec.Struct):
     half: str = ""
     found: list[Found] = []
     last: date | None = None
+    hours: tuple[str | None, str | None] = (None, None)  # of the activity
+
+    def before(self, day: int) -> str | None:
+        """Return when the step before began, or ended, on a day."""
+        told = [f.step.end or f.step.start for f in self.found if f.step.day == day]
+        return told[-1] if told else None

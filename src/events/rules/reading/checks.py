@@ -24,6 +24,7 @@ ALWAYS: tuple[Check, ...] = (
 )
 NOTICE: tuple[Check, ...] = (timing.dated, timing.tentative, sums.missing)
 PLAN: tuple[Check, ...] = (
+    sums.rough,
     timing.blocks,
     timing.vague,
     wording.numbering,

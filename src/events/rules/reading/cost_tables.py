@@ -19,6 +19,7 @@ _COLUMNS = {
     ),
     "amount": re.compile("金额|总价|小计|合计|费用|预算|总额|amount|total|sum|cost|budget"),
 }
+_COUNTED = re.compile(r"\d[\d,.]*\s?(?P<unit>[a-z]{2,15}|[一-鿿]{1,2})")
 SUBTOTAL = re.compile(r"^\W*(?:小计|subtotal|sub-total)")
 _TIMES = re.compile(r"\d\D{0,8}[x*]\s?[¥￥$£€]?\s?\d")
 _TOTAL = re.compile(r"\W*(?:合计|总计|共计|总额|一共|总共|total|grand total)")
@@ -41,12 +42,21 @@ def rows(table: grids.Grid, costs: Costs) -> None:
             continue
         note = clean(row.cell(at.get("note")).text) or None
         line = entry(name, found, note, clean(row.text, 300), row.span, row.line)
-        costs.add(_with_unit(line, row.cell(at.get("unit")).text), amounts.amounts(row.folded))
+        told = row.cell(at.get("unit")).text or _counted(row.cell(at.get("quantity")).folded)
+        costs.add(_with_unit(line, told), amounts.amounts(row.folded))
+
+
+def _counted(quantity: str) -> str:
+    """Return the unit that stands behind a number: `10 rolls`."""
+    match = _COUNTED.fullmatch(quantity)
+    return match["unit"] if match else ""
 
 
 def _with_unit(line: Entry, told: str) -> Entry:
     """Return `line` with the unit that stands in a column of its own, where it counts anything."""
     unit = clean(told, 20)
+    if counted := _COUNTED.fullmatch(unit.lower()):
+        unit = counted["unit"]
     if not unit or line.cost.unit or not line.cost.quantity:
         return line
     return msgspec.structs.replace(line, cost=msgspec.structs.replace(line.cost, unit=unit))

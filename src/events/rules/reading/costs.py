@@ -10,6 +10,10 @@ from events.rules.reading.lines import Span, clean
 from events.rules.reading.outline import Item
 
 _NOTE = re.compile(r"\(([^()]{1,200})\)")
+# Who pays is no cost: `Paid by Student Council ($100)`.
+PAID_BY = re.compile(
+    r"\s*(?:(?:all |everything |costs? )?(?:is |are |will be )?(?:paid(?: for)?|funded|covered|sponsored|met) by|(?:经费|费用|资金)?由(?=[^,。;:]{2,20}(?:支付|承担|出资|赞助|资助|支持)))\s*(?:the )?"
+)
 _TOTAL = re.compile(
     r"^\W*(?:(?:经费|预算|费用|活动|资金|支出|收入|grand|estimated|overall)\s?)?(?:共计|合计|总计|总额|总金额|总预算|总费用|总支出|总收入|预算总额|一共|总共|共|"
     r"total(?: cost| costs| budget| expenditure)?)\s?(?:金额|费用|预算|经费|人民币)?\s*(?:\([^()]*\))?\s*(?:[:=|,]|为|约|\s|(?=[\d¥￥$£€]))"
@@ -28,6 +32,13 @@ _ALIGNED = re.compile(r"(?<=\S)\s{3,}(?=[¥￥$£€]?\d[\d,]*(?:\.\d+)?\s*$)") 
 _A_NAME = re.compile(r"[^\W\d_]")
 _TO_BUY = re.compile(r"\s*(?:要|需要?)?(?:买|采购|购买|购置|准备|支出|包括|预算|费用|花费)\s*$")
 _PLAIN = re.compile(r"^\s*[^\W\d][^\d:=]{0,20}\s\d+(?:\.\d+)?\s*$")
+_SHORT = re.compile(
+    r"^\s*[一-鿿]{1,8}?(?:大概|大约|约|共)?\d+(?:\.\d+)?\s?(?:元|块钱|块|左右|上下|吧)*\s*$"
+)
+_SPACED = re.compile(
+    r"(?<=\S)\s(?=(?!单价|总价|价格|数量|共|合|小计|每|约|计|总|按|人均|各)[一-鿿]{1,8}\d)"
+)  # 面粉30 肉馅4斤*18=72
+_CALL = re.compile(r"\b(?:call|dial|phone|ring|tel)\b\W{0,3}\+?\d|(?:拨打?|致电|电话)\W{0,3}\d")
 _FEE = re.compile(r"^\s*[^\W\d]{1,6}费(?:用)?(?:大概|大约|约|共)?\s?\d+(?:\.\d+)?\s?(?:元|块)?\s*$")
 _TAIL = re.compile(
     r"(?:大概|大约|每|共|单价|约|按|需|费用为|为|,|，|=|@|at|each|for)?[人个名瓶份位]?\s*$"
@@ -44,7 +55,7 @@ def read(items: list[Item], *, strict: bool = False, names: dict[int, str] | Non
     for table in grid:
         cost_tables.rows(table, costs)
     for item in rest:
-        for start, end in _pieces(item.folded):
+        for start, end in _pieces(item.folded, listed=not strict):
             _piece(
                 item, (start, end), costs, (names or {}).get(item.line.number, ""), strict=strict
             )
@@ -56,7 +67,7 @@ def is_total(folded: str) -> bool:
     return bool(_TOTAL.match(folded.lstrip(" -*|")))
 
 
-def _pieces(folded: str) -> list[tuple[int, int]]:
+def _pieces(folded: str, *, listed: bool = False) -> list[tuple[int, int]]:
     """Return where the items of one line begin and end."""
     if is_total(folded) and not re.search(r"[;；]|\s{3,}[^\W\d]", folded):
         return [(0, len(folded))]  # who pays may stand behind it
@@ -64,11 +75,12 @@ def _pieces(folded: str) -> list[tuple[int, int]]:
     for mark in re.finditer(r"[;；。]|\s{3,}|\t|\s/\s", folded):
         if mark[0].strip() or (_open(folded, mark.start()) and _A_NAME.match(folded, mark.end())):
             cuts.add(mark.end())
-    for pattern in (_ITEM_START, _COMMA):
+    patterns = (_ITEM_START, _COMMA, _SPACED) if listed else (_ITEM_START, _COMMA)
+    for pattern in patterns:
         cuts.update(mark.end() for mark in pattern.finditer(folded) if _open(folded, mark.start()))
-    listed = len(cuts) > 2  # noqa: PLR2004 -- more than the two ends
+    several = len(cuts) > 2  # noqa: PLR2004 -- more than the two ends
     sums = list(_SUM.finditer(folded))
-    if listed and len(sums) == 1:
+    if several and len(sums) == 1:
         cuts.add(sums[0].start())
     edges = sorted(cuts)
     return [(a, b) for a, b in pairwise(edges) if folded[a:b].strip(" ,;。、\t")]
@@ -84,7 +96,9 @@ def _piece(item: Item, cut: tuple[int, int], costs: Costs, name: str, *, strict:
     start, end = cut
     text, folded = item.text[start:end], item.folded[start:end]
     numbers = amounts.amounts(_blank_notes(folded))
-    if not numbers or cost_tables.SUBTOTAL.match(folded):
+    if not numbers or cost_tables.SUBTOTAL.match(folded) or _CALL.search(folded):
+        return
+    if PAID_BY.match(folded):
         return
     span = (item.start + start, item.start + end)
     if _TOTAL.match(folded.lstrip(" -*|")):
@@ -122,7 +136,7 @@ def _entry(
     sure = (
         sure
         or bought
-        or (not strict and bool(_PLAIN.match(hidden)))
+        or (not strict and bool(_PLAIN.match(hidden) or _SHORT.match(hidden)))
         or (len(numbers) == 1 and bool(_FEE.search(hidden)))
     )
     if not name or not sure:

@@ -14,13 +14,18 @@ MONTHS = {
     )
 }
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+# "may" with another verb behind it is no month: children under 10 may join.
+_MONTH = (
+    r"(?!may\s(?!(?:at|from|to|in|on|until|till|and|or|for|between|is|was|we|the|this)\b)[a-z])"
+    + MONTH
+)
 _YEAR = r"(?:(?P<y>(?:19|20)\d\d)|(?:民国\s?(?=\d{2,3}年)|(?<!\d)(?=1[0-4]\d年))(?P<roc>\d{2,3})|(?:20)?[_x]{1,6})年?\s?"
 _DATE = re.compile(
     rf"(?:{_YEAR}[-/.]?\s?)?(?P<m>\d{{1,2}})月\s?(?P<d>\d{{1,2}})(?:日|号|(?!\d))(?!元)"
     r"|(?<!\d)(?P<iy>(?:19|20)\d\d)(?P<s>[-/.])(?P<im>\d{1,2})(?P=s)(?P<id>\d{1,2})(?!\d)"
     r"|(?<![\d./-])(?P<xd>\d{1,2})(?P<xs>[/.])(?P<xm>\d{1,2})(?P=xs)(?P<xy>20\d\d)(?!\d)"
     r"|(?<![\d./-])(?P<sm>\d{1,2})/(?P<sd>\d{1,2})(?=\s?\((?:周|星期)?[一二三四五六日天]\))"
-    rf"|(?<![\w.:])(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|to|and)\s?(?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?)?\s(?:of\s)?(?P<em>{MONTH})\b\.?,?(?:\s(?P<ey>20\d\d))?"
+    rf"|(?<![\w.:])(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|to|and)\s?(?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?)?\s(?:of\s)?(?P<em>{_MONTH})\b\.?,?(?:\s(?P<ey>20\d\d))?"
     rf"|\b(?P<um>{MONTH})\.?\s(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|to)\s?(?P<ud2>\d{{1,2}})(?:st|nd|rd|th)?)?(?!\d)(?:,?\s(?P<uy>20\d\d))?"
 )
 _HAN_DATE = re.compile(

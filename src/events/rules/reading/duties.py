@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import msgspec
 
@@ -22,7 +23,11 @@ _OFFSET = re.compile(
     rf"|(?P<in>{_N})\s?(?:个)?(?P<iu>周|星期|天|日|工作日)(?:之)?内"
     r"|within\s(?P<wn>one|two|three|a|\d{1,2})\s(?P<wu>days?|weeks?)(?:\sof|\safter)?"
 )
+_TIMED = re.compile(
+    rf"\s*(?:提前|(?:活动)?(?:开始|结束|举办)?(?:前|后)(?:期)?的?(?:第)?\s?(?:{_N})\s?个?(?:周|星期|天|日|月|工作日)|t\s?[-+]\s?\d|(?:{_N}|one|two|three|four|a)\s?(?:个)?(?:周|星期|天|日|月|days?|weeks?|months?)(?:之)?(?:\s?(?:before|after)|前|后|内)|within\s|by\s(?=.{{0,12}}\d)|the\s(?:day|week)\s(?:before|after))[^:。;]{{0,14}}[:\s]"
+)
 _SHORT_DATE = re.compile(r"\s*(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\s?(?:日?之?前|\s)(?!\d)")
+_DUE = re.compile(r"\s?(?:\([^()]{0,8}\))?\s?(?:之前|以前|前|截止|:)")
 _WORKING = re.compile("工作日|working day")
 _AT = re.compile(r"[@＠]\s?([^\s,，。;；@]{1,12})")
 _BY = re.compile(r"前|之前|截止|以前|\bby\b|before|due|deadline")
@@ -42,6 +47,12 @@ def read(
     for chapter in outline.chapters:
         phase = PHASES.get(chapter.key)
         if phase is None:
+            if chapter.key == "staff":
+                found += [
+                    _task(item, _phase(item.folded), first, today)
+                    for item in chapter.items
+                    if timed(item.folded)
+                ]
             continue
         tables, rest = grids.split(chapter.items)
         for table in tables:
@@ -49,8 +60,39 @@ def read(
         listed = bool(tables) or any(item.kind for item in rest)
         for item in rest:
             if item.kind or not listed:
-                found.append(_task(item, phase, first, today))
+                found += [_task(one, phase, first, today) for one in _sentences(item)]
     return [(_dated(task, first), span, line) for task, span, line in found if task.text][:400]
+
+
+def timed(folded: str) -> bool:
+    """Whether a line begins with when something is to be done: 活动前两周:…, 4月10日前:…."""
+    if _TIMED.match(folded):
+        return True
+    day = next(iter(dates.days(folded[:24])), None)
+    return bool(day and not folded[: day.span[0]].strip(" (") and _DUE.match(folded, day.span[1]))
+
+
+def _phase(folded: str) -> str:
+    return "after" if re.search("后|after", folded[:12]) else "before"
+
+
+def _sentences(item: Item) -> list[Item]:
+    """Return the sentences of a line that each say when: `One week before: …. Two days before: …`."""
+    cuts = [
+        m.end() for m in re.finditer(r"[.。;]\s*", item.folded) if timed(item.folded[m.end() :])
+    ]
+    if not cuts or not _OFFSET.search(item.folded[: cuts[0]]):
+        return [item]
+    edges = [0, *cuts, len(item.folded)]
+    return [
+        msgspec.structs.replace(
+            item,
+            start=item.start + a,
+            text=item.text[a:b].rstrip(),
+            folded=item.folded[a:b].rstrip(),
+        )
+        for a, b in pairwise(edges)
+    ]
 
 
 def _dated(task: PlanTask, first: date | None) -> PlanTask:
@@ -66,7 +108,7 @@ def _dated(task: PlanTask, first: date | None) -> PlanTask:
 
 def _task(item: Item, phase: str, first: date | None, today: date) -> tuple[PlanTask, Span, int]:
     due, offset = when(item.folded, phase, first, today)
-    who = owners.owner(item.text)
+    who = owners.owner(item.text) or owners.given_name(item.text)
     at = _AT.search(item.text)
     owner = who[0] if who else owners.unit(item.text) or (at[1] if at else None)
     task = PlanTask(

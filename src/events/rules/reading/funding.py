@@ -13,6 +13,7 @@ _GIVEN = re.compile(
 _PAYS = re.compile(
     "(?:经费|费用|资金|支出)(?:全部|均|都)?由(?P<who>[^,。;由]{2,20}?)(?:经费)?(?:全额)?(?:承担|支付|提供|资助|报销|解决|列支|支出|开支|出)"
 )
+LONGEST_NAME = 40
 _LISTED = re.compile(r"[、,;]|(?:和|与|及)")
 
 
@@ -26,6 +27,9 @@ def sources(outline: Outline) -> list[tuple[Source, Span]]:
     if found:
         return found
     found = [source for item in outline.items("budget") for source in _in_total(item)]
+    if found:
+        return found
+    found = [source for item in outline.all for source in _paid_by(item)]
     if found:
         return found
     for item in items:
@@ -58,6 +62,23 @@ def _paid(item: Item) -> list[tuple[Source, Span]]:
                 found.append(
                     (Source(name=name, amount=amount), (item.start + start, item.start + end))
                 )
+    return found
+
+
+def _paid_by(item: Item) -> list[tuple[Source, Span]]:
+    """`Paid by Student Council ($100)`: who stands behind the verb, with what each gives."""
+    found: list[tuple[Source, Span]] = []
+    said = costs.PAID_BY.match(item.folded)
+    if said is None:
+        return found
+    for start, end in _pieces(item.folded, said.end(), len(item.folded)):
+        numbers = amounts.amounts(item.folded[start:end])
+        stop = start + numbers[0].start if numbers else end
+        name = clean(item.text[start:stop], 100).rstrip("(（:： ")
+        name = re.sub("(?:支付|承担|出资|赞助|资助|支持)$", "", name)
+        if 1 < len(name) <= LONGEST_NAME:
+            amount = amounts.written(numbers[0].value) if numbers else None
+            found.append((Source(name=name, amount=amount), (item.start + start, item.start + end)))
     return found
 
 

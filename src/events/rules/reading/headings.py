@@ -38,7 +38,7 @@ _WORDS = {
     "co_issuer": "联合发文 联合主办 co-issuer co-issuers jointly_issued_by issued_with",
     "people": (
         "expected for_whom 团队人数 target_participants 受惠对象 受益对象 义工人数 志愿者 队员 成员人数  招募人数 参与者人数 志愿者人数 义工 志工 出席人数 名额分配 名额 人手 对象 参加对象 参与人员 参加人员 参与对象 参与者 人员 服务对象 人数 参与人数 参加人数 面向对象 参赛对象 受众 参赛人员 "
-        "招募对象 对象与人数 对象及人数 参与群体 participants who audience attendees numbers target_group people headcount"
+        "招募对象 对象与人数 对象及人数 参与群体 participants who audience attendees numbers target_group people headcount 人"
     ),
     "recruitment": (
         "志愿者招募 招募 招募要求 招募方式 报名方式 报名条件 报名 报名要求 报名办法 志愿者要求 报名时间 志愿者选拔 "
@@ -54,7 +54,7 @@ _WORDS = {
         "before_the_event tasks to_do before publicity preparatory_work planning_timeline"
     ),
     "schedule": (
-        "程序表 程序 时间表 当日流程 活动行程 running_order order_of_the_day the_day 流程 内容 开展 课程内容 课程安排 课程 服务内容 节目流程 节目单 节目安排 节目 环节安排 活动日程 日程 acts list_of_acts performances 日程安排 流程安排 议程 行程 行程安排 环节 形式与内容 内容与形式 内容及形式 当天流程 当天 当天安排 "
+        "干嘛 干什么 做什么 程序表 程序 时间表 当日流程 活动行程 running_order order_of_the_day the_day 流程 内容 开展 课程内容 课程安排 课程 服务内容 节目流程 节目单 节目安排 节目 环节安排 活动日程 日程 acts list_of_acts performances 日程安排 流程安排 议程 行程 行程安排 环节 形式与内容 内容与形式 内容及形式 当天流程 当天 当天安排 "
         "过程 步骤 具体流程 具体安排 具体内容 比赛流程 安排 内容安排 时间安排 具体日程 议程安排 环节安排 流程表 日程表 "
         "实施 内容及流程 内容与流程 流程及内容 形式 项目 项目安排 比赛项目 现场流程 开展阶段 实施阶段 实施步骤 活动 主要内容 "
         "schedule programme program agenda timetable itinerary run_sheet activities rundown on_the_day "
@@ -65,7 +65,7 @@ _WORDS = {
         "后续活动 follow-up follow_up after_the_event after afterwards evaluation"
     ),
     "budget": (
-        "财政预算 财务预算 支出项目 money finances finance 预算 花销 花费 开销 支出 经费 经费预算 资金预算 费用 费用预算 预算明细 开支 经费安排 预算表 经费预算表 费用明细 资金安排 支出预算 "
+        "财政预算 财务预算 支出项目 money finances finance 钱 预算 花销 花费 开销 支出 经费 经费预算 资金预算 费用 费用预算 预算明细 开支 经费安排 预算表 经费预算表 费用明细 资金安排 支出预算 "
         "经费使用 经费概算 预算清单 经费及预算 budget cost costs expenses estimated_costs budget_estimate expenditure"
     ),
     "sources": "总收入来源 paid_for_by paid_by 收入预算 经费来源 资金来源 经费筹措 收入 来源 sources funding funded_by income funding_sources sources_of_funding",
@@ -74,7 +74,7 @@ _WORDS = {
         "notes remarks reminders requirements please_note other"
     ),
     "safety": (
-        "恶劣天气安排 天气安排 雨天安排 安全预案 应急预案 安全 安全保障 安全措施 安全工作 应急措施 应急方案 突发情况 突发情况处理 突发事件处理 风险 风险说明 "
+        "应变计划 应变措施 应变方案 应变安排 紧急应变 紧急应变计划 紧急应变措施 紧急应变方案 突发应变 雨备 雨备方案 雨备计划 恶劣天气安排 天气安排 雨天安排 安全预案 应急预案 安全 安全保障 安全措施 安全工作 应急措施 应急方案 突发情况 突发情况处理 突发事件处理 风险 风险说明 "
         "安全应急预案 安全须知 安全与应急 安全注意事项 安全保障措施 风险与应急预案 应急处理 雨天预案 safety emergency "
         "emergency_plan risk_assessment safety_plan risks contingency safety_and_emergency risk_and_safety contingency_plan"
     ),
@@ -121,7 +121,7 @@ _ABOUT = [
     for about, words in (
         ("sources", "经费来源|资金来源|收入|\\bfunding|income"),
         ("budget", "预算|经费|概算|开支|budget|\\bcosts?\\b|expens"),
-        ("safety", "预案|应急|安全|风险|emergency|safety|\\brisk|contingency"),
+        ("safety", "预案|应急|应变|雨备|安全|风险|emergency|safety|\\brisk|contingency"),
         ("follow_up", "后续|后期|善后|follow-?up|\\bafter\\b|afterwards"),
         ("prepare", "前期|准备|筹备|\\bbefore\\b|preparation|to-?do|checklist"),
         (
@@ -162,6 +162,7 @@ def key(label: str) -> str:
     if len(label) > LONGEST:
         return ""
     bare = BRACKETS.sub("", label).strip(" :*_#[]<>.、,;-\"'").replace(" & ", " and ")
+    bare = bare.replace("计画", "计划")
     known = KEYS.get(bare)
     if known is None:
         shorter = _PREFIX.sub("", bare)

@@ -17,6 +17,11 @@ _DIGITS = re.compile(
     r"\s?(?P<ap>[ap]\.?m\b\.?)?|(?<![\w.:])(?P<bare>\d{1,2})(?=\s?(?:-|to)\s?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|noon\b|midday\b))"
     r"|(?<![\w.:])(?P<eh>\d{1,2})(?:[.](?P<em>\d\d))?\s?(?P<eap>[ap]\.?m\b\.?)|(?<![\d:.])(?P<mil>[012]\d[0-5]\d)(?:\s?(?:hrs?|hours)\b|(?=\s?-{1,2}\s?[012]\d[0-5][05](?!\d))(?<=[05]))"
 )
+# `2.00 Meet`, `9.00-9.30 签到`: only in front, for elsewhere it is a number.
+_DOTTED = re.compile(
+    r"^\s*(?P<dh>[01]?\d|2[0-3])\.(?P<dm>[0-5][05])(?=\s?(?:-{1,2}|to)\s?\d{1,2}\.(?:(?:00|30|15|45)(?!\d)|[0-5][05]\s+[a-z])|\s+[a-z]{3})(?!\s(?:euros?|dollars?|pounds?|each|per|yuan|miles?|km)\b)"
+)
+_DOTTED_END = re.compile(r"(?P<dh>[01]?\d|2[0-3])\.(?P<dm>[0-5][05])(?![\d.])")
 _FOUR = re.compile(r"([012]\d[0-5][05])(?!\d)")
 _HAN = "十[一二]?|[一二两三四五六七八九]"
 _HAN_TAIL = r"(?:点|时(?!间))(?:钟)?(?:(?P<half>半)|(?P<q>[一三])刻|(?P<m>[二三四五]?十[一二三四五六七八九]?|[五六七八九])分|整)?"
@@ -32,6 +37,7 @@ _HALF_OF_DAY = re.compile(
     r"[^.;\n]{0,30}?\b(?:in the (?P<said>morning|afternoon|evening)|(?P<ap>[ap])\.?m\b|at (?P<night>night))"
 )
 NOON = 12
+EARLY = "07:00"  # before it nothing happens that is written without its half of the day
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -40,6 +46,7 @@ class Clock(msgspec.Struct, frozen=True):
     start: str
     end: str | None
     span: Span
+    half_open: bool = False  # nothing says which half of the day is meant
 
 
 class _Mark(msgspec.Struct, frozen=True):
@@ -69,7 +76,9 @@ def clocks(folded: str, offset: int = 0) -> list[Clock]:
     """Return the times and ranges of times in `folded`."""
     found: list[Clock] = []
     at = 0
-    following = {pattern: pattern.search(folded) for pattern in (_DIGITS, _IN_HAN, _IN_ENGLISH)}
+    following = {
+        pattern: pattern.search(folded) for pattern in (_DIGITS, _DOTTED, _IN_HAN, _IN_ENGLISH)
+    }
     while mark := _first(following, at):
         at = mark.end
         start = mark.clock()
@@ -82,8 +91,31 @@ def clocks(folded: str, offset: int = 0) -> list[Clock]:
             if end is not None:
                 at = last.end
                 start = _same_half(mark, last, start, end)
-        found.append(Clock(start, end, (offset + mark.start, offset + at)))
+        open_ = not mark.said and not (last and end and last.said)
+        found.append(Clock(start, end, (offset + mark.start, offset + at), open_))
     return found
+
+
+def continued(clock: Clock, before: str | None, day: tuple[str | None, str | None]) -> Clock:
+    """Return `clock` in the half of the day that the step before it or the activity's hours say.
+
+    3:00 between 2 and 4 pm is in the afternoon, and so is 1:00 behind 12:15.
+    """
+    if not clock.half_open or not clock.start < f"{NOON}":
+        return clock
+    later, (first, last) = _twelve_on(clock.start), day
+    inside = bool(first and first >= f"{NOON}" and first <= later <= (last or "23:59"))
+    early = clock.start < EARLY
+    follows = bool(early and before and clock.start < before <= later)
+    ahead = bool(early and first and first >= f"{NOON}" and later < first)
+    if not (inside or follows or ahead):
+        return clock
+    end = clock.end and (_twelve_on(clock.end) if clock.end < later else clock.end)
+    return msgspec.structs.replace(clock, start=later, end=end)
+
+
+def _twelve_on(clock: str) -> str:
+    return f"{int(clock[:2]) + NOON:02}{clock[2:]}" if int(clock[:2]) < NOON else clock
 
 
 def _first(following: dict["re.Pattern[str]", "re.Match[str] | None"], at: int) -> _Mark | None:
@@ -92,7 +124,7 @@ def _first(following: dict["re.Pattern[str]", "re.Match[str] | None"], at: int) 
         if match is not None and match.start() < at:
             following[pattern] = pattern.search(match.string, at)
     seen = [
-        _digits(match) if pattern is _DIGITS else _words(match)
+        _words(match) if pattern in (_IN_HAN, _IN_ENGLISH) else _digits(match)
         for pattern, match in following.items()
         if match is not None
     ]
@@ -106,6 +138,8 @@ def _behind(folded: str, at: int) -> _Mark | None:
         return None
     if digits := _DIGITS.match(folded, to.end()):
         return _digits(digits)
+    if dotted := _DOTTED_END.match(folded, to.end()) if "." in folded[:at] else None:
+        return _digits(dotted)
     if plain := _FOUR.match(folded, to.end()):
         return _Mark(int(plain[1][:2]), int(plain[1][2:]), "", *plain.span())
     for pattern in (_IN_HAN_BARE, _IN_ENGLISH, _ENGLISH_BARE):
@@ -116,6 +150,8 @@ def _behind(folded: str, at: int) -> _Mark | None:
 
 def _digits(match: "re.Match[str]") -> _Mark:
     got = match.groupdict()
+    if got.get("dh"):
+        return _Mark(int(got["dh"]), int(got["dm"]), "", *match.span())
     if got["mil"]:
         return _Mark(int(got["mil"][:2]), int(got["mil"][2:]), "", *match.span())
     hour = int(got["h"] or got["hd"] or got["bare"] or got["eh"])

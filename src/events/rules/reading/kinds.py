@@ -17,6 +17,15 @@ _PAST = re.compile(
 _HEAD = re.compile("总结|汇报|报告|纪实|心得|\\breport\\b|summary of|review of")
 LONGEST_TITLE = 40
 SHORT = 400
+AREAS = 3
+_STRANDS = re.compile("(?:广泛|积极|深入|大力|扎实)(?:组织)?(?:地)?开展")
+_STANDING = re.compile(
+    "工作(?:方案|计划|安排|要点)|年度|学年|学期|长期|行动计划|programme|yearly|annual|annual plan|work plan"
+)
+_GOES_ON = re.compile(
+    r"每(?:个)?(?:周|月|学期|学年|年|季度|星期|逢|半年)|定期|长期|常态|学期(?:初|中|末|内)|学年|全年|年度|(?:每|各)班|\d{1,2}月(?:份)?\s?(?:至|到|-{1,2})\s?\d{1,2}月"
+    r"|\bevery (?:week|month|term|year|day|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|\b(?:a|per|each) (?:week|month|term|year)\b|weekly|monthly|termly|regularly|throughout the (?:year|term)"
+)
 _QUOTED = re.compile('"[^"]{1,40}"')
 _TIMED = re.compile(r"^\W*(?:上午|下午|早上|中午|傍晚|晚上?)?\d{1,2}[:点]\d{0,2}")
 
@@ -51,4 +60,12 @@ def kind(outline: Outline, *, long: bool = False) -> str:
         return "report"
     if fixed + detail + min(timed, 2) >= 2 and (fixed or timed or "budget" in keys):  # noqa: PLR2004
         return "programme" if long and not timed and "budget" not in keys else "plan"
-    return "programme"
+    return "programme" if long or _standing(outline, text, head) else "plan"
+
+
+def _standing(outline: Outline, text: str, head: str) -> bool:
+    """Whether a text is about work that goes on: a period, what comes back, or several areas."""
+    areas = [c for c in outline.chapters if c.line and not c.key and c.kind and c.items]
+    strands = len(_STRANDS.findall(text)) + ("measures" in outline.keys)
+    told = bool(_GOES_ON.search(text) or _STANDING.search(head))
+    return told or len(areas) >= AREAS or strands >= AREAS

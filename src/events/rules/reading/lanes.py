@@ -5,8 +5,10 @@ import re
 import msgspec
 
 from events.rules.plans import Step
-from events.rules.reading import titles
+from events.rules.reading import owners, titles
 from events.rules.reading.blocks import Found
+from events.rules.reading.lines import clean
+from events.rules.reading.outline import Item
 
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "two": 2, "three": 3, "four": 4}
 _GROUPS = re.compile(
@@ -14,6 +16,7 @@ _GROUPS = re.compile(
 )
 _TEAMS = re.compile(r"(?<![一-鿿])[一-鿿]{2,3}组(?=[(、,;。\s:])")
 MOST_LANES = 8
+LONGEST_NAME = 30
 _TOGETHER = re.compile("同时|同步|并行|simultaneously|at the same time|in parallel|side by side")
 _ALL = re.compile(
     "(?:以上|上述)[^,。;]{0,10}(?:同时|同步)|all (?:of )?(?:these|the above)[^.]{0,20}at the same time"
@@ -28,7 +31,17 @@ EACH = re.compile(
     r"(?P<lane>(?:第)?[a-d甲乙丙丁一二三四1-4]\s?[组队]|(?:group|team)\s[a-d1-4])\s?[:]\s?(?P<what>[^;；]{2,80})(?:[;；]|$)"
 )
 _EACH_BARE = re.compile(
-    r"(?<![每分])(?P<lane>(?:第|另)?[a-d甲乙丙丁一二三四]\s?[组队])\s?(?P<what>[^,;。:组队]{2,40})"
+    r"(?<![每分])(?P<lane>(?:第|另)?[a-d甲乙丙丁一二三四]\s?[组队])\s?(?P<what>(?:[^,;。:组队、]|、(?!(?:第|另)?[a-d甲乙丙丁一二三四]\s?[组队])){2,40})"
+)
+# Where each group is: `A组 操场、B组 礼堂`, `group A (north), group B (south)`.
+_WHERE = re.compile(
+    r"(?<![每分a-z])(?P<lane>(?:第)?[a-d甲乙丙丁一二三四1-4]\s?[组队]|(?:group|team)\s[a-d1-4]\b)\s?(?:[:]|在|去|到|at\s|in\s)?\s?(?:the\s)?(?P<open>\()?(?P<what>[^,;。:、()\d]{1,24}?)\)?(?=\s*(?:[,;、。)]|和|与|and\b|$))"
+)
+_A_PLACE = re.compile(
+    r"(?:(?<![现开入出进])场|堂|室|馆|滩|楼|厅|园|口|路|街|岸|湖|山|林|村|亭|区|院|校|教|台|[东西南北][边侧面]?|(?:hall|room|library|fields?|park|beach|gym|yard|garden|green|bank|side|north|south|east|west|upstairs|downstairs|entrance|gate)(?:\s[a-d1-9])?)$"
+)
+_OF_GROUP = re.compile(
+    r"[\s,:(-]+(?P<lane>(?:第)?[a-d甲乙丙丁一二三四1-4]\s?[组队]|(?:group|team)\s[a-d1-4]\b)\s?(?:\((?P<where>[^()]{1,24})\))?\)?\s*$"
 )
 
 
@@ -37,11 +50,16 @@ def all_at_once(found: list[Found], line: str) -> list[Found]:
     if not _ALL.search(line):
         return found
     return [
-        msgspec.structs.replace(f, step=msgspec.structs.replace(f.step, lane=f.step.title[:30]))
+        msgspec.structs.replace(f, step=msgspec.structs.replace(f.step, lane=_short(f.step.title)))
         if f.step.lane is None
         else f
         for f in found
     ]
+
+
+def _short(title: str) -> str:
+    """Return a title as the name of a lane: no bracket is cut in two."""
+    return title if len(title) <= LONGEST_NAME else clean(re.split("[(（]", title)[0], LONGEST_NAME)
 
 
 def each(folded: str, at: int) -> list["re.Match[str]"]:
@@ -51,6 +69,49 @@ def each(folded: str, at: int) -> list["re.Match[str]"]:
         if len({match["lane"] for match in found}) > 1:
             return found
     return []
+
+
+def places(folded: str, at: int) -> list["re.Match[str]"]:
+    """Return where each group is, where a line says no more of more than one of them."""
+    found = list(_WHERE.finditer(folded, at))
+    told = all(match["open"] or _A_PLACE.search(match["what"].strip()) for match in found)
+    return found if told and len({match["lane"] for match in found}) > 1 else []
+
+
+def apart(item: Item, at: int, groups: list["re.Match[str]"], step: Step) -> list[Found]:
+    """Return `step` once for each group, at its place; `at` is where the words of it begin."""
+    head = re.split(r"[:(]\s*$", item.folded[at : groups[0].start()])[0]
+    text = item.text[at : at + len(head)]
+    who = owners.owner(item.text[groups[-1].end() :]) or owners.owner(text)
+    shared = msgspec.structs.replace(
+        step,
+        title=step.title or titles.title(text, head) or clean(item.text[at:], 60),
+        owner=clean(who[0], 100) if who else None,
+        with_children=bool(titles.CHILDREN.search(item.folded[at:])),
+    )
+    return [
+        Found(
+            msgspec.structs.replace(
+                shared,
+                place=clean(item.text[slice(*group.span("what"))], 120) or None,
+                lane=clean(item.text[slice(*group.span("lane"))], 60),
+            ),
+            item.span(group),
+            item.line.number,
+            item.text,
+        )
+        for group in groups
+    ]
+
+
+def of_group(title: str, folded: str) -> tuple[str, str, str]:
+    """Return what a title says without its group, the group, and where that is."""
+    match = _OF_GROUP.search(folded)
+    if match is None or not match.start():
+        return title, "", ""
+    where = title[match.start("where") : match.end("where")] if match["where"] else ""
+    group = title[match.start("lane") : match.end("lane")]
+    return title[: match.start()].rstrip(" ,，:：(（-"), group, where
 
 
 def alike(title: str, words: str) -> bool:
@@ -97,6 +158,6 @@ def side_by_side(found: list[Found]) -> list[Found]:
     answer = list(found)
     for several in at.values():
         for n in several if len(several) > 1 else ():
-            lane = msgspec.structs.replace(found[n].step, lane=found[n].step.title[:30])
+            lane = msgspec.structs.replace(found[n].step, lane=_short(found[n].step.title))
             answer[n] = msgspec.structs.replace(found[n], step=lane)
     return answer

@@ -2,7 +2,7 @@
 
 import re
 
-from events.rules.reading.lines import Span, clean, unquoted
+from events.rules.reading.lines import Span, clean, fold, unquoted
 from events.rules.reading.outline import Chapter, Item, Outline
 
 LONGEST_TITLE = 60
@@ -40,11 +40,44 @@ _ONLY_CALLED = re.compile(
 )
 
 
+# A document is called so; what it is about is the name.
+_FRAME = re.compile(
+    "(?:关于)?(?:申请)?(?:拟)?(?:组织|举办|举行|开展|主办|承办)+(?:了)?(?:本次|此次)?(?P<what>.{2,56}?)的?(?:策划书?案?|方案|企划书?案?|计划书|通知|申请书?|请示|函)"
+)
+_LABEL_BEHIND = re.compile(
+    r"[\s—–·|:,-]*(?:(?<=.)(?:策划书|策划案|策划方案|策划|企划书|企划案|企划|计划书|计画书)|(?<=活动)(?:方案|计划|计画|申请书)|(?:(?<=\s)|(?<=[—–-]))(?:event |project |activity )?(?:proposal|plan)(?: document)?)\s*(?:\([^()]{0,8}\))?\s*"
+)
+_LABEL_FRONT = re.compile(
+    r"(?:(?:event |project |activity )?(?:proposal|plan)\s?(?::|[—–-]|for(?: the| a| an| our)?\s)|(?:活动)?(?:策划书|企划书|计划书|策划案)\s?[:——-]+)\s*"
+)
+
+
+def named(written: str) -> str:
+    """Return a title without what only says which kind of document it stands on."""
+    folded = fold(written)
+    if (framed := _FRAME.fullmatch(folded)) and folded.startswith("关于"):
+        return unquoted(clean(written[slice(*framed.span("what"))])) or written
+    start, end = 0, len(written)
+    if front := _LABEL_FRONT.match(folded):
+        start = front.end()
+    for at in range(max(start + 2, end - 24), end):
+        if _LABEL_BEHIND.fullmatch(folded, at, end):
+            end = at
+            break
+    name = unquoted(clean(written[start:end]))
+    return name if len(name) > 1 else written
+
+
 def title(shape: Outline) -> tuple[str, Span | None]:
     """Return the name: where it is labelled or stands on top, the theme, or what the text is about."""
-    named, span = value(shape, "name")
-    if named:
-        return named, span
+    written, span = _title(shape)
+    return named(written), span
+
+
+def _title(shape: Outline) -> tuple[str, Span | None]:
+    labelled, span = value(shape, "name")
+    if labelled:
+        return labelled, span
     top = named_by(shape)
     if top is not None and top.line:
         return unquoted(clean(top.heading)) or "?", (top.line.start, top.line.end)
@@ -97,7 +130,7 @@ def _badge(shape: Outline) -> tuple[str, Span] | None:
 
 
 def _may_be_title(item: Item) -> bool:
-    short = 1 < len(item.text) <= LONGEST_TITLE and item.kind in ("", "bullet")
+    short = 1 < len(item.text) <= LONGEST_TITLE and item.kind in ("", "bullet", "md")
     return short and not re.search("[。;:]|,$", item.folded)
 
 

@@ -103,6 +103,27 @@ _OWNERS = (
 )
 
 
+_GIVEN_NAME = re.compile(
+    r"(?:[(]\s?|\s[—–-]{1,2}\s|\s[|]\s)(?P<who>[A-Z][a-z]{1,14}(?:(?:,\s|\s&\s|\sand\s|\s?/\s?)[A-Z][a-z]{1,14}){0,3})\s?[)]?[\s.]*$"
+)
+_NO_GIVEN_NAME = re.compile(
+    r"(?:all|everyone|everybody|optional|free|online|outdoors?|indoors?|inside|outside|break|lunch|snacks?|dinner|breakfast|tea|north|south|east|west|upstairs|downstairs|"
+    r"hall|library|campus|room|school|park|gym|kitchen|garden|playground|morning|afternoon|evening|noon|volunteers?|students?|children|kids|teachers?|members?|pupils?|parents?|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|tbc|tbd|tba|end|start|finish|music|games?|photos?|quiet|yes|no)s?",
+    re.IGNORECASE,
+)
+
+
+def given_name(text: str) -> tuple[str, int, int] | None:
+    """Return the first name that stands alone behind a step: `Meet in the hall (Jane)`, `… - Tom`."""
+    match = _GIVEN_NAME.search(text)
+    if match is None or any(
+        _NO_GIVEN_NAME.fullmatch(name) for name in re.split(r"\W+|\sand\s", match["who"])
+    ):
+        return None
+    return match["who"], match.start("who"), match.end("who")
+
+
 def is_name(text: str) -> bool:
     """Whether a text is nothing but names of people."""
     return bool(_NAMES.fullmatch(text)) and not _NO_NAME.search(text)

@@ -11,7 +11,7 @@ from events.rules.reading.outline import Item, Outline
 
 _WHO = (
     ("volunteer", "志愿者|义工|志工|会员|社员|队员|volunteers?|helpers?|tutors?|mentors?|members?"),
-    ("crew", "工作人员|(?:指导|带队)(?:老师|教师)|教师|老师|助教|导师|师傅|干事|组织者|后勤人员|teachers?|staff|crew|organi[sz]ers?"),
+    ("crew", "工作人员|(?:指导|带队)(?:老师|教师)|教师|老师|助教|导师|师傅|干事|组织者|后勤人员|司机|医护人员|护士|护理师|摄影师|drivers?|nurses?|first[- ]aiders?|photographers?|teachers?|staff|crew|organi[sz]ers?"),
     ("guest", "嘉宾|领导|评委|观众|guest judges?|guests?|judges?|spectators?|speakers?"),
     (
         "participant",
@@ -36,7 +36,7 @@ _BEFORE = re.compile(
     rf"{_NUMBER}\s?(?:余|多)?\s?(?P<unit>名|位|个|对|人)?\s?(?P<gap>(?:[^\d。;:,()\n\t]|,(?=有)){{0,18}}?)(?P<who>{_ANY})(?![^\W_]*\d)"
 )
 _BEHIND = re.compile(
-    rf"(?P<who>{_ANY})\s?(?:\d{{1,5}}\s?[组户家]\s?(?=\())?(?:\([^()\d]{{0,10}}\))?\s?\(?(?:人数|总数|名额)?\s?[:,]?\s?(?:每[场次期批]\s?)?(?:预计|预估|约|共|共计|合计|计|总共|about|around|approx\.?)?\s?{_NUMBER}\s?(?:余|多)?(?:人(?!次)|名|位|$|(?=[,;。、\s)]))"
+    rf"(?P<who>{_ANY})\s?(?:\d{{1,5}}\s?[组户家]\s?(?=\())?(?:\([^()\d]{{0,10}}\))?\s?\(?(?:人数|总数|名额)?\s?[:,]?\s?(?:每[场次期批]\s?)?(?:预计|预估|大概|大约|差不多|约|共|共计|合计|计|总共|about|around|approx\.?)?\s?{_NUMBER}\s?(?:余|多)?(?:人(?!次)|名|位|个(?=左右|上下|[,;。、\s)]|$)|$|(?=[,;。、\s)]))"
 )
 _PLAIN = re.compile(
     r"(?:约|共|about|around)?\s?(?P<n>\d{1,6})\s?(?:余|多)?\s?(?:人|名|people|persons|pax)(?![/民次])"
@@ -47,6 +47,14 @@ _ALL = re.compile(
 _EACH = re.compile(
     r"(?:不少于|不低于|至少|每次|每场|每(?:组|队|班|校|名|位|个|对|人|批)?|各|第|前|其中|each|per|(?:group|team|squad|class|grade)|of whom|including|group of|of)\s?(?:[^\d,。;]{0,3})?$"
 )
+# 我们社20个人: who writes comes along.
+_OURS = re.compile(
+    r"(?P<who>我们?(?:社团|社|班|协会|队|团队|系|学院|部门|部|支部|会|组)?|(?:we|us)\b(?:\sare|\shave|:)?)\s?(?:大概|大约|差不多|约|共|一共|有|about|around)*\s?(?P<n>\d{1,4})\s?(?:多)?个?(?:人(?!次)|people|of us)"
+)
+_HELPED = re.compile(
+    "儿童|孩子|小朋友|学童|老人|长者|children|kids|pupils|seniors|elders|elderly|residents|patients"
+)
+_STUDENTS = re.compile("(?:大学生|本科生|研究生|同学|学生|(?:university |college )?students)")
 _KEYS = (
     "people",
     "recruitment",
@@ -74,6 +82,7 @@ def counted(outline: Outline) -> list[tuple[Headcount, Span, int]]:
             found.setdefault(
                 (kind, who), (Headcount(who=who, kind=kind, count=number), span, item.line.number)
             )
+    found = _helping(found)
     if not any(kind == "participant" for kind, _ in found):
         found = {key: _taking_part(one) for key, one in found.items()}
     if not found:
@@ -114,6 +123,23 @@ def _taking_part(one: tuple[Headcount, Span, int]) -> tuple[Headcount, Span, int
     return one
 
 
+def _helping(
+    found: dict[tuple[str, str], tuple[Headcount, Span, int]],
+) -> dict[tuple[str, str], tuple[Headcount, Span, int]]:
+    """Students who come to children or the old are volunteers, where a line counts both."""
+    if any(kind == "volunteer" for kind, _ in found):
+        return found
+    helped = {
+        line for count, _, line in found.values() if _HELPED.fullmatch(fold(count.who).strip())
+    }
+    answer = {}
+    for (kind, who), (count, span, line) in found.items():
+        helps = line in helped and _STUDENTS.fullmatch(fold(who).strip())
+        counts = "volunteer" if helps else kind
+        answer[counts, who] = msgspec.structs.replace(count, kind=counts), span, line
+    return answer
+
+
 def _merged(
     found: dict[tuple[str, str], tuple[Headcount, Span, int]],
 ) -> list[tuple[Headcount, Span, int]]:
@@ -125,7 +151,11 @@ def _merged(
 
 
 def _in(item: Item) -> list[tuple[str, str, int, Span]]:
-    told = []
+    told = [
+        (item.text[m.start("who") : m.end("who")], "volunteer", int(m["n"]), item.span(m))
+        for m in _OURS.finditer(item.folded)
+        if int(m["n"]) > 1
+    ]
     for pattern in (_BEFORE, _BEHIND):
         for match in pattern.finditer(item.folded):
             if _EACH.search(item.folded[max(0, match.start() - 14) : match.start()]):

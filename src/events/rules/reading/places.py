@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from events.rules.plans import PlanParty
-from events.rules.reading import dates, hours
+from events.rules.reading import dates, hours, whereabouts
 from events.rules.reading.lines import Span, clean, fold
 from events.rules.reading.outline import Item, Outline
 
@@ -46,7 +46,6 @@ _BY = {
     "organiser": re.compile(r"由?(?P<who>[^,。;:、由办]{3,30}?)承办|(?P<who2>[^,。;:、为此\s]{4,30}?)(?:特|拟|决定)?(?:组织|申请)?开展(?:了)?(?:这次|此次|本次)"),
     "media": re.compile(r"(?:联系|邀请|请)(?P<who>[^,。;:、相等]{2,12}?)(?:等)(?:相关|有关|各|新闻)?媒体"),
 }  # fmt: skip
-_ENGLISH = re.compile(r"\b(?:at|in) (?:the )?(?P<place>[A-Z][\w']+(?: (?:[A-Z][\w']+|&)){1,4})")
 # Two units hold it together; a proposal says who wrote it.
 _JOINED = re.compile(
     r"(?:^|[,。;])\s?(?:由|为此)?(?P<who>[^,。;:、\s]{3,20}?)(?:拟|将|决定|计划|特)?(?:联合|携手|会同)(?P<co>[^,。;:\s]{3,40}?)(?:共同)?(?:拟|决定)?(?:举办|主办|举行)"
@@ -56,14 +55,6 @@ _WRITTEN_BY = re.compile(
 )
 _SIGNED = re.compile(
     r"\s*(?P<who>[^\s,。;:、]{1,30}(?:委员会|委|学院|大学|学校|学生会|协会|办公室|中心|处|部|局|社))\s*"
-)
-_HELD_AT = re.compile(
-    r"(?:前往|走进|赴|在)(?P<place>[^,。;:、()\"\s在的]{2,18}?(?:中学|小学|社区|养老院|敬老院|福利院|幼儿园|公园|广场|村))(?:开展|举办|举行|进行|看望|慰问)"
-    r"|(?:在|于)(?P<place2>(?!此|上述|校内外)[^,。;:、()\"\s在的于年月日]{2,14}?)(?:举办|举行|召开|搞(?=一|个)|办(?=一|个|了))"
-)
-_NO_PLACE = re.compile("期间|基础|领导|指导|支持|范围|时间|上午|下午|晚|周|每|年")
-_GOING = re.compile(
-    r"(?:去|到|赴|前往|走进)(?P<place>[^,。;:、()\"\s去到的]{2,18}?(?:中学|小学|学校|社区|养老院|敬老院|福利院|幼儿园|公园|博物馆|图书馆|村))(?=做|开|搞|举|进|看|慰|参|支|宣|上|[,。;\s]|$)"
 )
 _A_UNIT = re.compile(
     r"(?:会|社|院|部|委|团|队|中心|公司|学校|大学|小学|中学|局|处|系|所|馆|站|club|society|union|association|centre|center|school|college|council)\s*$"
@@ -94,20 +85,9 @@ def places(outline: Outline) -> list[tuple[str, Span, int]]:
         if match:
             _add(found, item, match.start("place"), match.end("place"))
     if not found:
-        _told(outline, found)
+        for item, (start, end) in whereabouts.told(outline):
+            _add(found, item, start, end)
     return found[:10]
-
-
-def _told(outline: Outline, found: list[tuple[str, Span, int]]) -> None:
-    """The first place that a sentence names, by the surest words first."""
-    for pattern in (_HELD_AT, _GOING, _ENGLISH):
-        for item in outline.all:
-            match = pattern.search(item.text if pattern is _ENGLISH else item.folded)
-            if match:
-                group = "place" if match["place"] else "place2"
-                if not _NO_PLACE.search(match[group]):
-                    _add(found, item, match.start(group), match.end(group))
-                    return
 
 
 def _add(found: list[tuple[str, Span, int]], item: Item, start: int, end: int) -> None:

@@ -1,6 +1,9 @@
 """Which lines of a plan are its schedule, and which come before the day."""
 
 import re
+from itertools import pairwise
+
+import msgspec
 
 from events.rules.reading import hours, spells, titles
 from events.rules.reading.lines import fold
@@ -9,6 +12,8 @@ from events.rules.reading.outline import Chapter, Item, Outline
 FRONT = 14  # a time or a date this near to the beginning of a line is that of its step
 _BEFORE = re.compile("活动前|前一周|前一天|前期|提前|征求|事先|排练|征集|招募|联系好|准备|before")
 _ARRIVAL = re.compile("到达|抵达|出发|集合|签到|开幕|启动|arriv|depart|registration|gather")
+_NEXT = re.compile(r"(?:[,;、。]|(?:^|[^\d\s:-]))\s*$")
+_DOES = re.compile(r"[^\W\d_点时半刻分上下中午早晚apm]{2}")
 MOST_STEPS = 400
 
 
@@ -20,6 +25,30 @@ def timed(items: list[Item]) -> bool:
         )
         > 1
     )
+
+
+def hourly(item: Item) -> list[Item]:
+    """Return the steps of a line that holds several: `9点集合 9点半包饺子 11点半吃饭`."""
+    cuts: list[int] = []
+    for clock in hours.clocks(item.folded):
+        start = clock.span[0]
+        if not cuts and item.folded[:start].strip(" -*·、"):
+            return [item]
+        if not cuts or _NEXT.search(item.folded[:start]):
+            cuts.append(start)
+    edges = [*cuts, len(item.folded)]
+    if len(cuts) < 2 or any(not _DOES.search(item.folded[a:b]) for a, b in pairwise(edges)):  # noqa: PLR2004
+        return [item]
+    return [
+        msgspec.structs.replace(
+            item,
+            start=item.start + a,
+            text=item.text[a:b].rstrip(" ,，、;；。"),
+            folded=item.folded[a:b].rstrip(" ,、;。"),
+            kind=item.kind or "bullet",
+        )
+        for a, b in pairwise(edges)
+    ]
 
 
 def arrived(items: list[Item]) -> tuple[list[Item], list[Item]]:

@@ -28,6 +28,7 @@ _ENGLISH = re.compile(
 )
 _THEN = re.compile(r"\s?(?:早上|上午|中午|下午|傍晚|晚上?)?\s?\d{1,2}\s?[:点]")
 TWELVE = 12
+_IN = re.compile(r"(?:\b(?:in|during|from|until|till|by|through|of|this|next|since)|[:,(]|^)\s*$")
 
 
 def counted(folded: str, offset: int, today: date, *, bare: bool) -> Day | None:
@@ -73,7 +74,7 @@ def _day(day: date, span: tuple[int, int]) -> Day:
 def spell(folded: str, offset: int = 0) -> Day | None:
     """Return a stretch of months, or a third of one, from its first day to its last."""
     for pattern in (_SPELL, _ENGLISH):
-        match = pattern.search(folded)
+        match = next((m for m in pattern.finditer(folded) if not _a_word(m)), None)
         if match is None:
             continue
         got = match.groupdict()
@@ -92,6 +93,14 @@ def spell(folded: str, offset: int = 0) -> Day | None:
             int(got["y2"]) if got.get("y2") else None,
         )
     return None
+
+
+def _a_word(match: "re.Match[str]") -> bool:
+    """Whether `may` and `march` are verbs or names: no day, year, part or preposition stands by."""
+    got = match.groupdict()
+    if got["m"] not in ("may", "mar", "march") or got["part"] or got["m2"] or got["y"]:
+        return False
+    return not _IN.search(match.string[: match.start()])
 
 
 def _month(written: str) -> int:

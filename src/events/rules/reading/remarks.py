@@ -43,6 +43,7 @@ CODES: dict[str, tuple[Severity, Stops, str]] = {
     "factor-order-unknown": (N, NOTHING, N_("%(what)s: which number is the price?")),
     "lump-sum-unexplained": (N, NOTHING, N_("%(what)s is a lump sum without a word on what it holds.")),
     "per-head-uneven": (N, NOTHING, N_("%(what)s: %(amount)s cannot be shared evenly among %(heads)s.")),
+    "count-rough": (N, NOTHING, N_("“%(what)s” is a rough number: settle it before anything is ordered for it.")),
     "headcount-supplies": (W, NOTHING, N_("%(what)s is planned for %(quantity)s, but at least %(heads)s people come.")),
     "source-shortfall": (W, POLICY, N_("Sources cover %(covered)s of %(costs)s.")),
     "budget-missing": (W, SUBMIT, N_("“%(what)s” costs something, but there is no budget line.")),

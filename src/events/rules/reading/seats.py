@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from events.rules.plan_parts import PlanSeat
-from events.rules.reading import grids, listing, owners
+from events.rules.reading import duties, grids, listing, owners
 from events.rules.reading.lines import Span, clean
 from events.rules.reading.outline import Chapter, Item, Outline
 
@@ -72,6 +72,8 @@ def seats(outline: Outline) -> list[Seat]:
             found += _listed(chapter, group)
             continue
         for item in grids.split(chapter.items)[1]:  # who is named in a table of tasks has no seat
+            if "\t" in item.line.folded.strip() or item.line.folded.count("|") > 1:
+                continue
             if match := _GROUP.search(item.folded):
                 group = _group(item, match)
             told = list(_appointed(item, group))
@@ -172,6 +174,8 @@ def _listed(chapter: Chapter, group: str) -> list[Seat]:
         item, rest = rest[0] if rest else chapter.items[0], rest[1:]
         found += _labelled(clean(chapter.heading, 40), "", item, (0, len(item.text)), group)
     for item in rest:
+        if duties.timed(item.folded):
+            continue
         if match := _GROUP.search(item.folded):
             group = _group(item, match)
         told = list(_appointed(item, group)) or list(_line(item, group)) or list(_duties(item))

@@ -36,10 +36,18 @@ _AT = re.compile(
 
 def read(outline: Outline, when: When, today: date) -> tuple[list[Found], list[Item]]:
     """Return the blocks in their order, and items of the schedule that are preparations instead."""
-    state = State(when.start_date, today, found=[], last=when.end_date)
+    state = State(
+        when.start_date,
+        today,
+        found=[],
+        last=when.end_date,
+        hours=(when.start_time, when.end_time),
+    )
     early: list[Item] = []
     chapters = outline.of("schedule") or [
-        c for c in outline.chapters if not c.key and programmes.timed(c.items)
+        c
+        for c in outline.chapters
+        if not c.key and programmes.timed([one for i in c.items for one in programmes.hourly(i)])
     ]
     if when.end_date != when.start_date:
         chapters += [c for c in outline.chapters if not c.key and step_days.dated(c)]
@@ -49,7 +57,7 @@ def read(outline: Outline, when: When, today: date) -> tuple[list[Found], list[I
         tables, rest = grids.split(chapter.items)
         for table in tables:
             timetables.rows(table, state)
-        before, now = programmes.arrived(rest)
+        before, now = programmes.arrived([one for i in rest for one in programmes.hourly(i)])
         early += before
         if chapter.inherited and (head := programmes.headed(chapter)):
             _line(head, state, shaped=True)
@@ -86,9 +94,7 @@ def _line(item: Item, state: State, *, shaped: bool) -> None:
         state.half = half["half"]
     if half or at >= len(item.folded.rstrip()):
         return
-    clock = next(iter(hours.clocks(item.folded)), None)
-    if clock and clock.span[0] > at + programmes.FRONT:
-        clock = None
+    clock = _clock_of(item, at, on, state)
     if shaped and not (clock or item.kind or dated):
         state.found = lanes.all_at_once(state.found, item.folded)
         if step_days.alike(item.folded):
@@ -110,6 +116,14 @@ def _line(item: Item, state: State, *, shaped: bool) -> None:
         _pieces(item, at, state, _Spell(day, start, end, minutes, title=named))
 
 
+def _clock_of(item: Item, at: int, on: list[int], state: State) -> hours.Clock | None:
+    """Return the time that stands in front of a step, in the half of the day it continues."""
+    clock = next(iter(hours.clocks(item.folded)), None)
+    if clock is None or clock.span[0] > at + programmes.FRONT:
+        return None
+    return hours.continued(clock, state.before(on[0]), state.hours)
+
+
 def _clock(clock: hours.Clock, half: str, folded: str) -> tuple[str, str | None]:
     """A time under the heading 下午 is in the afternoon."""
     late = half in ("下午", "晚上", "afternoon", "evening")
@@ -125,6 +139,17 @@ def _later(clock: str) -> str:
 def _pieces(item: Item, at: int, state: State, spell: _Spell) -> None:
     """Add the step, in several lanes where the line says what each group does."""
     with_ = msgspec.structs.replace
+    if apart := lanes.places(item.folded, at):
+        step = Step(
+            title=spell.title,
+            day=spell.day,
+            start=spell.start,
+            end=spell.end if spell.start else None,
+            minutes=spell.minutes,
+            floating=spell.start is None,
+        )
+        state.found += lanes.apart(item, at, apart, step)
+        return
     each = lanes.each(item.folded, at)
     shared = owners.owner(item.text[each[-1].end() :]) if each else None
     for lane in each:
@@ -163,7 +188,8 @@ def _add(item: Item, cut: tuple[int, int], state: State, spell: _Spell) -> None:
     title = spell.title or titles.title(text, folded)
     if not title:
         return
-    who = owners.owner(text) or (owners.last(text) if spell.start else None)
+    who = owners.owner(text) or owners.given_name(text)
+    who = who or (owners.last(text) if spell.start else None)
     if who and who[2] >= len(text.rstrip()) and re.search(r"[\s\u3000—–-]$", text[: who[1]]):
         edge = len(text[: who[1]].rstrip(" \u3000—–―─-"))
         title = titles.title(text[:edge], folded[:edge]) or title

@@ -11,6 +11,9 @@ from events.rules.reading.facts import Facts
 from events.rules.reading.outline import Item
 from events.rules.reading.remarks import Remark, remark
 
+_ROUGH = re.compile(
+    "大概|大约|差不多|左右|上下|若干|\\b(?:about|around|roughly|approx(?:imately)?|or so|some)\\b"
+)
 # What costs money, the clearest words first; what is free of charge is no cost.
 _COSTS = [
     re.compile(words)
@@ -37,6 +40,18 @@ _ANNOUNCE = re.compile(
 _PAID_ELSEWHERE = re.compile(
     "另行支付|由[^,。;]{2,12}(?:出资|承担|赞助|提供)|已有赞助|paid (?:for )?(?:elsewhere|by)|sponsored by|donated by"
 )
+
+
+def rough(facts: Facts) -> Iterator[Remark]:
+    """Head counts that are only guessed: 老人大概30个, about 20 students."""
+    for count, (start, end), number in facts.counts:
+        line = facts.outline.lines[number - 1]
+        at, stop = start - line.start, end - line.start
+        around = re.split(r"[,。;:、]", line.folded[max(0, at - 8) : at])[-1]
+        behind = re.split(r"[,。;:、]", line.folded[stop : stop + 4])[0]
+        if count.count and _ROUGH.search(f"{around}{line.folded[at:stop]}{behind}"):
+            what = line.text[at:stop] + line.text[stop : stop + len(behind)]
+            yield remark("count-rough", number, (start, end), what=what.strip())
 
 
 def lines(facts: Facts) -> Iterator[Remark]:

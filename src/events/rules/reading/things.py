@@ -34,6 +34,9 @@ _WORTH_A_LOOK = re.compile(
 _A_THING = re.compile(
     "书|衣|物|本|文具|玩具|用品|礼|药|食|材料|旧|笔|品|器材|水果|books?|toys?|clothes|stationery|food|pens?"
 )
+_NO_THING = re.compile(
+    "费用|经费|资金|交通|服务|场地|帮助|机会|支持|经验|朋友|家人|同伴|^(?:friends?|family|families|parents?|children|child|partners?|classmates?|guests?|someone|somebody)$"
+)
 _TIME = re.compile(r"^.*(?:期间|期内|当天|时候)")
 _LISTED = re.compile(
     r"(?P<item>[^\d、,;。:()\s]{1,20}(?:\s[a-z]{2,12}){0,2})\s?[x*]?\s?(?P<n>\d{1,6}\s?[^\d、,;。()\s:]{0,3})?(?:[、,;。\s(]|$)"
@@ -99,9 +102,7 @@ def _told(item: Item) -> Iterator[Thing]:
                 bare = re.sub("^(?:每人|各自|大家|同学们|其中)", "", name)
                 if origin == "donated" and not _A_THING.search(bare.lower()):
                     continue
-                if bare.lower() != "own" and not re.search(
-                    "费用|经费|资金|交通|服务|场地|帮助|机会|支持|经验", bare
-                ):
+                if bare.lower() != "own" and not _NO_THING.search(bare.lower()):
                     yield PlanMaterial(item=bare, origin=origin, whose=whose), span
 
 

@@ -3,9 +3,9 @@
 import re
 
 from events.rules.plans import Step, minute
-from events.rules.reading import dates, grids, hours, owners, spells, titles
+from events.rules.reading import dates, grids, hours, lanes, owners, spells, titles
 from events.rules.reading.blocks import Found, State
-from events.rules.reading.lines import clean
+from events.rules.reading.lines import clean, fold
 
 _COLUMNS = {
     "minutes": re.compile("时长|用时|duration|minutes|length"),
@@ -34,9 +34,7 @@ def rows(table: grids.Grid, state: State) -> None:
             day = _day(row.cell(at.get("day")).folded, state)
             day = day or _day(row.cell(at.get("time")).folded, state)
             state.days = (day or state.days[0],)
-            state.found.append(
-                Found(_step(row, at, title, state.days[0]), row.span, row.line, row.text)
-            )
+            state.found.append(Found(_step(row, at, title, state), row.span, row.line, row.text))
 
 
 def _day(folded: str, state: State) -> int | None:
@@ -50,22 +48,31 @@ def _day(folded: str, state: State) -> int | None:
     return day if 1 <= day <= MOST_ROWS else None
 
 
-def _step(row: grids.Row, at: dict[str, int], title: str, day: int) -> Step:
+def _step(row: grids.Row, at: dict[str, int], title: str, state: State) -> Step:
+    day = state.days[0]
     clock = next(iter(hours.clocks(row.cell(at.get("time")).folded)), None)
+    if clock:
+        clock = hours.continued(clock, state.before(day), state.hours)
     start, end = (clock.start, clock.end) if clock else (None, None)
     long = row.cell(at.get("minutes")).folded
     minutes = titles.minutes(f"{long}分钟" if long.isdecimal() else long) or titles.minutes(title)
     if start and end and minute(end) > minute(start):
         minutes = minute(end) - minute(start)
+    lane = clean(row.cell(at.get("lane")).text, 60)
+    where = clean(row.cell(at.get("place")).text, 120)
+    if not lane:
+        title, lane, told = lanes.of_group(title, fold(title))
+        lane = lane if not told or not where else f"{lane} ({told})"
+        where = where or told
     return Step(
         title=title,
         day=day,
         start=start,
         end=end,
         minutes=minutes,
-        place=clean(row.cell(at.get("place")).text, 120) or None,
+        place=where or None,
         owner=owners.named(row.cell(at.get("owner")).text),
-        lane=clean(row.cell(at.get("lane")).text, 60) or None,
+        lane=lane or None,
         floating=start is None,
         with_children=bool(titles.CHILDREN.search(row.folded)),
         note=clean(row.cell(at.get("note")).text, 480),

@@ -123,7 +123,7 @@ def test_an_empty_text_is_refused(text):
 def test_a_text_of_exactly_the_greatest_length_is_read_and_one_more_is_not():
     most = 200_000
 
-    assert reading.read("水" * most, TODAY).plan.kind == "programme"
+    assert reading.read("水" * most, TODAY).plan.kind == "plan"
     with pytest.raises(reading.TooLong):
         reading.read("水" * (most + 1), TODAY)
 

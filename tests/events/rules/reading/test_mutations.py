@@ -127,6 +127,8 @@ DEFECTS: list[tuple[str, str, dict[str, str]]] = [
     ("lump-sum-unexplained", ENGLISH, {"20 x $10.00 = $200.00": "$200.00"}),
     ("per-head-uneven", CHILDREN, {"绘本:20本×10元/本=200元": "礼物:200.1元(书签)", "共计:200": "共计:200.1"}),
     ("per-head-uneven", PLAN, {"横幅:2条×80元/条=160元": "纪念品:160.05元(杯子)", "共计:220": "共计:220.05"}),
+    ("count-rough", PLAN, {"志愿者20人": "志愿者大概20人"}),
+    ("count-rough", ENGLISH, {"22 volunteers": "about 22 volunteers"}),
     ("headcount-supplies", PLAN, {"40x1.5=60": "50x1.2=60"}),
     ("headcount-supplies", ENGLISH, {"Books: 20 x $10.00": "Sandwiches: 25 x $8.00"}),
     ("source-shortfall", PLAN, {"学院300元": "学院219元"}),

@@ -22,7 +22,7 @@ EXPECTED = {
     "sports-club.txt": {
         "kind": "plan",
         "language": "zh_Hans",
-        "title": "羽毛球协会“以球会友”趣味运动会策划案",
+        "title": "羽毛球协会“以球会友”趣味运动会",
         "when": "2027-04-10 2027-04-10 13:30 17:00",
         "places": ["南区体育馆二楼"],
         "parties": ["host 羽毛球协会", "co_organiser 乒乓球协会"],
@@ -52,7 +52,7 @@ EXPECTED = {
     "blood-drive.txt": {
         "kind": "plan",
         "language": "zh_Hans",
-        "title": "“热血青春”无偿献血活动策划书",
+        "title": "“热血青春”无偿献血活动",
         "when": "2027-03-18 2027-03-19 09:00 16:00",
         "places": ["学生活动中心门前广场"],
         "parties": [
@@ -206,7 +206,11 @@ EXPECTED = {
         "costs": ["Tea and biscuits 64 x 1.5 = 96", "Prizes 40", "Posters 20 x 0.6 = 12"],
         "total": "GBP 148 148",
         "sources": ["Students' Union societies fund 150"],
-        "codes": {"block-without-end": [11, 16], "block-without-lead": [13, 14, 15, 16]},
+        "codes": {
+            "count-rough": [6],
+            "block-without-end": [11, 16],
+            "block-without-lead": [13, 14, 15, 16],
+        },
     },
     "hackathon.en.md": {
         "kind": "plan",
@@ -369,7 +373,7 @@ EXPECTED = {
     "practice.notice.txt": {
         "kind": "notice",
         "language": "zh_Hans",
-        "title": "关于组织开展2027年寒假“返家乡”社会实践活动的通知",
+        "title": "2027年寒假“返家乡”社会实践活动",
         "when": "2027-01-18 2027-02-05  ",
         "parties": ["host 共青团XX大学委员会"],
         "total": "CNY None None",
@@ -468,7 +472,7 @@ EXPECTED = {
     "beach.hant.txt": {
         "kind": "plan",
         "language": "zh_Hant",
-        "title": "社區淨灘暨環境教育活動企劃",
+        "title": "社區淨灘暨環境教育活動",
         "when": "2027-04-24 2027-04-24 08:30 12:00",
         "places": ["旗津海水浴場"],
         "parties": ["host 藍海社", "co_organiser 旗津區公所", "co_organiser 中山國小"],
@@ -520,7 +524,7 @@ EXPECTED = {
     "pairs.txt": {
         "kind": "plan",
         "language": "zh_Hans",
-        "title": "“与你童行”山区儿童结对活动方案",
+        "title": "“与你童行”山区儿童结对活动",
         "when": "2027-05-29 2027-05-29 09:00 ",
         "places": ["龙泉县云顶小学"],
         "parties": [
@@ -578,7 +582,7 @@ EXPECTED = {
     "school-sports.txt": {
         "kind": "plan",
         "language": "zh_Hans",
-        "title": "关于举办“阳光体育”春季运动会的策划书",
+        "title": "“阳光体育”春季运动会",
         "when": "2027-04-16 2027-04-17 08:00 ",
         "places": ["校田径场"],
         "purposes": 1,
@@ -651,6 +655,7 @@ EXPECTED = {
         "total": "HKD 4430 4430",
         "sources": ["Entry fee 6400", "Sponsorship (AquaDrink) 15000"],
         "codes": {
+            "count-rough": [9],
             "block-without-lead": [12, 14, 15, 16, 17, 18],
             "consent-missing": [2],
             "factor-order-unknown": [29, 30, 31],
@@ -661,7 +666,7 @@ EXPECTED = {
     "teaching-camp.txt": {
         "kind": "plan",
         "language": "zh_Hans",
-        "title": "支教队暑期支教活动策划（初稿）",
+        "title": "支教队暑期支教活动",
         "when": "2027-07-12 2027-07-23 08:30  year?",
         "places": ["甘肃省定西市漳县石川镇中心小学"],
         "parties": [
@@ -844,7 +849,7 @@ EXPECTED = {
     "trees.txt": {
         "kind": "plan",
         "language": "zh_Hans",
-        "title": "校园植树节活动策划",
+        "title": "校园植树节活动",
         "when": "2027-03-12 2027-03-12 14:00  year?",
         "places": ["学校北苑荒地"],
         "parties": ["organiser 环保协会"],

@@ -113,6 +113,6 @@ def test_a_plan_that_leaves_its_numbers_to_word_is_read():
 
     plan = reading.read(text_of(document), TODAY).plan
 
-    assert (plan.title, plan.places, len(plan.sections)) == ("春日朗读活动策划书", ("学校礼堂",), 4)
+    assert (plan.title, plan.places, len(plan.sections)) == ("春日朗读活动", ("学校礼堂",), 4)
     assert [step.title for step in plan.schedule] == ["签到", "朗读"]
     assert plan.notes == ("守时", "安静")
