@@ -84,13 +84,15 @@ def parse(struct: type[T], values: Posted) -> T:
             if field.required:
                 wrong[field.name] = gettext("Please fill this in.")
             continue
-        if sentence := _too_much(raw):
+        if sentence := _too_much(raw, field.type):
             wrong[field.name] = sentence
             continue
         try:
             fitting[field.name] = msgspec.convert(_typed(raw, wanted), field.type, strict=False)
         except (msgspec.ValidationError, ValueError, ArithmeticError):
-            wrong[field.name] = _what_fits(wanted, field.type)
+            wrong[field.name] = _too_large(raw, wanted, field.type) or _what_fits(
+                wanted, field.type
+            )
         else:
             if _too_far(fitting[field.name]):
                 wrong[field.name] = gettext("Please enter a date between 2000 and 2100.")
@@ -140,11 +142,24 @@ def _is_several(wanted: object) -> bool:
     return get_origin(wanted) in (list, tuple, set, frozenset, Sequence)
 
 
-def _too_much(raw: Any) -> str:
+def _too_much(raw: Any, declared: object) -> str:
     longest = max(map(len, raw)) if isinstance(raw, list) else len(raw)
     if longest > LONGEST:
-        return gettext("This is too long: at most %(most)s characters.") % {"most": LONGEST}
+        most = _limit(declared, "max_length") or LONGEST
+        return gettext("This is too long: at most %(most)s characters.") % {"most": most}
     return ""
+
+
+def _too_large(raw: Any, wanted: object, declared: object) -> str:
+    """Say how large a whole number may be where one is larger."""
+    digits = str(raw).replace(",", "").replace("，", "").strip()
+    if wanted is not int or not digits.isdecimal():
+        return ""
+    most = _limit(declared, "le") or LARGEST
+    digits = digits.lstrip("0")
+    if len(digits) < len(str(most)) or (len(digits) == len(str(most)) and int(digits) <= most):
+        return ""
+    return gettext("At most %(most)s.") % {"most": most}
 
 
 def _too_far(value: object) -> bool:
@@ -163,14 +178,15 @@ def _what_fits(wanted: object, declared: object) -> str:  # noqa: PLR0911 -- one
         return gettext("Please enter a time, for example 08:30.")
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return gettext("Please choose one of the options.")
-    if most := _max_length(declared):
+    if most := _limit(declared, "max_length"):
         return gettext("This is too long: at most %(most)s characters.") % {"most": most}
     return gettext("This does not fit here.")
 
 
-def _max_length(declared: object) -> int | None:
+def _limit(declared: object, name: str) -> int | None:
+    """Return a limit that a field declares, `max_length` of a text or `le` of a number."""
     for one in (declared, *get_args(declared)):
         for meta in getattr(one, "__metadata__", ()):
-            if isinstance(meta, msgspec.Meta) and meta.max_length:
-                return meta.max_length
+            if isinstance(meta, msgspec.Meta) and (limit := getattr(meta, name)):
+                return int(limit)
     return None

@@ -1,6 +1,7 @@
 """What a browser posts becomes a Struct, or one sentence per field."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 import msgspec
 import pytest
@@ -37,3 +38,21 @@ def test_numbered_boxes_are_read_and_nothing_else():
 def test_a_number_nobody_ticked_is_left_out(typed):
     """From 4,300 digits on even making a number of them is refused."""
     assert numbers({"pick": ["3", typed]}, "pick") == {3}
+
+
+class Places(msgspec.Struct, frozen=True):
+    places: Annotated[int, msgspec.Meta(le=100)] | None = None
+    many: int = 0
+    name: Annotated[str, msgspec.Meta(max_length=60)] = ""
+
+
+def test_what_is_too_large_or_too_long_is_told_how_much_fits():
+    assert parse(Places, {"places": "100", "many": "0099", "name": "x" * 60}).places == 100
+    for too_much in ("101", "9" * 20, "9" * 5_000):
+        with pytest.raises(WrongForm) as refused:
+            parse(Places, {"places": too_much, "name": "x" * 200_000})
+        assert "100" in refused.value.by_field["places"]
+        assert "60" in refused.value.by_field["name"]
+    with pytest.raises(WrongForm) as refused:
+        parse(Places, {"places": "many"})
+    assert "100" not in refused.value.by_field["places"]

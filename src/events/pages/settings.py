@@ -95,6 +95,7 @@ class SettingsPages(Controller):
             form = forms.parse(SettingsForm, data)
             if form.programme:
                 await programmes.find(actor, form.programme)
+            form = _whole(form, await activities.find(actor, activity_id))
             await activities.change(actor, activity_id, form.version, _columns(form))
         except DayIsOver as refusal:
             activity = await activities.find(actor, activity_id)
@@ -190,6 +191,14 @@ async def _cancel_page(
     return await pages.page(
         "events/cancel.html", actor, activity, current="settings", refusal=refusal, typed=typed
     )
+
+
+def _whole(form: SettingsForm, before: Activity) -> SettingsForm:
+    """Let the last day follow where only the first one was moved: it lasts as long as before (E9)."""
+    first, last = before.first_day, before.last_day
+    if form.start_date is None or first is None or last is None or form.end_date != last:
+        return form
+    return msgspec.structs.replace(form, end_date=last + (form.start_date - first))
 
 
 def _columns(form: SettingsForm) -> dict[str, Any]:

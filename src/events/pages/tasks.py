@@ -137,6 +137,7 @@ async def _board(
         columns=task_board.columns(listed, show, reader),
         counts={view.value: n for view, n in task_board.counts(listed, reader).items()},
         anchor=activity.first_day,
+        reader=reader,
         may_write=actor.may(Permission.CHANGE_PLAN),
         **await _people(actor),
     )

@@ -113,6 +113,22 @@ async def test_a_date_nobody_can_mean_is_refused_with_a_sentence(db, browser, da
     assert f'value="{day}"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("end", "last"), [("2026-12-07", date(2026, 12, 12)), ("2026-12-11", date(2026, 12, 11))]
+)
+async def test_the_last_day_follows_the_first_unless_it_is_moved_itself(db, browser, end, last):
+    actor = await make.actor()
+    activity = await make.activity(
+        actor,
+        starts_at=datetime(2026, 12, 5, 1, tzinfo=UTC),
+        ends_at=datetime(2026, 12, 7, 9, tzinfo=UTC),
+    )
+    moved = {"start_date": "2026-12-10", "end_date": end}
+    assert (await saved(browser, actor, activity, **moved)).status_code == 303
+    now = await activities.find(actor, activity.id)
+    assert (now.first_day, now.last_day) == (date(2026, 12, 10), last)
+
+
 async def test_a_second_save_from_an_old_page_shows_what_stands_there_now(db, browser):
     actor = await make.actor()
     activity = await make.activity(actor)
