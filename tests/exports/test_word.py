@@ -4,12 +4,14 @@ import io
 import zipfile
 
 import docx
+import msgspec
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
 from exports import word
 from exports.rules import word as rules
+from exports.rules.papers import When
 from exports.rules.profiles import Face, Margins, Profile, Type
 from exports.rules.word import pieces
 from exports.rules.word.pieces import Cell, Document, Style, Table, Text
@@ -167,3 +169,16 @@ def test_a_document_of_hundreds_of_rows_is_written_and_one_row_more_refused():
     assert "计划" in str(refused.value)
     with pytest.raises(pieces.TooLongForWord):
         pieces.finished("计划", Profile(), [Text("x")] * (pieces.MOST_TEXTS + 1))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_cover_says_when_and_where_as_far_as_that_is_known(known):
+    paper = sample.proposal()
+    if not known:
+        paper = msgspec.structs.replace(paper, when=When(), place="")
+
+    said = texts(opened(written(paper)))
+
+    for line in ("时间：08:30–16:30", "地点：天府中学"):
+        assert (line in said) is known
+    assert any(line.startswith("日期：") for line in said) is known

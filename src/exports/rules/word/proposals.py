@@ -59,8 +59,16 @@ def _cover(paper: Proposal) -> Iterator[Piece]:
         names = gettext(", ").join(party.names)
         yield Text(_labelled(party.role, names), Style.COVER, before=first)
         first = 0
-    if day := dates(paper):
-        yield Text(_labelled(gettext("Date"), day), Style.COVER, before=first)
+    when = paper.when
+    known = (
+        (gettext("Date"), dates(paper)),
+        (gettext("Time"), "–".join(filter(None, (when.starts, when.ends)))),
+        (gettext("Place"), paper.place),
+    )
+    for label, value in known:
+        if value:
+            yield Text(_labelled(label, value), Style.COVER, before=first)
+            first = 0
     yield PageBreak()
 
 
