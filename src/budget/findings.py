@@ -127,7 +127,14 @@ def _miscounted(activity: Activity, budget: list[Line], here: str) -> Iterable[F
                 f"{here}#line-{line.id}",
                 Stops.SUBMIT,
                 subject=f"{line.id}-{line.planned}-{line.stated}",
-                taps=(Tap(N_("Take %(right)s"), f"{here}/lines/{line.id}/settle"),),
+                taps=(
+                    Tap(N_("Take %(right)s"), f"{here}/lines/{line.id}/settle"),
+                    Tap(
+                        N_("Take %(written)s"),
+                        f"{here}/lines/{line.id}/settle",
+                        {"take": str(line.stated)},
+                    ),
+                ),
                 details={
                     "label": line.label,
                     "right": Amount(line.planned, activity.currency),

@@ -149,8 +149,12 @@ async def set_per_head(actor: Actor, activity_id: UUID, line_id: UUID, per_head:
     await _set(actor, activity_id, line_id, per_head=per_head)
 
 
-async def settle(actor: Actor, activity_id: UUID, line_id: UUID) -> bool:
+async def settle(
+    actor: Actor, activity_id: UUID, line_id: UUID, *, take: int | None = None
+) -> bool:
     """Let a line stand as it is worked out, whatever its text said; False where nothing was open.
+
+    With `take`, what the text says is right: the line becomes a lump sum of that much.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchLine
@@ -158,9 +162,11 @@ async def settle(actor: Actor, activity_id: UUID, line_id: UUID) -> bool:
     actor.must(Permission.CHANGE_BUDGET)
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
-        if not (await _find(activity_id, line_id)).miscounted:
+        line = await _find(activity_id, line_id)
+        if not line.miscounted or take not in (None, line.stated):
             return False
-        await _set(actor, activity_id, line_id, stated=None)
+        lump = {} if take is None else rows.lump(line, take)
+        await _set(actor, activity_id, line_id, stated=None, **lump)
     return True
 
 

@@ -175,6 +175,18 @@ async def test_a_line_whose_text_says_another_amount_stops_until_somebody_decide
     assert not await lines.settle(actor, activity.id, line.id)
 
 
+async def test_what_the_text_says_can_be_taken_as_a_lump_sum(db):
+    actor, activity = await miscounted(total="")
+    (line, _) = await lines.of_activity(actor, activity.id)
+    assert not await lines.settle(actor, activity.id, line.id, take=11900)
+
+    assert await lines.settle(actor, activity.id, line.id, take=11800)
+
+    (line, _) = await lines.of_activity(actor, activity.id)
+    assert (line.planned, line.basis, line.note) == (11800, "lump", "24 × 4.5")
+    assert await said(actor, activity, "budget-line-mismatch") == []
+
+
 async def test_another_amount_is_a_decision_about_what_the_text_said(db):
     actor, activity = await miscounted()
     (line, _) = await lines.of_activity(actor, activity.id)

@@ -25,6 +25,12 @@ class Which(msgspec.Struct, frozen=True):
     price_factor: PriceFactor
 
 
+class Taken(msgspec.Struct, frozen=True):
+    """Which amount is right, in minor units; without one, the one that is worked out."""
+
+    take: int | None = None
+
+
 class Stated(msgspec.Struct, frozen=True):
     """Which total was on the page, in minor units."""
 
@@ -94,8 +100,10 @@ class MendingPages(Controller):
         actor: NamedDependency[Actor],
         activity_id: FromPath[UUID],
         line_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
     ) -> Redirect:
-        settled = await lines.settle(actor, activity_id, line_id)
+        take = forms.parse(Taken, data).take
+        settled = await lines.settle(actor, activity_id, line_id, take=take)
         said = N_("Saved.") if settled else FIXED_ALREADY
         return pages.redirect(f"/a/{activity_id}/budget#line-{line_id}", said)
 

@@ -118,6 +118,20 @@ def cells(line: Line) -> dict[str, str]:
     }
 
 
+def lump(line: Line, amount: int) -> dict[str, Any]:
+    """Return what a line becomes as a lump sum of `amount`; its note keeps how it was worked out."""
+    shown = shown_factors(line)
+    worked_out = f"{money.plain(shown[0])} × {money.plain(shown[1])}" if shown else ""
+    return {
+        "basis": Basis.LUMP,
+        "factor_a": None,
+        "factor_b": None,
+        "price_factor": PriceFactor.UNKNOWN,
+        "planned": amount,
+        "note": (line.note or worked_out)[: LENGTHS["note"]],
+    }
+
+
 def shown_factors(line: Line) -> tuple[Decimal, Decimal] | None:
     """Return what stands under quantity and under price; unknown factors in their written order."""
     if line.factor_a is None or line.factor_b is None:
