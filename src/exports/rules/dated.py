@@ -149,12 +149,16 @@ def contact(due: Due, activity: Activity, application: Application, site: str) -
 def _of_activity(activity: Activity, url: str) -> Dated:
     if activity.starts_at is None:
         raise ValueError("an activity without a date has no entry")
+    starts: datetime | date = activity.starts_at
+    ends: datetime | date | None = activity.ends_at
+    if not activity.has_clock_time and activity.first_day and activity.last_day:
+        starts, ends = activity.first_day, activity.last_day + timedelta(days=1)
     return Dated(
         uid=activity.calendar_uid,
         layers=(_layer(activity),),
         created=activity.created_at,
-        starts=activity.starts_at,
-        ends=activity.ends_at,
+        starts=starts,
+        ends=ends,
         zone=activity.zone,
         title=activity.title,
         url=url,
