@@ -14,7 +14,7 @@ MARGINS = Margins(14, 12, 18, 18)
 
 def approval_form(paper: ApprovalForm) -> Document:
     """Return the form once; how many copies are wanted stands under its title."""
-    copies = ngettext("To be handed in once.", "To be handed in %(n)s times.", paper.copies)
+    copies = ngettext("To be handed in once.", "To be handed in, %(n)s copies.", paper.copies)
     pieces: list[Piece] = [
         Text(gettext("Application for an activity"), Style.TITLE),
         Text(copies % {"n": paper.copies}, Style.RIGHT),
