@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import time_machine
 
-from events import plans, proposals
+from events import pasting, plans, proposals
 from events.rules import plan_files, reading
 from events.rules.plans import Plan, PlanParty, When
 from events.rules.reading import files
@@ -16,6 +17,7 @@ from exports import desk, documents, prints
 from exports.rules import profiles
 from exports.rules.kinds import Kind, Order
 from kit import i18n
+from kit.forms import clean
 from kit.settings import settings
 from kit.templating import TEMPLATES
 from tests import make
@@ -214,3 +216,19 @@ async def test_the_text_of_its_pdf_reads_back_as_that_plan(db, folder, monkeypat
     back = reading.read(files.text_of(text_of(made.pdf)), TODAY).plan
 
     same(kept, back)
+
+
+async def test_a_pasted_plan_four_comes_back_from_its_word_file(db, seeds):
+    text = clean((seeds / "plan-4.txt").read_text(encoding="utf-8"))
+    actor = await make.actor()
+    with time_machine.travel("2026-11-26T02:00:00Z"):
+        found = await pasting.read(actor, text)
+        activity = await pasting.create(actor, found, text, {})
+    word = await desk.worded(actor, activity.id, Order(Kind.PROPOSAL), "zh_Hans")
+    kept, back = found.plan, reading.read(files.text_of(word), TODAY).plan
+    assert (len(back.purposes), len(back.tasks), len(back.schedule)) == (4, 12, 8)
+    assert back.purposes == kept.purposes
+    assert [bare(one.text) for one in back.tasks] == [bare(one.text) for one in kept.tasks]
+    assert [bare(one.title) for one in back.schedule] == [bare(one.title) for one in kept.schedule]
+    assert (len(back.budget.lines), back.budget.computed_total) == (8, "2360")
+    assert "宣布成立心理咨询热线" in files.text_of(word)

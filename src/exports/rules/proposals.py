@@ -29,6 +29,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     lane: str = ""
     place: str = ""
     lead: str = ""
+    note: str = ""
 
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The lines of a plan's tables: what happens when, of the release where there is one, and what is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,8 @@ from exports.rules.filled.facts import Facts, clock
 from exports.rules.proposals import Duty, Step
 from kit import i18n
 from kit.i18n import gettext, ngettext
+
+BESIDE_NOTES = 2  # columns besides time and title
 
 
 def blocks(facts: Facts) -> tuple[schedule.Block, ...]:
@@ -32,7 +34,17 @@ def steps(facts: Facts) -> tuple[Step, ...]:
         _step(facts, block, names, day if several else "")
         for block, day in zip(blocks(facts), days, strict=True)
     ]
-    return tuple(_once_a_day(found))
+    return tuple(_once_a_day(found if _has_room(found) else map(_noteless, found)))
+
+
+def _has_room(steps: list[Step]) -> bool:
+    """Say whether notes fit beside what else the table says."""
+    columns = zip(*((step.day, step.lane, step.place, step.lead) for step in steps), strict=True)
+    return sum(any(column) for column in columns) <= BESIDE_NOTES
+
+
+def _noteless(step: Step) -> Step:
+    return msgspec.structs.replace(step, note="")
 
 
 def due(facts: Facts, phase: Phase) -> tuple[Duty, ...]:
@@ -54,7 +66,7 @@ def _day(facts: Facts, block: schedule.Block) -> str:
     return ""
 
 
-def _once_a_day(steps: list[Step]) -> Iterator[Step]:
+def _once_a_day(steps: Iterable[Step]) -> Iterator[Step]:
     """Say the day where it begins and not in each line."""
     before = ""
     for step in steps:
@@ -71,6 +83,7 @@ def _step(facts: Facts, block: schedule.Block, lanes: dict[UUID, str], day: str)
         lane=lanes.get(block.lane, "") if block.lane else "",
         place=block.place,
         lead=block.lead,
+        note=block.note,
     )
 
 

@@ -125,6 +125,7 @@ def _schedule(steps: tuple[Step, ...]) -> Table:
         (gettext("Team"), 20, tuple(step.lane for step in steps)),
         (gettext("Place"), 28, tuple(step.place for step in steps)),
         (gettext("Lead"), 30, tuple(step.lead for step in steps)),
+        (gettext("Note"), 70, tuple(step.note for step in steps)),
     )
     shown = [column for column in columns if any(column[2])]
     return grid(
