@@ -17,7 +17,7 @@ TOLERANCE = 10  # per cent by which a head count may move before somebody has to
 HEADS: tuple[tuple[str, str], ...] = (
     ("volunteer", N_("Volunteer helpers")),
     ("participant", N_("Children and guests served")),
-    ("crew", N_("Crew")),
+    ("crew", N_("Crew members")),
     ("guest", N_("Guests")),
     ("other", N_("Other people")),
 )
