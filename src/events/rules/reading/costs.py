@@ -55,6 +55,8 @@ def read(items: list[Item], *, strict: bool = False, names: dict[int, str] | Non
     for table in grid:
         cost_tables.rows(table, costs)
     for item in rest:
+        if PAID_BY.match(item.folded):
+            continue
         for start, end in _pieces(item.folded, listed=not strict):
             _piece(
                 item, (start, end), costs, (names or {}).get(item.line.number, ""), strict=strict
@@ -97,8 +99,6 @@ def _piece(item: Item, cut: tuple[int, int], costs: Costs, name: str, *, strict:
     text, folded = item.text[start:end], item.folded[start:end]
     numbers = amounts.amounts(_blank_notes(folded))
     if not numbers or cost_tables.SUBTOTAL.match(folded) or _CALL.search(folded):
-        return
-    if PAID_BY.match(folded):
         return
     span = (item.start + start, item.start + end)
     if _TOTAL.match(folded.lstrip(" -*|")):

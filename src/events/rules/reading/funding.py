@@ -11,7 +11,7 @@ _GIVEN = re.compile(
     "(?P<who>学院|学校|院系|团委|企业|公司|社会|校友|商家|志愿者|会员|成员|社团|基金会|社区)(?:们)?的?(?:资金|经费|活动经费)?(?P<how>赞助|支持|拨款|筹集|自筹|资助|捐赠|捐款)"
 )
 _PAYS = re.compile(
-    "(?:经费|费用|资金|支出)(?:全部|均|都)?由(?P<who>[^,。;由]{2,20}?)(?:经费)?(?:全额)?(?:承担|支付|提供|资助|报销|解决|列支|支出|开支|出)"
+    "(?:经费|费用|资金|支出|元,?)(?:全部|均|都)?由(?P<who>[^,。;由]{2,20}?)(?:全额)?(?:承担|支付|提供|资助|报销|解决|列支|支出|开支|出)"
 )
 LONGEST_NAME = 40
 _LISTED = re.compile(r"[、,;]|(?:和|与|及)")
@@ -75,6 +75,9 @@ def _paid_by(item: Item) -> list[tuple[Source, Span]]:
         numbers = amounts.amounts(item.folded[start:end])
         stop = start + numbers[0].start if numbers else end
         name = clean(item.text[start:stop], 100).rstrip("(（:： ")
+        name = re.sub(
+            r"^(?i:the rest|the remainder)(?: is)?(?: from| by)?(?: the| our)? ", "", name
+        )
         name = re.sub("(?:支付|承担|出资|赞助|资助|支持)$", "", name)
         if 1 < len(name) <= LONGEST_NAME:
             amount = amounts.written(numbers[0].value) if numbers else None

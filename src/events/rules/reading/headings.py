@@ -74,7 +74,7 @@ _WORDS = {
         "notes remarks reminders requirements please_note other"
     ),
     "safety": (
-        "应变计划 应变措施 应变方案 应变安排 紧急应变 紧急应变计划 紧急应变措施 紧急应变方案 突发应变 雨备 雨备方案 雨备计划 恶劣天气安排 天气安排 雨天安排 安全预案 应急预案 安全 安全保障 安全措施 安全工作 应急措施 应急方案 突发情况 突发情况处理 突发事件处理 风险 风险说明 "
+        "应变计划 应变措施 应变方案 应变安排 紧急应变 紧急应变计划 紧急应变措施 紧急应变方案 突发应变 雨备 雨备方案 雨备计划 恶劣天气安排 天气安排 雨天 雨天安排 安全预案 应急预案 安全 安全保障 安全措施 安全工作 应急措施 应急方案 突发情况 突发情况处理 突发事件处理 风险 风险说明 "
         "安全应急预案 安全须知 安全与应急 安全注意事项 安全保障措施 风险与应急预案 应急处理 雨天预案 safety emergency "
         "emergency_plan risk_assessment safety_plan risks contingency safety_and_emergency risk_and_safety contingency_plan"
     ),
@@ -123,7 +123,10 @@ _ABOUT = [
         ("budget", "预算|经费|概算|开支|budget|\\bcosts?\\b|expens"),
         ("safety", "预案|应急|应变|雨备|安全|风险|emergency|safety|\\brisk|contingency"),
         ("follow_up", "后续|后期|善后|follow-?up|\\bafter\\b|afterwards"),
-        ("prepare", "前期|准备|筹备|\\bbefore\\b|preparation|to-?do|checklist"),
+        (
+            "prepare",
+            "前期|准备|筹备|^(?!目前|之前|以前|以往).{1,4}前$|\\bbefore\\b|preparation|to-?do|checklist",
+        ),
         (
             "schedule",
             "流程|日程|议程|行程|schedule|programme|agenda|timetable|itinerary|run ?sheet|^how .{0,24} (?:runs?|works?)$",
@@ -167,4 +170,11 @@ def key(label: str) -> str:
     if known is None:
         shorter = _PREFIX.sub("", bare)
         known = KEYS.get(shorter) or KEYS.get(shorter.replace(" ", ""))
-    return known or ""
+    return known or _by_its_end(bare)
+
+
+def _by_its_end(bare: str) -> str:
+    """Return the key of 展览地点 and 演出时间; what only some people do then is another time."""
+    if len(bare) > LONGEST_HAN // 2 or re.search("报名|截止|集合|提交|领取|上交", bare):
+        return ""
+    return "place" if bare.endswith("地点") else "time" if bare.endswith("时间") else ""

@@ -14,7 +14,7 @@ _TO = re.compile(rf"\s?(?:\([^()]{{0,12}}\))?\s?(?:-{{1,3}}|~|至|到|to|until|t
 _DIGITS = re.compile(
     rf"(?P<part>{_PART})?\s?:?\s?(?<![\d.])(?<!\d:)"
     r"(?:(?P<h>\d{1,2})\s?[:h]\s?(?P<mi>\d{2})(?::\d\d)?(?!\d|:\d)|(?P<hd>\d{1,2})(?:点|时(?!间))(?:(?P<half>半)|(?P<q>[一三1-3])刻|(?P<md>\d{1,2})分?(?!钟)|整)?)"
-    r"\s?(?P<ap>[ap]\.?m\b\.?)?|(?<![\w.:])(?P<bare>\d{1,2})(?=\s?(?:-|to)\s?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|noon\b|midday\b))"
+    r"\s?(?P<ap>[ap]\.?m\b\.?)?|(?<![\w.:])(?P<bare>\d{1,2})(?:[.](?P<bm>[0-5]\d))?(?=\s?(?:-{1,2}|to)\s?(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|noon\b|midday\b))"
     r"|(?<![\w.:])(?P<eh>\d{1,2})(?:[.](?P<em>\d\d))?\s?(?P<eap>[ap]\.?m\b\.?)|(?<![\d:.])(?P<mil>[012]\d[0-5]\d)(?:\s?(?:hrs?|hours)\b|(?=\s?-{1,2}\s?[012]\d[0-5][05](?!\d))(?<=[05]))"
 )
 # `2.00 Meet`, `9.00-9.30 签到`: only in front, for elsewhere it is a number.
@@ -155,7 +155,7 @@ def _digits(match: "re.Match[str]") -> _Mark:
     if got["mil"]:
         return _Mark(int(got["mil"][:2]), int(got["mil"][2:]), "", *match.span())
     hour = int(got["h"] or got["hd"] or got["bare"] or got["eh"])
-    minutes = int(got["mi"] or got["md"] or got["em"] or 0)
+    minutes = int(got["mi"] or got["md"] or got["em"] or got["bm"] or 0)
     if got["half"]:
         minutes = 30
     if got["q"]:

@@ -33,6 +33,9 @@ _WHEN = re.compile(
     r"\s*(?:本|这|下)?(?:周|星期)[一二三四五六日天](?:早|上|中|下|晚|\s?\d)|\s*(?:早上|上午|下午|晚上)?\d{1,2}[:点]"
 )
 _BY = re.compile("(?:proposal|plan|report|submitted|prepared|written)? ?by ")
+_GREETING = re.compile(
+    r"\s*(?:各位|亲爱的|大家好?|同学们|小伙伴们|(?:hi|hello|dear)\b)[^,。;:!]{0,12}[,:!]\s*"
+)
 _CALLED = re.compile("策划|方案|计划|企划|活动|通知|申请|总结|proposal|plan|notice|report")
 
 _ONLY_CALLED = re.compile(
@@ -81,7 +84,9 @@ def _title(shape: Outline) -> tuple[str, Span | None]:
     top = named_by(shape)
     if top is not None and top.line:
         return unquoted(clean(top.heading)) or "?", (top.line.start, top.line.end)
-    tops = [item for item in shape.chapters[0].items[:3] if _may_be_title(item)]
+    first = shape.chapters[0].items[:3]
+    greets = bool(first and _GREETING.match(first[0].folded))
+    tops = [item for item in first if _may_be_title(item) and not greets]
     tops = [item for item in tops if not _BY.match(item.folded)] or tops
     tops = [item for item in tops if not _WHEN.match(item.folded)]
     tops = [one for one in tops if not _ONLY_CALLED.fullmatch(one.folded)] or tops
@@ -141,9 +146,11 @@ def _first_clause(shape: Outline) -> tuple[str, Span | None]:
         return clean(line.text, 40) or "?", (line.start, line.end)
     if len(item.text) > LONGEST_LEAD:
         return "?", None  # an essay has no name
-    clause = re.match(r"[^,。;:!?]+", item.folded)
-    end = min(clause.end() if clause else len(item.text), 40)
-    return clean(item.text[:end]) or "?", (item.start, item.start + end)
+    greeting = _GREETING.match(item.folded)
+    start = greeting.end() if greeting else 0
+    clause = re.compile(r"[^,。;:!?]+").match(item.folded, start)
+    end = min(clause.end() if clause else len(item.text), start + 40)
+    return clean(item.text[start:end]) or "?", (item.start + start, item.start + end)
 
 
 def named_by(shape: Outline) -> Chapter | None:

@@ -51,13 +51,16 @@ _JOINED = re.compile(
     r"(?:^|[,。;])\s?(?:由|为此)?(?P<who>[^,。;:、\s]{3,20}?)(?:拟|将|决定|计划|特)?(?:联合|携手|会同)(?P<co>[^,。;:\s]{3,40}?)(?:共同)?(?:拟|决定)?(?:举办|主办|举行)"
 )
 _WRITTEN_BY = re.compile(
-    r"\b(?:[Pp]roposal|[Pp]roposed|[Ss]ubmitted|[Pp]repared|[Oo]rgani[sz]ed|[Hh]osted|[Rr]un|[Pp]resented) by (?:the )?(?P<who>[A-Z][\w'&-]*(?: (?:[A-Z][\w'&-]*|of|for|and|the)){0,6})"
+    r"(?:\bFrom\W{1,6}|\b(?:[Pp]roposal|[Pp]roposed|[Ss]ubmitted|[Pp]repared|[Oo]rgani[sz]ed|[Hh]osted|[Rr]un|[Pp]resented) by (?:the )?)(?P<who>[A-Z][\w'&-]*(?: (?:[A-Z][\w'&-]*|of|for|and|the)){0,6})"
 )
 _SIGNED = re.compile(
     r"\s*(?P<who>[^\s,。;:、]{1,30}(?:委员会|委|学院|大学|学校|学生会|协会|办公室|中心|处|部|局|社))\s*"
 )
 _A_UNIT = re.compile(
     r"(?:会|社|院|部|委|团|队|中心|公司|学校|大学|小学|中学|局|处|系|所|馆|站|club|society|union|association|centre|center|school|college|council)\s*$"
+)
+_SOCIETY = re.compile(
+    r"(?:[A-Z][\w'&-]* (?:of |for |and )?){0,5}(?:Society|Club|Union|Association|Team|Committee|Group)\b"
 )
 _RUNS = re.compile(
     r"\b(?:[Tt]he )?(?P<who>[A-Z][\w'&-]*(?: [A-Z][\w'&-]*){0,5} (?:Society|Club|Union|Association|Team|Committee|Group))\s(?:would like to|will|plans to|wants to|is|are)\s(?:run|hold|organi[sz]e|host|running|holding|organi[sz]ing|hosting)"
@@ -186,6 +189,12 @@ def _together(outline: Outline, found: dict[tuple[str, str], Span], taken: set[s
     """Who holds it with whom, who wrote the proposal, and whose name stands under a notice."""
     if taken & {"host", "organiser", "co_issuer"}:
         return
+    for chapter in outline.chapters:
+        by = next(iter(chapter.items), None) if fold(chapter.heading).strip() == "from" else None
+        if by and (who := _SOCIETY.match(by.text)):
+            found.setdefault(("organiser", clean(who[0])), by.span(who))
+            taken.add("organiser")
+            return
     for item in outline.all:
         if joined := _JOINED.search(item.folded):
             name = clean(item.text[joined.start("who") : joined.end("who")])

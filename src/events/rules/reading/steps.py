@@ -158,6 +158,10 @@ def _pieces(item: Item, at: int, state: State, spell: _Spell) -> None:
         _add(item, lane.span("what"), state, with_(spell, lane=name, owner=lead))
     if each:
         return
+    for letter, half in zip("AB", lanes.halves(item.folded, at), strict=False):
+        _add(item, half, state, with_(spell, lane=f"{letter} 组"))
+    if lanes.halves(item.folded, at):
+        return
     end = len(item.text)
     one = lanes.ONE.match(item.folded, at)
     if one and one.end() < len(item.folded):

@@ -346,6 +346,7 @@ EXPECTED = {
         ],
         "costs": ["血糖试纸 100 x 2 = 200", "宣传单页 0.5 x 200 = 100", "水 40"],
         "total": "CNY 340 340",
+        "sources": ["协会 None"],
         "codes": {
             "block-without-end": [6, 7],
             "block-without-lead": [7],
