@@ -1,9 +1,8 @@
 """The first pages: my activities, and where one of them stands and what comes next."""
 
-from datetime import date, datetime
+from collections.abc import Container
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Controller, get, post
@@ -24,11 +23,18 @@ from events import (
     schedule,
     series,
 )
-from events.rules import cadences
-from events.rules.activities import NOT_BEGUN, OVER, STATUS_NAMES, Activity, PartyRole, Status
+from events.rules import cadences, timeline
+from events.rules.activities import (
+    NOT_BEGUN,
+    OVER,
+    PAST_APPROVAL,
+    STATUS_NAMES,
+    Activity,
+    PartyRole,
+    Status,
+)
 from events.rules.findings import bunched
 from events.rules.programmes import Programme
-from events.rules.schedule import Block, Day
 from events.rules.standing_words import Told, told
 from events.rules.when import written
 from kit import forms, i18n, pages
@@ -65,7 +71,9 @@ class HomePages(Controller):
     @get(policy=Policy.MEMBER)
     async def mine(self, actor: NamedDependency[Actor]) -> Template:
         """Show the association's activities: coming ones by date, then what is over."""
-        cards = [_card(activity) for activity in await activities.of_organization(actor)]
+        waiting = await approvals.waiting_for(actor)
+        again = {one.activity.id for one in waiting if one.activity.status in PAST_APPROVAL}
+        cards = [_card(one, again) for one in await activities.of_organization(actor)]
         return await pages.page(
             "web/home.html",
             actor,
@@ -79,7 +87,7 @@ class HomePages(Controller):
                 if one.is_open
             ],
             mine=await assignments.mine(actor),
-            waiting=await approvals.waiting_for(actor),
+            waiting=waiting,
         )
 
 
@@ -119,7 +127,7 @@ class OverviewPages(Controller):
             first=bunches[0] if bunches else None,
             following=bunches[1 : SHOWN + 1],
             total=len(bunches),
-            day=_miniature(day, activity),
+            day=timeline.miniature(day, activity),
             several_days=activity.days > 1 or any(block.day > 1 for block in day.blocks),
             news=_news(await traces.recent(actor, activity.id), activity),
         )
@@ -176,19 +184,18 @@ def _step(actor: Actor, activity: Activity) -> str:
     return "begin" if waits and days is not None and days <= 0 else ""
 
 
-def _card(activity: Activity) -> Card:
+def _card(activity: Activity, again: Container[UUID] = ()) -> Card:
+    """Return an activity as the list shows it; of those in `again` a change waits to be approved."""
     tones = {
         Status.APPROVED: "jade",
         Status.OPEN: "jade",
         Status.RUNNING: "amber",
         Status.CANCELLED: "brick",
     }
-    return Card(
-        activity,
-        gettext(STATUS_NAMES[activity.status]),
-        tones.get(activity.status, ""),
-        _days_to_go(activity),
-    )
+    status, tone = gettext(STATUS_NAMES[activity.status]), tones.get(activity.status, "")
+    if activity.id in again:
+        status, tone = gettext("Approval needed again"), "amber"
+    return Card(activity, status, tone, _days_to_go(activity))
 
 
 def _days_to_go(activity: Activity) -> int | None:
@@ -215,27 +222,3 @@ async def _facts(activity: Activity) -> list[tuple[str, str]]:
 def when(activity: Activity) -> str:
     """Return the date and the hours, as far as they are known."""
     return written(activity) or gettext("Date not set yet")
-
-
-def _miniature(plan: Day, activity: Activity) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the first day as rows of (time, [(title, tone)]), with whatever each lane does then."""
-    tones = {lane.id: lane.tone for lane in plan.lanes}
-    rows: dict[str, list[tuple[str, str]]] = {}
-    for block in plan.blocks:
-        if not _on_first_day(block, activity):
-            continue
-        tone = tones.get(block.lane, "") if block.lane else ""
-        at = i18n.clock(block.starts_at, activity.zone) if block.starts_at else block.clock or "–"
-        rows.setdefault(at, []).append((block.title, tone))
-    return list(rows.items())
-
-
-def _on_first_day(block: Block, activity: Activity) -> bool:
-    """Say whether a block is on the first day, dated or only counted."""
-    if block.starts_at is None:
-        return block.day == 1
-    return _day_of(block.starts_at, activity) == activity.first_day
-
-
-def _day_of(moment: datetime, activity: Activity) -> date:
-    return moment.astimezone(ZoneInfo(activity.zone)).date()

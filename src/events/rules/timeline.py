@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from events.rules.activities import Activity
 from events.rules.schedule import STEP, Block, Day, ends_at
 from kit.i18n import clock
 
@@ -96,6 +97,25 @@ def drawn(
         ),
         start.astimezone(ZoneInfo(zone)).date(),
     )
+
+
+def miniature(plan: Day, activity: Activity) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the first day as rows of (time, [(title, tone)]), with whatever each lane does then."""
+    tones = {lane.id: lane.tone for lane in plan.lanes}
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for block in plan.blocks:
+        if _on_first_day(block, activity):
+            tone = tones.get(block.lane, "") if block.lane else ""
+            at = clock(block.starts_at, activity.zone) if block.starts_at else block.clock or "–"
+            rows.setdefault(at, []).append((block.title, tone))
+    return list(rows.items())
+
+
+def _on_first_day(block: Block, activity: Activity) -> bool:
+    """Say whether a block is on the first day, dated or only counted."""
+    if block.starts_at is None:
+        return block.day == 1
+    return _date(block, activity.zone) == activity.first_day
 
 
 def _date(block: Block, zone: str) -> date:

@@ -28,6 +28,7 @@ async def test_whoever_decides_reads_what_is_new_and_answers(db, browser):
     async with browser(team.teacher, language="en") as page:
         home = (await page.get("/")).text
         assert f'href="{here(team)}"' in home
+        assert "Approval needed again" in home
         shown = (await page.get(here(team))).text
         grave, _, slight = shown.partition("Nobody has to agree to this again")
         assert "<del>¥2,360.00</del>" in grave
@@ -38,7 +39,9 @@ async def test_whoever_decides_reads_what_is_new_and_answers(db, browser):
         address, seen = await posted(team)
         answer = await page.post(address, data={"decision": "approved", "seen": seen})
         assert (answer.status_code, answer.headers["location"]) == (303, here(team))
-        assert f'href="{here(team)}"' not in (await page.get("/")).text
+        home = (await page.get("/")).text
+        assert f'href="{here(team)}"' not in home
+        assert "Approval needed again" not in home
         assert 'name="decision"' not in (await page.get(here(team))).text
     assert (await team.standing()).changes == ()
 
