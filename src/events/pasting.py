@@ -13,6 +13,7 @@ from events.rules.plans import Traits
 from events.rules.programme_plans import Asked, Picked, becomes_programme, taken, with_parents
 from events.rules.programmes import Programme
 from events.rules.reading import Reading
+from events.rules.reading.lines import MAX_LINES
 from events.rules.reading_view import becomes_activity
 from kit import clock, database
 from kit.errors import Refusal
@@ -25,7 +26,9 @@ LARGEST_TEXT = 200_000  # bytes of UTF-8; a long proposal has some 20,000
 
 class TooMuchText(Refusal):
     status: ClassVar[int] = 422
-    message = N_("This is too long for one plan: at most %(most)s KB of text.")
+    message = N_(
+        "This text is too long for one plan: at most about %(most)s characters in %(lines)s lines."
+    )
 
 
 class FileTooLarge(Refusal):
@@ -58,12 +61,16 @@ async def read(actor: Actor, text: str) -> Reading:
     """Return what stands in `text`; nothing is saved. A long text takes its time beside other requests.
 
     Raises:
-        NotAllowed, TooMuchText, TooLong, NothingToRead
+        NotAllowed, TooMuchText, NothingToRead
     """
     actor.must(Permission.CHANGE_PLAN)
+    too_much = TooMuchText(most="60,000", lines=f"{MAX_LINES:,}")
     if len(text.encode()) > LARGEST_TEXT:
-        raise TooMuchText(most=LARGEST_TEXT // 1000)
-    return await asyncio.to_thread(reading.read, clean(text), clock.day(Traits().zone))
+        raise too_much
+    try:
+        return await asyncio.to_thread(reading.read, clean(text), clock.day(Traits().zone))
+    except reading.TooLong:
+        raise too_much from None
 
 
 async def create(actor: Actor, found: Reading, text: str, posted: Mapping[str, Any]) -> Activity:

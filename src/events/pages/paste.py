@@ -18,7 +18,7 @@ from events.rules.cadences import UNIT_NAMES
 from events.rules.paste_ways import LITTLE, SAID, WAYS, taken_as, way_of, with_money
 from events.rules.plans import Plan, PlanParty
 from events.rules.programme_plans import becomes_programme, own_units, promises, work
-from events.rules.reading import NothingToRead, Reading, TooLong, files
+from events.rules.reading import NothingToRead, Reading, files
 from events.rules.reading_view import KINDS
 from kit import forms, pages
 from kit.errors import Refusal
@@ -62,7 +62,7 @@ class PastePages(Controller):
         except (FileTooLarge, files.FileTooLarge, files.UnreadableFile) as refusal:
             wrong = forms.WrongForm({"file": str(refusal)})
             return await question(actor, refusal=wrong, typed={"text": text})
-        except (NothingToRead, TooLong, TooMuchText) as refusal:
+        except (NothingToRead, TooMuchText) as refusal:
             wrong = forms.WrongForm({"text": str(refusal)})
             return await question(actor, refusal=wrong, typed={"text": text})
         return await shown(actor, text, found, way=forms.text(data, "as"))
@@ -86,7 +86,7 @@ class PastePages(Controller):
         text = forms.text(data, "text")
         try:
             found = taken_as(await pasting.read(actor, text), paste_ways.ACTIVITY)
-        except (NothingToRead, TooLong, TooMuchText) as refusal:
+        except (NothingToRead, TooMuchText) as refusal:
             wrong = forms.WrongForm({"text": str(refusal)})
             return await question(actor, refusal=wrong, typed={"text": text})
         try:

@@ -18,7 +18,7 @@ from events.rules.paste_ways import PROGRAMME, taken_as
 from events.rules.plans import Plan, PlanParty
 from events.rules.programme_plans import Asked, Picked
 from events.rules.programmes import EndsBeforeStart, RunsTooLong
-from events.rules.reading import NothingToRead, TooLong
+from events.rules.reading import NothingToRead
 from events.rules.reading_fields import roomy
 from kit import forms, pages
 from kit.i18n import N_
@@ -54,7 +54,7 @@ class PasteProgramme(Controller):
         text = forms.text(data, "text")
         try:
             found = taken_as(await pasting.read(actor, text), PROGRAMME)
-        except (NothingToRead, TooLong, TooMuchText) as refusal:
+        except (NothingToRead, TooMuchText) as refusal:
             wrong = forms.WrongForm({"text": str(refusal)})
             return await question(actor, refusal=wrong, typed={"text": text})
         try:

@@ -365,6 +365,17 @@ async def test_whatever_is_read_can_be_made_or_is_refused_with_a_sentence(db, br
     assert answers.count(303) > 20
 
 
+async def test_the_gap_for_the_year_stops_nothing_once_the_date_is_confirmed(db, browser):
+    actor = await make.actor()
+    text = OWN.replace("12月5日(暂定)", "__年12月5日(暂定)")
+    async with browser(actor) as page:
+        read = await page.post("/new/paste", data={"text": text})
+        made = await page.post("/new/paste/activity", data=form_of(read))
+        check = (await page.get(f"{made.headers['location']}/findings")).text
+    assert "__年" in read.text
+    assert "__年" not in check
+
+
 async def test_what_became_data_stands_on_the_plan_once(db, browser):
     actor = await make.actor()
     async with browser(actor) as page:
