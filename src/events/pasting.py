@@ -83,7 +83,8 @@ async def create(actor: Actor, found: Reading, text: str, posted: Mapping[str, A
     """
     if not becomes_activity(found.plan):
         raise NotOneActivity
-    edited = reading_edits.applied(leftovers.told_once(found, clean(text)), posted)
+    once = await asyncio.to_thread(leftovers.told_once, found, clean(text))
+    edited = reading_edits.applied(once, posted)
     must_lie_ahead(edited.when.start_date, clock.day(edited.traits.zone))
     async with database.transaction():
         activity = await plans.create(actor, edited)
