@@ -45,7 +45,7 @@ _COLUMNS = {
     "item": re.compile("名称|物品|物资|项目|品名|道具|item|material|what|equipment|thing"),
     "quantity": re.compile("数量|qty|quantity|number|how many"),
     "origin": re.compile("来源|获取|方式|source|from|origin"),
-    "whose": re.compile("归谁|使用人|使用者|谁用|for whom|whose|who for"),
+    "whose": re.compile("归谁|给谁|使用人|使用者|谁用|for whom|whose|who for"),
     "note": re.compile("备注|说明|用途|note|remark|use"),
 }
 _ORIGINS = {
