@@ -189,6 +189,26 @@ async def test_the_calendar_of_the_year_shows_52_saturdays_and_seven_holidays_am
     assert "52 days, 7 of them public holidays" in items
 
 
+async def test_what_is_for_the_spring_festival_falls_due_in_its_month_once_that_is_published(
+    db, browser
+):
+    actor = await make.actor()
+    known, unknown = date(2026, 1, 1), date(2096, 1, 1)
+    family = NewObligation(title="每年春节办一次亲子活动", period="year")
+    for starts_on in (known, unknown):
+        programme = await make.programme(
+            actor, starts_on=starts_on, ends_on=starts_on.replace(month=12, day=31)
+        )
+        await obligations.add(actor, programme.id, family)
+        async with browser(actor, language="en") as page:
+            year = (await page.get(f"/programmes/{programme.id}/year")).text
+        before, _, months = year.partition('<div class="year">')
+        february = months.partition("February")[2].partition("</section>")[0]
+        assert year.count(family.title) == 1
+        assert (family.title in february) is (starts_on == known)
+        assert (family.title in before) is (starts_on == unknown)
+
+
 async def test_a_work_item_becomes_an_activity_of_its_programme(db, browser):
     actor = await make.actor()
     programme = await make.programme(actor)
