@@ -14,6 +14,9 @@ _NOTE = re.compile(r"\(([^()]{1,200})\)")
 PAID_BY = re.compile(
     r"\s*(?:(?:all |everything |costs? )?(?:is |are |will be )?(?:paid(?: for)?|funded|covered|sponsored|met) by|(?:经费|费用|资金)?由(?=[^,。;:]{2,20}(?:支付|承担|出资|赞助|资助|支持)))\s*(?:the )?"
 )
+GIVES = re.compile(
+    r"\s*(?:the )?[a-z][a-z' &-]{2,40}? (?:gives?|pays?|contributes?|grants?|will (?:give|pay)|has promised)\s(?:us )?[$£€¥]"
+)
 _TOTAL = re.compile(
     r"^\W*(?:(?:经费|预算|费用|活动|资金|支出|收入|grand|estimated|overall)\s?)?(?:共计|合计|总计|总额|总金额|总预算|总费用|总支出|总收入|预算总额|一共|总共|共|"
     r"total(?: cost| costs| budget| expenditure)?)\s?(?:金额|费用|预算|经费|人民币)?\s*(?:\([^()]*\))?\s*(?:[:=|,]|为|约|\s|(?=[\d¥￥$£€]))"
@@ -55,7 +58,7 @@ def read(items: list[Item], *, strict: bool = False, names: dict[int, str] | Non
     for table in grid:
         cost_tables.rows(table, costs)
     for item in rest:
-        if PAID_BY.match(item.folded):
+        if PAID_BY.match(item.folded) or GIVES.match(item.folded):
             continue
         for start, end in _pieces(item.folded, listed=not strict):
             _piece(

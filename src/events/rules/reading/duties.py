@@ -27,6 +27,9 @@ _TIMED = re.compile(
     rf"\s*(?:提前|(?:活动)?(?:开始|结束|举办)?(?:前|后)(?:期)?的?(?:第)?\s?(?:{_N})\s?个?(?:周|星期|天|日|月|工作日)|t\s?[-+]\s?\d|(?:{_N}|one|two|three|four|a)\s?(?:个)?(?:周|星期|天|日|月|days?|weeks?|months?)(?:之)?(?:\s?(?:before|after)|前|后|内)|within\s|by\s(?=.{{0,12}}\d)|the\s(?:day|week)\s(?:before|after))[^:。;]{{0,14}}[:\s]"
 )
 _SHORT_DATE = re.compile(r"\s*(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\s?(?:日?之?前|\s)(?!\d)")
+_GOODBYE = re.compile(
+    r"\s*(?:thank you|thanks|many thanks|best(?: wishes| regards)?|(?:kind )?regards|yours \w+|sincerely|此致|敬礼|谢谢)[\s,.!]*$"
+)
 _DUE = re.compile(r"\s?(?:\([^()]{0,8}\))?\s?(?:之前|以前|前|截止|:)")
 _WORKING = re.compile("工作日|working day")
 _AT = re.compile(r"[@＠]\s?([^\s,，。;；@]{1,12})")
@@ -45,6 +48,10 @@ def read(
     """Return the tasks; `early` are preparations that stood in the schedule."""
     found = [_task(item, "before", first, today) for item in early]
     for chapter in outline.chapters:
+        goodbye = next((i for i in chapter.items if _GOODBYE.match(i.folded)), None)
+        if goodbye is not None:  # who signs a letter has no task
+            rest = [i for i in chapter.items if i.start < goodbye.start]
+            chapter = msgspec.structs.replace(chapter, items=rest)  # noqa: PLW2901
         phase = PHASES.get(chapter.key)
         if phase is None:
             if chapter.key == "staff":
@@ -112,7 +119,7 @@ def _task(item: Item, phase: str, first: date | None, today: date) -> tuple[Plan
     at = _AT.search(item.text)
     owner = who[0] if who else owners.unit(item.text) or (at[1] if at else None)
     task = PlanTask(
-        phase=phase,
+        phase="after" if offset and offset > 0 else phase,
         text=clean(item.text),
         owner=clean(owner, 100) if owner else None,
         due=due,

@@ -69,18 +69,23 @@ def _paid_by(item: Item) -> list[tuple[Source, Span]]:
     """`Paid by Student Council ($100)`: who stands behind the verb, with what each gives."""
     found: list[tuple[Source, Span]] = []
     said = costs.PAID_BY.match(item.folded)
-    if said is None:
+    if said is None and not costs.GIVES.match(item.folded):
         return found
-    for start, end in _pieces(item.folded, said.end(), len(item.folded)):
+    for start, end in _pieces(item.folded, said.end() if said else 0, len(item.folded)):
         numbers = amounts.amounts(item.folded[start:end])
         stop = start + numbers[0].start if numbers else end
         name = clean(item.text[start:stop], 100).rstrip("(（:： ")
         name = re.sub(
             r"^(?i:the rest|the remainder)(?: is)?(?: from| by)?(?: the| our)? ", "", name
         )
+        name = re.sub(
+            r"^[Tt]he |\s(?:gives?|pays?|contributes?|grants?|will \w+|has promised)(?: us)?$",
+            "",
+            name,
+        )
         name = re.sub("(?:支付|承担|出资|赞助|资助|支持)$", "", name)
         if 1 < len(name) <= LONGEST_NAME:
-            amount = amounts.written(numbers[0].value) if numbers else None
+            amount = amounts.written(numbers[-1].value) if numbers else None
             found.append((Source(name=name, amount=amount), (item.start + start, item.start + end)))
     return found
 

@@ -50,14 +50,14 @@ _WORDS = {
     ),
     "prepare": (
         "前期工作 前期准备 前 会前 事前 准备 准备工作 前期 前期宣传 宣传 宣传安排 宣传工作 宣传方式 宣传计划 工作安排 筹备 筹备工作 "
-        "前期筹备 前期安排 准备阶段 筹备阶段 工作计划 工作进度 进度安排 任务清单 待办事项 preparation preparations "
+        "前期筹备 前期安排 准备阶段 筹备阶段 工作计划 工作进度 进度安排 筹备进度 筹备时程 筹备计划 工作时程 工作进程 准备进度 任务清单 待办事项 preparation preparations "
         "before_the_event tasks to_do before publicity preparatory_work planning_timeline"
     ),
     "schedule": (
         "干嘛 干什么 做什么 程序表 程序 时间表 当日流程 活动行程 running_order order_of_the_day the_day 流程 内容 开展 课程内容 课程安排 课程 服务内容 节目流程 节目单 节目安排 节目 环节安排 活动日程 日程 acts list_of_acts performances 日程安排 流程安排 议程 行程 行程安排 环节 形式与内容 内容与形式 内容及形式 当天流程 当天 当天安排 "
         "过程 步骤 具体流程 具体安排 具体内容 比赛流程 安排 内容安排 时间安排 具体日程 议程安排 环节安排 流程表 日程表 "
         "实施 内容及流程 内容与流程 流程及内容 形式 项目 项目安排 比赛项目 现场流程 开展阶段 实施阶段 实施步骤 活动 主要内容 "
-        "schedule programme program agenda timetable itinerary run_sheet activities rundown on_the_day "
+        "plan_for_the_evening plan_for_the_day plan_for_the_afternoon plan_for_the_morning schedule programme program agenda timetable itinerary run_sheet activities rundown on_the_day "
         "programme_of_the_day order_of_events day_schedule activity_schedule"
     ),
     "follow_up": (
@@ -65,7 +65,7 @@ _WORDS = {
         "后续活动 follow-up follow_up after_the_event after afterwards evaluation"
     ),
     "budget": (
-        "财政预算 财务预算 支出项目 money finances finance 钱 预算 花销 花费 开销 支出 经费 经费预算 资金预算 费用 费用预算 预算明细 开支 经费安排 预算表 经费预算表 费用明细 资金安排 支出预算 "
+        "财政预算 财务预算 支出项目 what_it_costs what_it_will_cost money finances finance 钱 预算 花销 花费 开销 支出 经费 经费预算 资金预算 费用 费用预算 预算明细 开支 经费安排 预算表 经费预算表 费用明细 资金安排 支出预算 "
         "经费使用 经费概算 预算清单 经费及预算 budget cost costs expenses estimated_costs budget_estimate expenditure"
     ),
     "sources": "总收入来源 paid_for_by paid_by 收入预算 经费来源 资金来源 经费筹措 收入 来源 sources funding funded_by income funding_sources sources_of_funding",

@@ -35,10 +35,10 @@ _EACH_BARE = re.compile(
 )
 # Where each group is: `A组 操场、B组 礼堂`, `group A (north), group B (south)`.
 _WHERE = re.compile(
-    r"(?<![每分a-z])(?P<lane>(?:第)?[a-d甲乙丙丁一二三四1-4]\s?[组队]|(?:group|team)\s[a-d1-4]\b)\s?(?:[:]|在|去|到|at\s|in\s)?\s?(?:the\s)?(?P<open>\()?(?P<what>[^,;。:、()\d]{1,24}?)\)?(?=\s*(?:[,;、。)]|和|与|$)|\s+and\b)"
+    r"(?<![每分a-z])(?P<lane>(?:第)?[a-d甲乙丙丁一二三四1-4]\s?[组队]|(?:group|team)\s[a-d1-4]\b)\s?(?:[:]|负责|在|去|到|at\s|in\s)?\s?(?:the\s)?(?P<open>\()?(?P<what>[^,;。:、()\d]{1,24}?)\)?(?=\s*(?:[,;、。)]|和|与|$)|\s+and\b)"
 )
 _A_PLACE = re.compile(
-    r"(?:(?<![现开入出进])场|堂|室|馆|滩|楼|厅|园|口|路|街|岸|湖|山|林|村|亭|区|院|校|教|台|[东西南北][边侧面]?|(?:hall|room|library|fields?|park|beach|gym|yard|garden|green|bank|side|north|south|east|west|upstairs|downstairs|entrance|gate)(?:\s[a-d1-9])?)$"
+    r"(?:(?<![现开入出进])场|堂|室|馆|滩|楼|厅|园|口|路|街|岸|湖|山|林|村|亭|墙|区|院|校|教|台|[东西南北][边侧面]?|(?:hall|room|library|fields?|park|beach|gym|yard|garden|green|bank|side|north|south|east|west|upstairs|downstairs|entrance|gate)(?:\s[a-d1-9])?)$"
 )
 _HALVES = re.compile(
     r"(?<![第分每])一[组队](?!组|长)(?P<a>[^,;。:\d]{2,24})[,;、]\s?(?:另(?:外)?)?一[组队](?P<b>[^,;。:\d]{2,24})"

@@ -56,6 +56,10 @@ _FOLD = _WIDE | _SMALL | _HANT | _PICTURES | _MARKS
 _ONLY_HANT = re.compile(
     "[" + "".join(a for a, b in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if a != b) + "]"
 )
+# 地点｜三号楼: a bar in place of the colon behind a label.
+_BARRED = re.compile(
+    r"^(\W{0,3}(?:活动)?(?:时间|地点|日期|人数|对象|费用|主题|地址|集合|主办|联系人))\|(?![^|]*\|)"
+)
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -107,7 +111,8 @@ def split(text: str) -> list[Line]:
     lines, start = [], 0
     for number, raw in enumerate(text.split("\n"), 1):
         shown = raw.rstrip("\r")
-        lines.append(Line(number, start, shown, fold(shown[:LINE_LOOKED_AT])))
+        folded = _BARRED.sub(r"\1:", fold(shown[:LINE_LOOKED_AT]))
+        lines.append(Line(number, start, shown, folded))
         start += len(raw) + 1
     return lines
 

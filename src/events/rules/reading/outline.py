@@ -110,7 +110,7 @@ def outline(lines: list[Line]) -> Outline:
             known = ""  # 预算 has a part 宣传, which is no chapter about it
         if over is not None and (not known or kind == "dec"):
             major = False
-        shown = line.text[at : at + label].strip(" *#:：[]【】") or line.text.strip()
+        shown = line.text[at : at + label].strip(" *#:：|｜[]【】") or line.text.strip()
         chapter = Chapter(known, shown, line, major, [], kind, level=level)
         if not major and over is not None:
             chapter.parent = over.key
