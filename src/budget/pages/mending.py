@@ -102,6 +102,8 @@ class MendingPages(Controller):
         line_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Redirect:
+        actor.must(Permission.CHANGE_BUDGET)
+        await activities.find(actor, activity_id)  # strangers are told nothing, not what is wrong
         take = forms.parse(Taken, data).take
         settled = await lines.settle(actor, activity_id, line_id, take=take)
         said = N_("Saved.") if settled else FIXED_ALREADY
@@ -119,6 +121,8 @@ class TotalMending(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Redirect:
         """Leave the total to the lines: the words that state another one go."""
+        actor.must(Permission.CHANGE_BUDGET)
+        await activities.find(actor, activity_id)  # strangers are told nothing, not what is wrong
         written = forms.parse(Stated, data).written
         dropped = await stated.drop_total(actor, activity_id, written)
         said = N_("The total in the text is gone; the lines say it.") if dropped else FIXED_ALREADY
