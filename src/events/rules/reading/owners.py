@@ -25,6 +25,7 @@ _LABELLED = re.compile(
 _BEFORE_WORD = re.compile(
     rf"(?:由|请|請|[(（,，、;；\s]|^)\s?(?P<who>{_PERSON})(?:{_TITLE})?(?:负责|主持|主讲|带队|带领|讲解|組織|组织|負責|主講|帶隊|帶領)"
 )
+_IN_BRACKETS = re.compile(r"[(（](?P<who>(?!全|各|每|专)[一-龥]{2,4})负责[)）]")
 _INVITED = re.compile(
     rf"(?:请|邀请|請|邀請|由|书记|主任|院长|会长|部长|教授|老师)(?P<who>{_PERSON})(?:{_TITLE})"
 )
@@ -93,6 +94,7 @@ def owner(text: str) -> tuple[str, int, int] | None:
 _OWNERS = (
     _LABELLED,
     _BEFORE_WORD,
+    _IN_BRACKETS,
     _GIVEN,
     _INVITED,
     _BRACKETS,

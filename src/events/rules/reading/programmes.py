@@ -12,6 +12,9 @@ from events.rules.reading.outline import Chapter, Item, Outline
 FRONT = 14  # a time or a date this near to the beginning of a line is that of its step
 _BEFORE = re.compile("活动前|前一周|前一天|前期|提前|征求|事先|排练|征集|招募|联系好|准备|before")
 _ARRIVAL = re.compile("到达|抵达|出发|集合|签到|开幕|启动|arriv|depart|registration|gather")
+_WORDS = re.compile(
+    r"(?:[一-鿿]{2,8}(?:\([^()\s]{1,12}\))? ){2,9}[一-鿿]{2,8}(?:\([^()\s]{1,12}\))?"
+)
 _NEXT = re.compile(r"(?:[,;、。]|(?:^|[^\d\s:-]))\s*$")
 _DOES = re.compile(r"[^\W\d_点时半刻分上下中午早晚apm]{2}")
 MOST_STEPS = 400
@@ -28,7 +31,10 @@ def timed(items: list[Item]) -> bool:
 
 
 def hourly(item: Item) -> list[Item]:
-    """Return the steps of a line that holds several: `9点集合 9点半包饺子 11点半吃饭`."""
+    """Return the steps of a line that holds several: `9点集合 9点半包饺子`, `包饺子 聊天 唱歌`."""
+    if _WORDS.fullmatch(item.folded.strip()):
+        spans = [word.span() for word in re.finditer(r"\S+", item.folded)]
+        return [_part(item, a, b) for a, b in spans]
     cuts: list[int] = []
     for clock in hours.clocks(item.folded):
         start = clock.span[0]
@@ -39,16 +45,17 @@ def hourly(item: Item) -> list[Item]:
     edges = [*cuts, len(item.folded)]
     if len(cuts) < 2 or any(not _DOES.search(item.folded[a:b]) for a, b in pairwise(edges)):  # noqa: PLR2004
         return [item]
-    return [
-        msgspec.structs.replace(
-            item,
-            start=item.start + a,
-            text=item.text[a:b].rstrip(" ,，、;；。"),
-            folded=item.folded[a:b].rstrip(" ,、;。"),
-            kind=item.kind or "bullet",
-        )
-        for a, b in pairwise(edges)
-    ]
+    return [_part(item, a, b) for a, b in pairwise(edges)]
+
+
+def _part(item: Item, start: int, end: int) -> Item:
+    return msgspec.structs.replace(
+        item,
+        start=item.start + start,
+        text=item.text[start:end].rstrip(" ,，、;；。"),
+        folded=item.folded[start:end].rstrip(" ,、;。"),
+        kind=item.kind or "bullet",
+    )
 
 
 def arrived(items: list[Item]) -> tuple[list[Item], list[Item]]:

@@ -258,3 +258,14 @@ def test_a_programme_goes_on_and_a_plan_is_one_occasion(text, kind):
 )  # fmt: skip
 def test_a_title_is_the_name_and_not_the_kind_of_document(written, title):
     assert read(f"{written}\n\n时间：2027年3月14日\n").plan.title == title
+
+
+@pytest.mark.parametrize(
+    ("line", "steps"),
+    [
+        ("干嘛:包饺子 聊天 唱歌(小王负责)", ["1 ?-? 包饺子", "1 ?-? 聊天", "1 ?-? 唱歌 / 小王"]),
+        ("干什么：破冰 折纸(小林负责) 合影", ["1 ?-? 破冰", "1 ?-? 折纸 / 小林", "1 ?-? 合影"]),
+    ],
+)
+def test_words_in_a_row_are_a_step_each(line, steps):
+    assert told(read(f"班会\n时间 下周六下午两点\n{line}\n"))["steps"] == steps
