@@ -16,6 +16,7 @@ from events import plans, sections
 from events.rules.findings import Severity, Stops
 from events.rules.plans import Cost, Plan, PlanBudget, PlanSection
 from tests import make
+from web import wiring
 
 
 async def started(**differing):
@@ -149,6 +150,7 @@ async def test_a_planner_sees_what_money_lacks_and_no_button_that_refuses(db):
 
 async def miscounted(stated="118", total="共计：128元"):
     """Make an activity of a plan whose text says `stated` for 24 books at 4.50."""
+    wiring.connect()  # the budget listens to plans
     actor = await make.actor()
     books = Cost(name="图书", factors=("24", "4.5"), price_factor="b", stated=stated)
     plan = Plan(

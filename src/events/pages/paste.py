@@ -147,7 +147,7 @@ async def shown(
         view=reading_view.view(text, found),
         kind=KINDS[recognised] if found.plan.kind == recognised else SAID[way],
         ways=_ways(found.plan),
-        little=len(known) < LITTLE,
+        little=found.plan.kind == "plan" and len(known) < LITTLE,
         kinds=[(kind, gettext(name)) for kind, name in KIND_NAMES.items()],
         becomes_programme=becomes_programme(found.plan),
         often=[cadences.how_often(one) for one in promises(found.plan)],

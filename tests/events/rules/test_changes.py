@@ -272,7 +272,7 @@ NOT_COMPARED = {
     "PlanTask": {"phase", "owner", "due", "offset_days", "offset_unit", "key"},
     "Promise": {"key"},
     "PlanSection": {"key"},
-    "Cost": {"category", "factors", "price_factor", "per_head", "text"},
+    "Cost": {"category", "factors", "price_factor", "per_head", "text", "stated"},
     "Source": {"kind"},
     "PlanBudget": {"stated_total", "computed_total"},
 }
