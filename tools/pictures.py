@@ -118,6 +118,11 @@ def taken(browser: Browser, told: dict) -> dict[str, bytes]:
     ):
         page.goto(here + path)
         pictures[f"{name}-1360-zh"] = page.screenshot()
+    page.goto(f"{base}/programmes")
+    page.locator('main a[href^="/programmes/"]').first.click()
+    page.wait_for_url(f"{base}/programmes/*")
+    page.goto(f"{page.url}/obligations")
+    pictures["programme-1360-zh"] = page.screenshot()
     page.goto(f"{base}/new/paste")
     page.fill("textarea", PROPOSAL)
     page.click("form .btn.pri")
