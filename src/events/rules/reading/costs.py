@@ -30,7 +30,7 @@ _COMMA = re.compile(
 _SUM = re.compile(r"(?<=[,;。\s])(?:共计|合计|总计|总共)(?=\s?:?\s?[约¥￥$]?\d)")
 _WORKED = re.compile(r"=\s*[¥￥$]?\s*\d|\d\D{0,8}[x*@]\s?[¥￥$£€]?\s?\d")
 _EACH = re.compile(r"每人|人均|per person|per head")
-_LABEL = re.compile(r":(?!\d\d\b(?!\s?[元x*=]))")
+_LABEL = re.compile(r"(?<!\d):|:(?!\d\d\b(?!\s?[元x*=]))")  # and not that of 9:30
 _ALIGNED = re.compile(r"(?<=\S)\s{3,}(?=[¥￥$£€]?\d[\d,]*(?:\.\d+)?\s*$)")  # the last column
 _A_NAME = re.compile(r"[^\W\d_]")
 _TO_BUY = re.compile(r"\s*(?:要|需要?)?(?:买|采购|购买|购置|准备|支出|包括|预算|费用|花费)\s*$")
