@@ -281,7 +281,9 @@ async def test_one_tap_mends_only_for_whoever_may(db, browser, role, offered):
     assert ('/heads"' in shown) is offered
 
 
-@pytest.mark.parametrize(("template", "rings"), [("one-to-one", True), ("camp", False), ("community-visit", False)])
+@pytest.mark.parametrize(
+    ("template", "rings"), [("one-to-one", True), ("camp", False), ("community-visit", False)]
+)
 async def test_pairs_are_drawn_where_people_pair_and_not_for_a_camp(db, browser, template, rings):
     actor = await make.actor()
     answers = Answers(title="Spring", start_date=date(2096, 12, 5))
