@@ -15,6 +15,7 @@ from events import (
     approvals,
     changes,
     conditions,
+    obligations,
     quotas,
     releases,
     schedule,
@@ -112,6 +113,7 @@ async def _with_plan(actor: Actor, facts: Facts) -> Facts:
         conditions=tuple(await conditions.of(activity)),
         acts=tuple(await acts.of(activity)),
         materials=tuple(await materials.of(activity)),
+        promises=tuple(await obligations.of(activity)),
         risks=call.risk_statement if call else "",
     )
 

@@ -96,6 +96,7 @@ def same(kept: Plan, back: Plan) -> None:
         assert told(back) == told(kept), told.__name__
     assert things(kept) <= things(back)  # what a sentence names is read as well
     assert conditions(back) == conditions(kept)
+    assert promises(kept) <= promises(back)  # what a chapter says in words is read as well
     assert float(back.budget.computed_total or 0) == float(kept.budget.computed_total or 0)
     assert float(back.budget.stated_total or 0) == float(kept.budget.computed_total or 0)
     found = iter(chapters(back))
@@ -105,6 +106,10 @@ def same(kept: Plan, back: Plan) -> None:
 def times(plan: Plan) -> tuple[object, ...]:
     when = plan.when
     return when.start_date, when.end_date, when.start_time, when.end_time, when.tentative
+
+
+def promises(plan: Plan) -> set[tuple[object, ...]]:
+    return {(bare(one.text).rstrip("。."), one.at_least, one.per) for one in plan.obligations}
 
 
 def parties(plan: Plan) -> set[tuple[str, str]]:

@@ -13,6 +13,7 @@ from budget.rules.sources import Source
 from events.rules.activities import Activity, DateState, Party, PartyRole
 from events.rules.differences import Change
 from events.rules.lists import Act, Condition, Quota
+from events.rules.obligations import Obligation
 from events.rules.releases import Release, Snapshot
 from events.rules.schedule import Block, Lane
 from events.rules.seats import Seat
@@ -55,6 +56,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     conditions: tuple[Condition, ...] = ()
     acts: tuple[Act, ...] = ()
     materials: tuple[Material, ...] = ()
+    promises: tuple[Obligation, ...] = ()
     risks: str = ""
     standing: Standing | None = None
     changes: tuple[Change, ...] = ()

@@ -98,7 +98,10 @@ def section(facts: Facts, chapter: Chapter) -> Section:
             "parts": _asked_for(facts),
         },
         "purposes": lambda: {"items": activity.purposes},
-        "follow_up": lambda: {"duties": schedules.due(facts, Phase.FOLLOW_UP)},
+        "follow_up": lambda: {
+            "paragraphs": (*said, *_promised(facts, said)),
+            "duties": schedules.due(facts, Phase.FOLLOW_UP),
+        },
         "schedule": lambda: {"parts": _course(facts)},
         "staff": lambda: {"parts": _teams(facts)},
         "budget": lambda: {"costs": costs.plain(facts)} if facts.lines else {},
@@ -160,10 +163,18 @@ def _course(facts: Facts) -> tuple[Section, ...]:
         Section(heading=gettext("Acts"), grid=acts if performed else None),
         Section(
             heading=gettext("Afterwards"),
+            paragraphs=() if told_apart else _promised(facts),
             duties=() if told_apart else schedules.due(facts, Phase.FOLLOW_UP),
         ),
     )
-    return tuple(part for part in parts if part.duties or part.schedule or part.grid)
+    return tuple(
+        part for part in parts if part.paragraphs or part.duties or part.schedule or part.grid
+    )
+
+
+def _promised(facts: Facts, said: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return what must be done again and again afterwards, as far as `said` does not say it."""
+    return tuple(one.title for one in facts.promises if one.title not in "\n".join(said))
 
 
 def _teams(facts: Facts) -> tuple[Section, ...]:
