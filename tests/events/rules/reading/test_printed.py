@@ -76,12 +76,12 @@ def test_no_text_is_too_strange(text):
 def test_a_huge_text_is_done_soon(line):
     """A file may hold ten times of what is read at all; its columns may be as many as its letters."""
     text = "\f" + "\n".join([line.rstrip()] * (2_000_000 // len(line)))
-    began = time.perf_counter()
+    began = time.process_time()
 
     flowing(text)
     flowing("\n".join(text[:MAX_CHARACTERS].split("\n")[: MAX_LINES - 1]))
 
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 WRAPPED = """Fun run                K7
