@@ -232,6 +232,7 @@ async def test_a_pasted_plan_four_comes_back_from_its_word_file(db, seeds):
     word = await desk.worded(actor, activity.id, Order(Kind.PROPOSAL), "zh_Hans")
     kept, back = found.plan, reading.read(files.text_of(word), TODAY).plan
     assert (len(back.purposes), len(back.tasks), len(back.schedule)) == (4, 12, 8)
+    assert len(back.obligations) == len(kept.obligations)
     assert back.purposes == kept.purposes
     assert [bare(one.text) for one in back.tasks] == [bare(one.text) for one in kept.tasks]
     assert [bare(one.title) for one in back.schedule] == [bare(one.title) for one in kept.schedule]

@@ -173,8 +173,9 @@ def _course(facts: Facts) -> tuple[Section, ...]:
 
 
 def _promised(facts: Facts, said: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return what must be done again and again afterwards, as far as `said` does not say it."""
-    return tuple(one.title for one in facts.promises if one.title not in "\n".join(said))
+    """Return what must be done again and again afterwards, as far as neither `said` nor a task says it."""
+    told = "\n".join((*said, *(task.title for task in facts.tasks)))
+    return tuple(one.title for one in facts.promises if one.title not in told)
 
 
 def _teams(facts: Facts) -> tuple[Section, ...]:
