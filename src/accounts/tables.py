@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     UUID,
+    Array,
     BigInt,
     Boolean,
     Bytea,
@@ -14,11 +15,12 @@ from piccolo.columns import (
     Varchar,
 )
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from accounts.rules.links import Kind
 from accounts.rules.permissions import Role
+from kit.crypto import Encrypted
 
 
 class Organization(Table):
@@ -42,6 +44,10 @@ class Account(Table):
     theme = Varchar(length=10, default="")
     password_hash = Text(default="")
     confirmed_at = Timestamptz(null=True, default=None)
+    factor = Encrypted(null=True, default=None, help_text="secret of the second factor (RFC 6238)")
+    factor_since = Timestamptz(null=True, default=None)
+    factor_step = BigInt(default=0, help_text="the last time step a code was taken from")
+    factor_spares = Array(base_column=Bytea(), default=list, help_text="hashes of spare codes")
     created_at = Timestamptz()
 
 
@@ -64,6 +70,7 @@ class Session(Table):
     created_at = Timestamptz()
     last_seen_at = Timestamptz()
     ends_at = Timestamptz()
+    step_up_at = Timestamptz(null=True, default=None)
     device = Varchar(length=100, default="")
 
 
@@ -114,6 +121,46 @@ class CapabilityLink(Table):
     calendar_modified = Timestamptz()
 
 
+class AccessGrant(Table):
+    """Leave to see real data of children in one activity, for a purpose and a few days (A2)."""
+
+    id = UUID(primary_key=True)
+    organization = ForeignKey(Organization, null=False, index=True)
+    activity_id = UUID(index=True)
+    requester = ForeignKey(Account, null=False, index=True)
+    fields = Array(base_column=Varchar(length=20), default=list)
+    purpose = Varchar(length=200)
+    days = Integer(default=7)
+    asked_at = Timestamptz()
+    approver = ForeignKey(Account, null=True, default=None)
+    decided_at = Timestamptz(null=True, default=None)
+    refused = Boolean(default=False)
+    answer = Varchar(length=200, default="")
+    expires_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    version = Integer(default=1)
+
+    two_people = Check("approver IS NULL OR approver <> requester")
+    at_most_a_fortnight = Check("days >= 1 AND days <= 14")
+
+
+class AccessLog(Table):
+    """Somebody saw real data: one row for each time, written before it is shown."""
+
+    id = UUID(primary_key=True)
+    organization = ForeignKey(Organization, null=False, index=True)
+    activity_id = UUID(null=True, default=None, index=True)
+    account = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.set_null)
+    link_id = UUID(null=True, default=None)
+    who = Varchar(length=100, default="")
+    grant_id = UUID(null=True, default=None)
+    subject_id = UUID(index=True)
+    fields = Array(base_column=Varchar(length=20), default=list)
+    purpose = Varchar(length=200, default="")
+    at = Timestamptz()
+    keep_until = Date()
+
+
 class Throttle(Table):
     id = UUID(primary_key=True)
     bucket = Varchar(length=100)
@@ -132,6 +179,7 @@ class OutboxMail(Table):
     body = Text()
     locale = Varchar(length=20, default="zh_Hans")
     message_id = Varchar(length=200, unique=True)
+    about = UUID(null=True, default=None, index=True, help_text="whom it tells of, for an undo")
     created_at = Timestamptz()
     send_after = Timestamptz(index=True)
     attempts = Integer(default=0)

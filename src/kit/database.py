@@ -11,6 +11,8 @@ from piccolo.engine import engine_finder
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
+from kit.crypto import Secret
+
 T = TypeVar("T", bound=msgspec.Struct)
 Row = TypeVar("Row")
 
@@ -100,9 +102,16 @@ def by_id(numbers: Mapping[UUID, int]) -> QueryString:
 
 def fact(struct: type[T], row: Mapping[str, Any]) -> T:
     """Return one selected row as a `struct`; columns the Struct does not name are left out."""
-    return msgspec.convert(row, struct)
+    return msgspec.convert(row, struct, dec_hook=_secret)
 
 
 def facts(struct: type[T], rows: Iterable[Mapping[str, Any]]) -> list[T]:
     """Return selected rows as a list of `struct`, converted in one go."""
-    return msgspec.convert(list(rows), list[struct])  # type: ignore[valid-type]
+    return msgspec.convert(list(rows), list[struct], dec_hook=_secret)  # type: ignore[valid-type]
+
+
+def _secret(wanted: type, value: Any) -> Secret:
+    """Wrap the bytes of an encrypted column, so that nothing prints them by accident."""
+    if wanted is Secret and isinstance(value, bytes):
+        return Secret(value)
+    raise NotImplementedError

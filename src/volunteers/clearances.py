@@ -23,6 +23,7 @@ from volunteers.rules.clearance import (
     refuse_endless,
 )
 from volunteers.rules.training import TRAINEES, Clearance, ClearanceKind, NotInTraining, Outcome
+from volunteers.tables import applications as application_tables
 from volunteers.tables import training as tables
 
 
@@ -34,35 +35,43 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Clearance]:
     """
     actor.must(Permission.SEE_VOLUNTEERS)
     activity = await activities.find(actor, activity_id)
-    c = tables.Clearance
-    rows = await c.select().where(c.application.activity == activity.id)
-    found = database.facts(Clearance, rows)
+    found = await of(activity.id)
     if actor.may(Permission.SEE_CLEARANCES):
         return found
     return [msgspec.structs.replace(one, reference="") for one in found]
 
 
+async def of(activity_id: UUID) -> list[Clearance]:
+    """Return what those who applied to an activity hold, wherever it was noted (V6–V8)."""
+    c, a = tables.Clearance, application_tables.Application
+    mine = await a.select(a.id, a.volunteer).where(a.activity == activity_id)
+    here = {row["volunteer"]: row["id"] for row in mine}
+    rows = await c.select().where(
+        c.volunteer.is_in(a.select(a.volunteer).where(a.activity == activity_id))
+    )
+    return database.facts(
+        Clearance, [row | {"application": here[row["volunteer"]]} for row in rows]
+    )
+
+
 async def pledged(activity_id: UUID) -> set[UUID]:
     """Return the applications of those who signed today's pledge and code of conduct."""
-    c = tables.Clearance
-    rows = await c.select(c.application).where(
-        c.application.activity == activity_id,
-        c.kind == ClearanceKind.PLEDGE,
-        c.outcome == Outcome.CLEAR,
-        c.text_version == PLEDGE_VERSION,
-    )
-    return {row["application"] for row in rows}
+    return {
+        one.application
+        for one in await of(activity_id)
+        if one.kind is ClearanceKind.PLEDGE
+        and one.outcome is Outcome.CLEAR
+        and one.text_version == PLEDGE_VERSION
+    }
 
 
 async def unchecked(activity_id: UUID) -> set[UUID]:
     """Return the applications whose record check is still running or was not clear (V6)."""
-    c = tables.Clearance
-    rows = await c.select(c.application).where(
-        c.application.activity == activity_id,
-        c.kind == ClearanceKind.RECORD_CHECK,
-        c.outcome != Outcome.CLEAR,
-    )
-    return {row["application"] for row in rows}
+    return {
+        one.application
+        for one in await of(activity_id)
+        if one.kind is ClearanceKind.RECORD_CHECK and one.outcome is not Outcome.CLEAR
+    }
 
 
 async def sign(holder: Holder, *, read: bool) -> None:
@@ -138,7 +147,10 @@ async def withdraw_pledge(actor: Actor, activity_id: UUID, application_id: UUID)
     c = tables.Clearance
     async with database.transaction():
         ids = await _trainees(actor, activity_id, [application_id])
-        await c.delete().where(c.application.is_in(ids), c.kind == ClearanceKind.PLEDGE)
+        people = await _people(ids)
+        await c.delete().where(
+            c.volunteer.is_in(list(people.values())), c.kind == ClearanceKind.PLEDGE
+        )
         await traces.leave(actor, "pledge.taken_back", application_id, activity_id=activity_id)
 
 
@@ -148,7 +160,7 @@ async def of_volunteer(_holder: Holder, application: Application) -> dict[str, A
     row = (
         await c.select(c.on)
         .where(
-            c.application == application.id,
+            c.volunteer == application.volunteer,
             c.kind == ClearanceKind.PLEDGE,
             c.outcome == Outcome.CLEAR,
             c.text_version == PLEDGE_VERSION,
@@ -189,11 +201,22 @@ async def _write(
         "created_at": clock.now(),
         **columns,
     }
+    people = await _people(application_ids)
     for some in database.batches(application_ids):
         await c.insert(
-            *(c(id=uuid4(), application=one, kind=kind, **values) for one in some)
+            *(
+                c(id=uuid4(), volunteer=people[one], application=one, kind=kind, **values)
+                for one in some
+            )
         ).on_conflict(
-            target=(c.application, c.kind),
+            target=(c.volunteer, c.kind, c.label),
             action="DO UPDATE",
-            values=[getattr(c, name) for name in values],
+            values=[c.application, *(getattr(c, name) for name in values)],
         )
+
+
+async def _people(application_ids: list[UUID]) -> dict[UUID, UUID]:
+    """Return the volunteer behind each application."""
+    a = application_tables.Application
+    rows = await a.select(a.id, a.volunteer).where(a.id.is_in(application_ids))
+    return {row["id"]: row["volunteer"] for row in rows}

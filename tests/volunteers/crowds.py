@@ -70,19 +70,21 @@ async def trained(activity: Activity, people: list[UUID]) -> None:
 
 
 async def pledged(people: list[UUID]) -> None:
-    c = training.Clearance
+    c, a = training.Clearance, applications.Application
     if people:
+        rows = await a.select(a.id, a.volunteer).where(a.id.is_in(people))
         await c.insert(
             *(
                 c(
                     id=uuid4(),
-                    application=one,
+                    volunteer=row["volunteer"],
+                    application=row["id"],
                     kind=ClearanceKind.PLEDGE,
                     on=AT.date(),
                     text_version=PLEDGE_VERSION,
                     created_at=AT,
                 )
-                for one in people
+                for row in rows
             )
         )
 

@@ -31,10 +31,12 @@ CLOSED_LIST = {
     *("id", "activity", "codename", "partner_row", "age_band", "under_14", "grade", "gender"),
     *("same_gender", "interests", "needs", "languages", "free", "priority"),
     *("allergy", "mobility", "ask_lead", "retain_until", "version", "created_at"),
+    *("given_name", "birth_month", "allergy_text"),  # named mode only, sealed (V11)
+    *("source", "earlier", "previous_helper", "together", "apart", "met", "room", "confirmed_at"),
 }
 CONSENT_LIST = {
     *("id", "participant", "purpose", "state", "given_by", "method", "text_version", "on"),
-    *("expires_on", "recorded_by", "recorded_at"),
+    *("expires_on", "recorded_by", "recorded_at", "relation", "link_id"),
 }
 
 

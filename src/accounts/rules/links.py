@@ -14,7 +14,8 @@ class Kind(StrEnum):
     """Each kind hashes apart: a calendar's token opens no page (safety reference §3.11)."""
 
     VOLUNTEER = "volunteer"
-    PARTNER = "partner"
+    PARTNER = "partner"  # object: a liaison
+    GUARDIAN = "guardian"  # object: a participant
     FEED = "feed"
 
 

@@ -39,22 +39,38 @@ class Permission(StrEnum):
     SEE_BUDGET_TOTALS = "budget.see_totals"
     SEE_BUDGET = "budget.see"
     CHANGE_BUDGET = "budget.change"
+    SEE_PROFILES = "profiles.see"
+    CHANGE_PROFILES = "profiles.change"
+    REVIEW_APPLICATIONS = "applications.review"
+    SHARE_WITH_PARTNER = "partner.share"
+    SEE_CHILDREN_REAL = "children.reveal"
+    ASK_ACCESS = "access.ask"
+    GRANT_ACCESS = "access.grant"
+    SEE_ACCESS_LOG = "access.see_log"
+    SET_SAFEGUARDS = "safeguards.set"
+    OPEN_NAMED_MODE = "named_mode.open"
+    SEE_CONCERNS = "concerns.see"
+    ANSWER_REQUESTS = "requests.answer"
 
 
 P = Permission
 _READING = {P.SEE_PLAN, P.SEE_BUDGET_TOTALS}
 _PEOPLE = {P.SEE_VOLUNTEERS, P.SEE_PARTICIPANTS, P.SEE_PAIRS, P.SEE_CONTACT_COUNTS}
+_LEAD_ONLY = {P.GRANT_ACCESS, P.SET_SAFEGUARDS, P.OPEN_NAMED_MODE, P.SEE_CONCERNS}
 
 # domain reference §3.3 A1 and the table of §6.3: who sees and does what.
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OWNER: frozenset(P),
+    Role.OWNER: frozenset(P) - _LEAD_ONLY,
     Role.PLANNER: frozenset(P)
-    - {P.MANAGE_MEMBERS, P.DECIDE_PLAN, P.CHANGE_BUDGET, P.SEE_CLEARANCES},
+    - _LEAD_ONLY
+    - {P.MANAGE_MEMBERS, P.DECIDE_PLAN, P.CHANGE_BUDGET, P.SEE_CLEARANCES, P.SEE_ACCESS_LOG},
     Role.TREASURER: frozenset(_READING | {P.SEE_BUDGET, P.CHANGE_BUDGET, P.SEE_VOLUNTEERS}),
     Role.APPROVER: frozenset(_READING | {P.SEE_BUDGET, P.DECIDE_PLAN, P.SEE_VOLUNTEERS}),
     Role.SAFEGUARDING: frozenset(
         {P.SEE_PLAN, P.SEE_VOLUNTEER_PHONES, P.CHANGE_PARTICIPANTS}
-        | {P.SEE_CLEARANCES, P.RECORD_CLEARANCES}
+        | {P.SEE_CLEARANCES, P.RECORD_CLEARANCES, P.SEE_PROFILES, P.REVIEW_APPLICATIONS}
+        | {P.SEE_CHILDREN_REAL, P.ASK_ACCESS, P.SEE_ACCESS_LOG, P.ANSWER_REQUESTS}
+        | _LEAD_ONLY
         | _PEOPLE
     ),
     Role.VIEWER: frozenset(_READING | {P.SEE_CONTACT_COUNTS}),

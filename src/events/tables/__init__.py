@@ -13,7 +13,8 @@ from events.tables.activities import (
 )
 from events.tables.approvals import Approval, ApprovalStep, Submission
 from events.tables.duties import Discharge, Obligation, Seat
-from events.tables.lists import Act, Condition, Quota
+from events.tables.lists import Act, Condition, Quota, Rehearsal
+from events.tables.places import Place
 from events.tables.programmes import Programme, Series, WorkItem
 
 __all__ = [
@@ -29,9 +30,11 @@ __all__ = [
     "Lesson",
     "Obligation",
     "Party",
+    "Place",
     "PlanSection",
     "Programme",
     "Quota",
+    "Rehearsal",
     "Release",
     "Seat",
     "Series",

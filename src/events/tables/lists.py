@@ -1,6 +1,6 @@
 """Rows of the lists a plan carries: places per school, who may take part, what is performed."""
 
-from piccolo.columns import UUID, Boolean, ForeignKey, Integer, Varchar
+from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -41,9 +41,26 @@ class Act(Table):
     title = Varchar(length=120)
     performers = Varchar(length=200, default="")
     props = Varchar(length=200, default="")
+    costumes = Varchar(length=200, default="")
     minutes = Integer(null=True, default=None)
     checked_by = Varchar(length=100, default="")
     position = Integer(default=0)
     version = Integer(default=1)
 
     act_lasts_a_while = Check("minutes IS NULL OR (minutes > 0 AND minutes <= 1440)")
+
+
+class Rehearsal(Table):
+    """One rehearsal of an act: when, where, and whether whoever leads the group has passed it."""
+
+    id = UUID(primary_key=True)
+    act = ForeignKey(Act, null=False, index=True)
+    on = Date()
+    at = Varchar(length=5, default="", help_text="HH:MM")
+    place = Varchar(length=120, default="")
+    checked_by = Varchar(length=100, default="")
+    passed = Boolean(null=True, default=None)
+    note = Varchar(length=200, default="")
+    checked_at = Timestamptz(null=True, default=None)
+    position = Integer(default=0)
+    version = Integer(default=1)

@@ -30,7 +30,15 @@ PURPOSE_NAMES: dict[Purpose, str] = {
     Purpose.PARTICIPATE: N_("Taking part"),
     Purpose.DATA: N_("Keeping these few details"),
     Purpose.PAIRING_CONTACT: N_("Contact within the pair afterwards"),
+    Purpose.DIRECT_CONTACT: N_("Direct contact, with an adult in the conversation"),
+    Purpose.COUNSELLING: N_("Talking to a counsellor"),
+    Purpose.EMERGENCY_MEDICAL: N_("Medical help in an emergency"),
+    Purpose.OFF_SITE: N_("Leaving the site with the group"),
     Purpose.PHOTO_TAKEN: N_("Being in photos"),
+    Purpose.INTERNAL_REPORT: N_("Pictures in the association's report"),
+    Purpose.SCHOOL_WALL: N_("Pictures on the wall of the school"),
+    Purpose.PUBLIC_WEB: N_("Pictures on public pages"),
+    Purpose.MEDIA_INTERVIEW: N_("Speaking to the press"),
 }
 STATE_NAMES: dict[ConsentState, str] = {
     ConsentState.ASKED: N_("Asked"),

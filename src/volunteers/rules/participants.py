@@ -104,11 +104,26 @@ class Participant(msgspec.Struct, frozen=True):
     version: int
 
 
+class CarerKind(StrEnum):
+    GUARDIAN = "guardian"
+    CAREGIVER = "caregiver"  # cares day by day, cannot consent (未保法 22)
+
+
 class Purpose(StrEnum):
+    """What is asked of a guardian, one by one (domain §7)."""
+
     PARTICIPATE = "participate"
     DATA = "data"
     PAIRING_CONTACT = "pairing_contact"
+    DIRECT_CONTACT = "direct_contact"
+    COUNSELLING = "counselling"
+    EMERGENCY_MEDICAL = "emergency_medical"
+    OFF_SITE = "off_site"
     PHOTO_TAKEN = "photo_taken"
+    INTERNAL_REPORT = "internal_report"
+    SCHOOL_WALL = "school_wall"
+    PUBLIC_WEB = "public_web"
+    MEDIA_INTERVIEW = "media_interview"
 
 
 class ConsentState(StrEnum):

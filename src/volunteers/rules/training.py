@@ -49,6 +49,15 @@ ANSWER_NAMES: dict[Answer, str] = {
 }
 
 
+class Means(StrEnum):
+    """How somebody's presence became known."""
+
+    LIST = "list"
+    QR = "qr"
+    CODE = "code"
+    PAPER = "paper"
+
+
 class ClearanceKind(StrEnum):
     PLEDGE = "pledge"
     RECORD_CHECK = "record_check"

@@ -1,13 +1,41 @@
 """Rows about training dates, attendance, and clearances."""
 
-from piccolo.columns import UUID, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    Array,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from accounts.tables import Account
+from accounts.tables import Account, Organization
 from events.tables import Activity
-from volunteers.rules.training import Answer, ClearanceKind, Outcome, Presence
-from volunteers.tables.applications import Application
+from volunteers.rules.training import Answer, ClearanceKind, Means, Outcome, Presence
+from volunteers.tables.applications import Application, Volunteer
+
+
+class TrainingModule(Table):
+    """Something one can be trained in, in any activity of the association."""
+
+    id = UUID(primary_key=True)
+    organization = ForeignKey(Organization, null=False, index=True)
+    name = Varchar(length=100)
+    safeguarding = Boolean(default=False, help_text="the one every post with children needs (V6)")
+    valid_months = Integer(null=True, default=None)
+    content = Text(default="")
+    materials = Text(default="", help_text="what to read or bring, one a line")
+    retired_at = Timestamptz(null=True, default=None)
+    version = Integer(default=1)
+    created_at = Timestamptz()
+
+    module_named_once = Unique([organization, name])
 
 
 class TrainingSession(Table):
@@ -20,6 +48,12 @@ class TrainingSession(Table):
     trainer = Varchar(length=100, default="")
     content = Text(default="")
     capacity = Integer(null=True, default=None)
+    modules = Array(base_column=UUID(), default=list)
+    materials = Text(default="")
+    makes_up = ForeignKey(  # type: ignore[var-annotated]  # Piccolo cannot name a table in itself
+        "self", null=True, default=None, on_delete=OnDelete.set_null
+    )
+    door_secret = Varchar(length=60, default="", help_text="what the code at the door is made of")
     cancelled_at = Timestamptz(null=True, default=None)
     moved_from = Timestamptz(null=True, default=None)
     version = Integer(default=1)
@@ -55,6 +89,10 @@ class Attendance(Table):
     answer = Varchar(length=12, choices=Answer, default=Answer.NONE)
     answered_at = Timestamptz(null=True, default=None)
     presence = Varchar(length=12, choices=Presence, default=Presence.UNKNOWN)
+    came_at = Timestamptz(null=True, default=None)
+    left_at = Timestamptz(null=True, default=None)
+    method = Varchar(length=8, choices=Means, default=Means.LIST)
+    note = Varchar(length=200, default="")
     marked_at = Timestamptz(null=True, default=None)
     marked_by = ForeignKey(Account, null=True, default=None)
 
@@ -63,8 +101,12 @@ class Attendance(Table):
 
 class Clearance(Table):
     id = UUID(primary_key=True)
-    application = ForeignKey(Application, null=False, index=True)
+    volunteer = ForeignKey(Volunteer, null=True, default=None, index=True)
+    application = ForeignKey(Application, null=True, default=None, on_delete=OnDelete.set_null)
     kind = Varchar(length=20, choices=ClearanceKind)
+    label = Varchar(length=60, default="", help_text="which qualification")
+    covers_from = Date(null=True, default=None)
+    checked_by = Varchar(length=100, default="")
     outcome = Varchar(length=12, choices=Outcome, default=Outcome.CLEAR)
     on = Date()
     valid_until = Date(null=True, default=None)
@@ -73,4 +115,19 @@ class Clearance(Table):
     recorded_by = ForeignKey(Account, null=True, default=None)
     created_at = Timestamptz()
 
-    one_of_a_kind = Unique([application, kind])
+    one_of_each_kind = Unique([volunteer, kind, label])
+
+
+class Safeguard(Table):
+    """A [default] rule that the safeguarding lead has switched for one activity, with a reason."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, index=True)
+    code = Varchar(length=30)
+    on = Boolean(default=False)
+    reason = Varchar(length=300)
+    until = Date(null=True, default=None)
+    set_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.set_null)
+    set_at = Timestamptz()
+
+    switched_once = Unique([activity, code])
