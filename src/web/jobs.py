@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from accounts import invitations, mails, once, sessions, signing_in, throttles
 from kit import clock, logs, mail
 from kit.settings import settings
-from volunteers import participants, people
+from volunteers import disclosures, participants, people
 from web import papers
 
 LOOK_EVERY = 1.0  # seconds between two looks into the outbox: a sign-in link is waited for
@@ -27,6 +27,10 @@ async def _forget_children() -> None:
     await participants.forget(clock.now().date())
 
 
+async def _forget_disclosures() -> None:
+    await disclosures.forget_old(clock.now().date())
+
+
 DAILY: list[Callable[[], Awaitable[object]]] = [
     once.forget_old,
     _forget_counts,
@@ -36,6 +40,7 @@ DAILY: list[Callable[[], Awaitable[object]]] = [
     mails.forget_old,
     people.forget_unchosen,
     _forget_children,
+    _forget_disclosures,
     papers.forget_old,
 ]
 
