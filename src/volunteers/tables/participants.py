@@ -101,6 +101,7 @@ class Consent(Table):
     text_version = Varchar(length=40, default="")
     on = Date()
     expires_on = Date(null=True, default=None, index=True)
+    own_word = Boolean(default=False, help_text="the child agreed too (from 8 years on)")
     link_id = UUID(null=True, default=None)
     recorded_by = ForeignKey(Account, null=True, default=None)
     recorded_at = Timestamptz()
@@ -121,10 +122,21 @@ class ConsentEvent(Table):
     method = Varchar(length=15, choices=Method, default=Method.PAPER)
     text_version = Varchar(length=40, default="")
     on = Date()
+    expires_on = Date(null=True, default=None, index=True)
     recorded_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.set_null)
     link_id = UUID(null=True, default=None)
     at = Timestamptz()
     keep_until = Date()
+
+
+class Asking(Table):
+    """Which purposes the letter of one activity asks for; without a row those its plan proposes."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, unique=True)
+    purposes = Array(base_column=Varchar(length=20), default=list)
+    version = Integer(default=1)
+    updated_at = Timestamptz()
 
 
 class LetterText(Table):
