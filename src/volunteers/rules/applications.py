@@ -96,7 +96,10 @@ class Gender(StrEnum):
 
 
 class Recruitment(msgspec.Struct, frozen=True):
-    """The call of one activity. `taken` of `quota` places are held; `reserve` may wait."""
+    """The call of one activity. `taken` of `quota` places are held; `reserve` may wait.
+
+    `weights` has one number for each of `criteria`; `asks_wish` asks which post one would like.
+    """
 
     id: UUID
     activity: UUID
@@ -111,9 +114,18 @@ class Recruitment(msgspec.Struct, frozen=True):
     summary: str
     criteria: tuple[str, ...]
     version: int
+    weights: tuple[int, ...] = ()
+    reviewers: int = 2
+    blind: bool = False
+    answer_hours: int = 48
+    seed: str = ""
+    drawn_at: datetime | None = None
+    asks_wish: bool = False
 
 
 class Post(msgspec.Struct, frozen=True):
+    """What volunteers do. Of its own `quota`, if it has one, `taken` are held; `modules` train for it."""
+
     id: UUID
     name: str
     needed: int
@@ -121,12 +133,18 @@ class Post(msgspec.Struct, frozen=True):
     qualification: str
     description: str
     position: int
+    open: bool = True
+    quota: int | None = None
+    taken: int = 0
+    modules: tuple[UUID, ...] = ()
+    version: int = 1
 
 
 class Application(msgspec.Struct, frozen=True):
     """One volunteer's request for one activity, with what they said of themselves in it.
 
     `rank` orders the reserve list (a sequence number with gaps; the place shown is computed).
+    `ticked` are the rules they say they meet; `earlier` is whether our records know them.
     """
 
     id: UUID
@@ -156,6 +174,12 @@ class Application(msgspec.Struct, frozen=True):
     version: int
     calendar_sequence: int
     calendar_modified: datetime
+    post: UUID | None = None
+    source: UUID | None = None
+    ticked: tuple[UUID, ...] = ()
+    earlier: bool | None = None
+    override_reason: str = ""
+    answer_by: datetime | None = None
 
 
 class NewApplication(msgspec.Struct, frozen=True, kw_only=True):
