@@ -5,9 +5,11 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from accounts import traces
+from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.findings import today
+from events.rules.activities import Activity
 from kit import clock, database
 from kit.hooks import Hook
 from volunteers import participants
@@ -83,20 +85,25 @@ async def record(actor: Actor, activity_id: UUID, participant_id: UUID, new: New
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)  # as pairing does: one way
         one = await participants.find(actor, activity_id, participant_id, lock=True)
-        _refuse_future(new.on, today(activity))
-        consent.refuse_wrong_hand(one, new)
-        before = next((c for c in await _of_one(one.id) if c.purpose is new.purpose), None)
-        consent.refuse_step(before.state if before else None, new.state)
-        await _write(actor, [one], [new.purpose], new)
-        await traces.leave(
-            actor,
-            f"consent.{new.state}",
-            one.id,
-            activity_id=activity_id,
-            details=new.purpose,
-        )
-        if new.state is ConsentState.WITHDRAWN:
-            await consent_withdrawn.tell(Withdrawal(activity_id, one.id, new.purpose))
+        await answer(actor, activity, one, new)
+
+
+async def answer(by: Actor | Holder, activity: Activity, one: Participant, new: NewConsent) -> None:
+    """Note one answer for somebody whom whoever asks may answer for, under the activity's row lock.
+
+    Raises:
+        NoSuchStep, GuardianOnly, NotYet
+    """
+    _refuse_future(new.on, today(activity))
+    consent.refuse_wrong_hand(one, new)
+    before = next((c for c in await _of_one(one.id) if c.purpose is new.purpose), None)
+    consent.refuse_step(before.state if before else None, new.state)
+    await _write(by, [one], [new.purpose], new)
+    await traces.leave(
+        by, f"consent.{new.state}", one.id, activity_id=activity.id, details=new.purpose
+    )
+    if new.state is ConsentState.WITHDRAWN:
+        await consent_withdrawn.tell(Withdrawal(activity.id, one.id, new.purpose))
 
 
 async def withdraw(actor: Actor, activity_id: UUID, participant_id: UUID, purpose: Purpose) -> None:
@@ -124,36 +131,43 @@ async def confirm_batch(actor: Actor, activity_id: UUID, batch: Batch) -> int:
         NotAllowed, NoSuchActivity, NoSuchParticipant, CountDiffers, SaidNo, NotYet
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
-    consent.refuse_other_count(batch)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        _refuse_future(batch.on, today(activity))
-        everybody = {one.id: one for one in await participants.of(activity.id)}
-        if not everybody.keys() >= set(batch.participants):
-            raise NoSuchParticipant
-        chosen = [everybody[one] for one in dict.fromkeys(batch.participants)]
-        answers = await _answers(activity.id)
-        refusing = [one for one in chosen if any(answers.get((one.id, p)) in _NO for p in NEEDED)]
-        if refusing:
-            raise SaidNo(who="、".join(one.codename for one in refusing))
-        agreed = 0
-        for purpose in batch.purposes:
-            new = NewConsent(
-                purpose=purpose,
-                state=ConsentState.GRANTED,
-                on=batch.on,
-                method=Method.PARTNER_BATCH,
-            )
-            fresh = [
-                one
-                for one in chosen
-                if answers.get((one.id, purpose)) not in (ConsentState.GRANTED, *_NO)
-            ]
-            await _write(actor, fresh, [purpose], new)
-            agreed = max(agreed, len(fresh))
-        await traces.leave(
-            actor, "consent.batch", activity_id=activity_id, details=str(batch.letters)
+        everybody = await participants.of(activity.id)
+        return await note_batch(actor, activity, everybody, batch)
+
+
+async def note_batch(
+    by: Actor | Holder, activity: Activity, everybody: Iterable[Participant], batch: Batch
+) -> int:
+    """Note a batch for some of `everybody` whoever asks may answer for, under the activity's row lock.
+
+    Raises:
+        NoSuchParticipant, CountDiffers, SaidNo, NotYet
+    """
+    consent.refuse_other_count(batch)
+    _refuse_future(batch.on, today(activity))
+    known = {one.id: one for one in everybody}
+    if not known.keys() >= set(batch.participants):
+        raise NoSuchParticipant
+    chosen = [known[one] for one in dict.fromkeys(batch.participants)]
+    answers = await _answers(activity.id)
+    refusing = [one for one in chosen if any(answers.get((one.id, p)) in _NO for p in NEEDED)]
+    if refusing:
+        raise SaidNo(who="、".join(one.codename for one in refusing))
+    agreed = 0
+    for purpose in batch.purposes:
+        new = NewConsent(
+            purpose=purpose,
+            state=ConsentState.GRANTED,
+            on=batch.on,
+            method=Method.PARTNER_BATCH,
         )
+        settled = (ConsentState.GRANTED, *_NO)
+        fresh = [one for one in chosen if answers.get((one.id, purpose)) not in settled]
+        await _write(by, fresh, [purpose], new)
+        agreed = max(agreed, len(fresh))
+    await traces.leave(by, "consent.batch", activity_id=activity.id, details=str(batch.letters))
     return agreed
 
 
@@ -198,14 +212,15 @@ async def _answers(activity_id: UUID) -> dict[tuple[UUID, Purpose], ConsentState
 
 
 async def _write(
-    actor: Actor, several: list[Participant], purposes: list[Purpose], new: NewConsent
+    by: Actor | Holder, several: list[Participant], purposes: list[Purpose], new: NewConsent
 ) -> None:
     """Write the same answer for several people, in place of the one before.
 
     A yes ends when the entry itself does; one to contact lasts as long as a pair may.
     """
     c, now = tables.Consent, clock.now()
-    names = ("state", "given_by", "method", "text_version", "on", "expires_on", "recorded_by")
+    names = ("state", "given_by", "method", "text_version", "on", "expires_on")
+    whose = ("recorded_by", "link_id")
     rows = [
         c(
             id=uuid4(),
@@ -217,7 +232,8 @@ async def _write(
             text_version=consent.LETTER,
             on=new.on,
             expires_on=_lasts(one, purpose, new),
-            recorded_by=actor.account_id,
+            recorded_by=by.account_id if isinstance(by, Actor) else None,
+            link_id=by.id if isinstance(by, Holder) else None,
             recorded_at=now,
         )
         for one in several
@@ -227,7 +243,7 @@ async def _write(
         await c.insert(*some).on_conflict(
             target=(c.participant, c.purpose),
             action="DO UPDATE",
-            values=[*(getattr(c, name) for name in names), c.recorded_at],
+            values=[*(getattr(c, name) for name in (*names, *whose)), c.recorded_at],
         )
     if several and Purpose.PAIRING_CONTACT in purposes:
         await contact_answered.tell(
