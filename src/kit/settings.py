@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that differs between installations. `secret_key` signs cookies and forms."""
 
     data_dir: Path
+    banxing_keys: Path
     database_url: str | None
     base_url: str
     host: str
@@ -82,6 +83,7 @@ def read(given: Mapping[str, str]) -> Settings:
     data_dir = (ROOT / values.get("DATA_DIR", "data")).resolve()
     return Settings(
         data_dir=data_dir,
+        banxing_keys=(ROOT / values.get("BANXING_KEYS", data_dir / "keys")).resolve(),
         database_url=_database_url(values),
         base_url=base_url,
         host=host,
@@ -100,6 +102,7 @@ def describe(now: Settings) -> list[Described]:
     default_url = _default_base_url(now.host, now.port)
     rows: list[tuple[str, object, object, str]] = [
         ("DATA_DIR", now.data_dir, "data", N_("database, uploads, papers, mails and secrets")),
+        ("BANXING_KEYS", now.banxing_keys, "keys in DATA_DIR", N_("the keys that children's details and reports open with")),
         ("DATABASE_URL", _masked(now.database_url), None, N_("a PostgreSQL instead of the embedded one")),
         ("BASE_URL", now.base_url, default_url, N_("the address people open; links are built from it")),
         ("HOST", now.host, "127.0.0.1", N_("the address we listen on")),

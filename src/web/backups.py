@@ -19,6 +19,7 @@ from kit import clock, dumps, postgres, schema
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.settings import settings
+from web import keys
 
 FORMAT = "banxing-backup/1"
 DUMP = "database.dump"
@@ -104,7 +105,18 @@ def restore(file: Path) -> str:
                 target = settings().data_dir / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes((Path(folder) / name).read_bytes())
-    return gettext("Restored %(rows)s rows; every count agrees with the backup.") % {"rows": rows}
+        unread = asyncio.run(_unread(dsn))
+    told = gettext("Restored %(rows)s rows; every count agrees with the backup.") % {"rows": rows}
+    return f"{told} {unread}".strip()
+
+
+async def _unread(dsn: str) -> str:
+    """Say what cannot be read with the keys that are here: a backup holds none."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        return keys.tells_missing(await keys.missing(connection))
+    finally:
+        await connection.close()
 
 
 async def _dumped(dsn: str, dump: Path) -> tuple[dict[str, int], dict[str, list[str]]]:

@@ -16,6 +16,7 @@ from kit.postgres import NoDatabase
 from kit.settings import WrongSetting
 
 REFUSED = 1
+RINGS = ("person", "concern", "factor", "earlier")
 MISUSED = 2
 Command = Callable[[argparse.Namespace], int]
 
@@ -113,6 +114,14 @@ def _restore(given: argparse.Namespace) -> int:
     return 0
 
 
+def _keys(given: argparse.Namespace) -> int:
+    from kit.keyring import Ring
+    from web import keys
+
+    ring = Ring(given.ring) if given.ring else None
+    return asyncio.run(keys.command(given.what, ring, show=show, say=say))
+
+
 def _read(name: str) -> bytes:
     return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
 
@@ -170,6 +179,21 @@ def _parser() -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=meaning)
         one.add_argument("file")
         one.set_defaults(command=command)
+
+    keys = commands.add_parser("keys", help="the keys that sealed details open with")
+    doing = keys.add_subparsers(required=True, dest="what", metavar="list|add|rotate|retire")
+    for what, meaning in (
+        ("list", "each key, and how many values it seals"),
+        ("add", "a new key: from now on everything is sealed with it"),
+        ("rotate", "seal again what lies under older keys, while serving"),
+        ("retire", "take the older keys out of a ring, once nothing lies under them"),
+    ):
+        one = doing.add_parser(what, help=meaning)
+        if what in ("add", "retire"):
+            one.add_argument("ring", choices=RINGS)
+        else:
+            one.set_defaults(ring=None)
+        one.set_defaults(command=_keys)
 
     check = commands.add_parser("check", help="is this installation sound?")
     check.add_argument("--json", action="store_true")

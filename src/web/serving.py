@@ -11,7 +11,7 @@ from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from granian.server import Server as Granian
 
-from kit import postgres, schema
+from kit import keyring, postgres, schema
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.settings import settings
@@ -48,6 +48,7 @@ def serve(
     now = settings()
     os.environ["BANXING_JOBS"] = "1" if jobs else ""
     refuse_taken_port(now.host, now.port)
+    keyring.check()
     postgres.dsn()
     asyncio.run(schema.migrate())
     if demo:
@@ -99,6 +100,7 @@ def work() -> int:
         await jobs.work(stop)
         await DB.close_connection_pool()
 
+    keyring.check()
     postgres.dsn()
     asyncio.run(until_stopped())
     return 0

@@ -8,10 +8,11 @@ from typing import Literal
 import asyncpg
 import msgspec
 
-from kit import clock, postgres, schema
+from kit import clock, keyring, postgres, schema
 from kit.i18n import gettext
-from kit.settings import describe, settings
+from kit.settings import WrongSetting, describe, settings
 from kit.templating import STATIC
+from web import keys
 
 State = Literal["ok", "warning", "error"]
 LIBRARIES = {
@@ -68,9 +69,10 @@ async def _database() -> list[Result]:
         durable = await connection.fetchval(
             "SELECT current_setting('fsync') || current_setting('synchronous_commit')"
         )
+        missing = await schema.trouble()
+        sealed = None if missing else await _keys(connection)
     finally:
         await connection.close()
-    missing = await schema.trouble()
     return [
         _version(*divmod(number, 10_000)),
         Result("migrations", "error" if missing else "ok", missing or gettext("up to date")),
@@ -87,7 +89,19 @@ async def _database() -> list[Result]:
             gettext("the database's clock is %(seconds)s s away from ours")
             % {"seconds": round(drift, 1)},
         ),
+        *([sealed] if sealed else []),
     ]
+
+
+async def _keys(connection: "asyncpg.Connection[asyncpg.Record]") -> Result:
+    """Say whether what is sealed opens with the keys that are here, which are ours alone."""
+    try:
+        keyring.check()
+    except WrongSetting as wrong:
+        return Result("keys", "error", str(wrong))
+    if told := keys.tells_missing(await keys.missing(connection)):
+        return Result("keys", "error", told)
+    return Result("keys", "ok", gettext("what is sealed opens with the keys that are here"))
 
 
 def _version(major: int, minor: int) -> Result:
