@@ -1,6 +1,5 @@
 """Whom the activity serves: the closed list of what is kept, and the consents (domain §6.2, V9–V11)."""
 
-import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,9 +8,11 @@ from uuid import UUID
 
 import msgspec
 
+from kit.crypto import Secret
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES, Gender
+from volunteers.rules.telling import tells_who
 
 
 class AgeBand(StrEnum):
@@ -48,6 +49,9 @@ NEEDS: dict[str, str] = {
 }
 MOST_TAGS = 5
 MOST_PARTICIPANTS = 5_000
+MOST_TIES = 20  # row numbers of siblings, or of those who should stay apart
+
+RowNumber = Annotated[str, msgspec.Meta(max_length=10)]
 
 ADULTS = (AgeBand.A18_59, AgeBand.A60_79, AgeBand.A80)
 _UNDER_14 = (AgeBand.A6_8, AgeBand.A9_11, AgeBand.A12_13)
@@ -75,12 +79,21 @@ class NewParticipant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     allergy: bool = False
     mobility: bool = False
     ask_lead: bool = False
+    source: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    earlier: bool | None = None
+    previous_helper: UUID | None = None
+    together: tuple[RowNumber, ...] = ()
+    apart: tuple[RowNumber, ...] = ()
+    met: tuple[UUID, ...] = ()
 
 
 class Participant(msgspec.Struct, frozen=True):
     """One person served, pseudonymous: a codename the partner chose, never a name.
 
-    `needs` name the helper's skills that meet them, so that both sides share one list.
+    `needs` name the helper's skills that meet them, so that both sides share one list. `source` is
+    the school that sends them, `earlier` whether they were here before (None: nobody said),
+    `together` and `apart` are row numbers of the partner's list, `met` the conditions said to be met.
+    The sealed three are there in named mode only (V11).
     """
 
     id: UUID
@@ -102,6 +115,17 @@ class Participant(msgspec.Struct, frozen=True):
     ask_lead: bool
     retain_until: date
     version: int
+    source: str = ""
+    earlier: bool | None = None
+    previous_helper: UUID | None = None
+    together: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    met: tuple[UUID, ...] = ()
+    room: UUID | None = None
+    confirmed_at: datetime | None = None
+    given_name: Secret | None = None
+    birth_month: Secret | None = None
+    allergy_text: Secret | None = None
 
 
 class CarerKind(StrEnum):
@@ -158,6 +182,22 @@ class Consent(msgspec.Struct, frozen=True):
     on: date
     expires_on: date | None
     recorded_at: datetime
+    relation: str = ""
+    own_word: bool = False
+
+    @property
+    def spoken(self) -> bool:
+        """Say whether the one it is about has agreed too, or was the one who answered."""
+        return self.own_word or self.given_by is GivenBy.SELF
+
+    @property
+    def wording(self) -> str:
+        """Name the text that was read; `substance` names what of it matters for this purpose."""
+        return self.text_version.partition(".")[0]
+
+    @property
+    def substance(self) -> str:
+        return self.text_version.partition(".")[2]
 
 
 class NoSuchParticipant(Refusal):
@@ -195,6 +235,10 @@ def tidied(new: NewParticipant) -> NewParticipant:
         needs=_offered(new.needs, NEEDS),
         languages=_offered(new.languages, LANGUAGES),
         free=_offered(new.free, FREE_TIMES),
+        source=" ".join(unicodedata.normalize("NFKC", new.source).split()),
+        together=_numbers(new.together, new.partner_row),
+        apart=_numbers(new.apart, new.partner_row),
+        met=tuple(dict.fromkeys(new.met)),
     )
 
 
@@ -207,29 +251,20 @@ def wrong_fields(new: NewParticipant) -> dict[str, str]:
         wrong["codename"] = sentence
     if sentence := tells_who(new.partner_row):
         wrong["partner_row"] = sentence
+    if sentence := tells_who(new.source):
+        wrong["source"] = sentence
+    for field in ("together", "apart"):
+        numbers = getattr(new, field)
+        if any(tells_who(number) for number in numbers) or len(numbers) > MOST_TIES:
+            wrong[field] = gettext("Please give row numbers of the school's list, at most twenty.")
+    if both := set(new.together) & set(new.apart):
+        wrong["apart"] = gettext("Row %(rows)s stands under “together” as well.") % {
+            "rows": "、".join(sorted(both))
+        }
     for field in ("interests", "needs"):
         if len(getattr(new, field)) > MOST_TAGS:
             wrong[field] = gettext("Please choose at most five.")
     return wrong
-
-
-_MANY_DIGITS = 7
-_ID_NUMBER = re.compile(r"[0-9]{6}\W?[0-9]{8}\W?[0-9]{3}[0-9X]", re.IGNORECASE)
-_CLASS = re.compile(r"[0-9一二三四五六七八九十)(]\s*班|\bclass\b", re.IGNORECASE)
-
-
-def tells_who(text: str) -> str:
-    """Return a sentence if `text` gives a child away (a phone or ID number, a class), else ""."""
-    plain = unicodedata.normalize("NFKC", text)
-    if _ID_NUMBER.search(plain):
-        return gettext("This looks like an ID number. Only a codename may stand here.")
-    if sum(letter.isdigit() for letter in plain) >= _MANY_DIGITS:
-        return gettext("This looks like a phone or student number. Only a codename may stand here.")
-    if "@" in plain:
-        return gettext("This looks like an e-mail address. Only a codename may stand here.")
-    if _CLASS.search(plain):
-        return gettext("This names a class. Please leave it out; the grade is enough.")
-    return ""
 
 
 def kept_until(ends_on: date | None, today: date) -> date:
@@ -253,3 +288,9 @@ def kept_at_most(created_on: date) -> date:
 
 def _offered(chosen: tuple[str, ...], offered: dict[str, str]) -> tuple[str, ...]:
     return tuple(key for key in offered if key in chosen)
+
+
+def _numbers(typed: tuple[str, ...], own: str) -> tuple[str, ...]:
+    """Return row numbers half-width and once each, without the row's own."""
+    plain = ("".join(unicodedata.normalize("NFKC", one).split()) for one in typed)
+    return tuple(one for one in dict.fromkeys(plain) if one and one != own)
