@@ -1,5 +1,6 @@
 """Capability links: addresses that show something to whoever has them, until they end."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -51,6 +52,41 @@ async def make(
         )
     )
     return token
+
+
+async def make_each(
+    organization_id: UUID,
+    kind: Kind,
+    locales: Mapping[UUID, str],
+    *,
+    about: str,
+    activity_id: UUID,
+    expires_at: datetime | None,
+) -> dict[UUID, str]:
+    """Make one link for each object of `locales` in few statements; return their tokens."""
+    made = {object_id: tokens.new() for object_id in locales}
+    now, c = clock.now().replace(microsecond=0), tables.CapabilityLink
+    rows = [
+        c(
+            id=uuid4(),
+            token_sha256=tokens.digest(kind, token),
+            organization=organization_id,
+            kind=kind,
+            about=about,
+            object_id=object_id,
+            activity_id=activity_id,
+            locale=locales[object_id],
+            version_at=now,
+            created_at=now,
+            expires_at=expires_at or now + UNUSED,
+            calendar_uid=f"link-{uuid4()}@{settings().domain}",
+            calendar_modified=now,
+        )
+        for object_id, token in made.items()
+    ]
+    for batch in database.batches(rows):
+        await c.insert(*batch)
+    return made
 
 
 async def holder(kind: Kind, token: str) -> Holder:
@@ -128,12 +164,45 @@ async def revoke(
     return len(await (query.where(c.id == link_id) if link_id else query).returning(c.id))
 
 
-async def touch(object_id: UUID) -> None:
-    """Say that something the calendars of `object_id` show has changed (their ETag moves)."""
+async def prolong(organization_id: UUID, kind: Kind, object_id: UUID, until: datetime) -> int:
+    """Let the living links of one object go on until `until`, under the same address; return how many."""
+    c = tables.CapabilityLink
+    return len(
+        await c.update({c.expires_at: until, c.version: c.version + 1})
+        .where(
+            c.organization == organization_id,
+            c.kind == kind,
+            c.object_id == object_id,
+            c.revoked_at.is_null(),
+            c.expires_at > clock.now(),
+        )
+        .returning(c.id)
+    )
+
+
+async def touch(*object_ids: UUID) -> None:
+    """Say that something the calendars of `object_ids` show has changed (their ETag moves)."""
     c = tables.CapabilityLink
     await c.update({c.version: c.version + 1, c.version_at: clock.now()}).where(
-        c.object_id == object_id, c.kind == Kind.FEED
+        c.object_id.is_in(list(object_ids)), c.kind == Kind.FEED
     )
+
+
+async def locales(organization_id: UUID, kind: Kind, object_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the language of the newest living link of each object that has one."""
+    c = tables.CapabilityLink
+    rows = (
+        await c.select(c.object_id, c.locale)
+        .where(
+            c.organization == organization_id,
+            c.kind == kind,
+            c.object_id.is_in(list(object_ids)),
+            c.revoked_at.is_null(),
+            c.expires_at > clock.now(),
+        )
+        .order_by(c.created_at)
+    )
+    return {row["object_id"]: row["locale"] for row in rows}
 
 
 async def mark_used(found: Holder, now: datetime) -> None:

@@ -25,6 +25,7 @@ from kit import clock, database
 from kit.hooks import Hook
 
 activity_moved: Hook[Moved] = Hook("activity moved")
+activity_relocated: Hook[Activity] = Hook("activity relocated")
 activity_cancelled: Hook[Activity] = Hook("activity cancelled")
 activity_changed: Hook[Activity] = Hook("activity changed")
 
@@ -155,6 +156,8 @@ async def put(actor: Actor, activity_id: UUID, version: int, differing: dict[str
         if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
             await moves.follow(before, after)
             await activity_moved.tell(Moved(actor.name, before, after))
+        if (before.place, before.address) != (after.place, after.address):
+            await activity_relocated.tell(after)
     return after
 
 

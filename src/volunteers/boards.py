@@ -1,5 +1,6 @@
 """The pairing board: the pairs there are, and how well everybody else would fit."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
@@ -51,7 +52,12 @@ async def of(actor: Actor, activity_id: UUID) -> Board:
     """
     actor.must(Permission.SEE_PAIRS)
     activity = await activities.find(actor, activity_id)
-    everybody = {one.id: one for one in await applications.of_activity(actor, activity.id)}
+    return await laid_out(activity, await applications.of_activity(actor, activity.id))
+
+
+async def laid_out(activity: Activity, volunteers: Iterable[Application]) -> Board:
+    """Return the board with these volunteers, of an activity that whoever asks may see."""
+    everybody = {one.id: one for one in volunteers}
     children = {one.id: one for one in await participants.of(activity.id)}
     live = sorted(await pairs.of(activity.id), key=lambda pair: (-pair.score, pair.number))
     taken = {pair.application for pair in live}

@@ -61,19 +61,28 @@ async def place(
         await activities.find(actor, activity_id, lock=True)
         now = await boards.of(actor, activity_id)
         child, volunteer = await _both(actor, now, application_id, participant_id)
-        fit = fits.allowed(volunteer, child, now.gates)
-        found = matching.Pair(
-            volunteer=str(volunteer.id),
-            participant=str(child.id),
-            score=fit.score,
-            band=fit.band,
-            reasons=fit.reasons,
-            locked=False,
-            kept=False,
-        )
-        stamp = await _propose(activity_id, [found])
+        stamp = await propose(now, volunteer, child)
         await traces.leave(actor, "pair.proposed", activity_id=activity_id)
     return Suggested(1, stamp)
+
+
+async def propose(now: Board, volunteer: Application, child: Participant) -> int:
+    """Propose two who are free on this board as a pair, under the activity's row lock; return its stamp.
+
+    Raises:
+        CannotBePaired
+    """
+    fit = fits.allowed(volunteer, child, now.gates)
+    found = matching.Pair(
+        volunteer=str(volunteer.id),
+        participant=str(child.id),
+        score=fit.score,
+        band=fit.band,
+        reasons=fit.reasons,
+        locked=False,
+        kept=False,
+    )
+    return await _propose(now.activity.id, [found])
 
 
 async def suggest(actor: Actor, activity_id: UUID) -> Suggested:

@@ -1,0 +1,51 @@
+"""The adults a partner names to be with the children on the day: teachers, a nurse, the gate (V15)."""
+
+from uuid import UUID, uuid4
+
+from accounts import traces
+from accounts.rules.links import Holder
+from kit import clock, database
+from volunteers import liaisons
+from volunteers.rules.liaisons import Adult, AdultTwice, NewAdult, NoSuchAdult
+from volunteers.tables import sharing as tables
+
+MOST = 60
+
+
+async def of(liaison_id: UUID) -> list[Adult]:
+    """Return whom a partner has named to be with the children, in that order."""
+    t = tables.PartnerAdult
+    rows = await t.select().where(t.liaison == liaison_id).order_by(t.named_at)
+    return database.facts(Adult, rows)
+
+
+async def add(holder: Holder, new: NewAdult) -> None:
+    """Put somebody of the partner on the list of adults on the day (V15).
+
+    Raises:
+        NoSuchLink, DayOver, AdultTwice
+    """
+    t = tables.PartnerAdult
+    async with database.transaction():
+        own = (await liaisons.preparing(holder)).liaison
+        there = await of(own.id)
+        if len(there) >= MOST or new.name in {one.name for one in there}:
+            raise AdultTwice(name=new.name)
+        await t.insert(
+            t(id=uuid4(), liaison=own.id, name=new.name, role=new.role, named_at=clock.now())
+        )
+        await traces.leave(holder, "partner.adult_named", own.id, activity_id=own.activity)
+
+
+async def remove(holder: Holder, adult_id: UUID) -> None:
+    """Take somebody off that list.
+
+    Raises:
+        NoSuchLink, DayOver, NoSuchAdult
+    """
+    t = tables.PartnerAdult
+    async with database.transaction():
+        own = (await liaisons.preparing(holder)).liaison
+        if not await t.delete().where(t.id == adult_id, t.liaison == own.id).returning(t.id):
+            raise NoSuchAdult
+        await traces.leave(holder, "partner.adult_dropped", own.id, activity_id=own.activity)
