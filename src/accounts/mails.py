@@ -1,9 +1,11 @@
 """The outbox: a mail is a row of the change it tells about; a worker sends it afterwards."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
+from piccolo.columns.combination import And
 
 from accounts import tables
 from accounts.rules import letters
@@ -22,6 +24,10 @@ class NoSuchMail(Refusal):
     message = N_("There is no such mail.")
 
 
+class AlreadySent(Refusal):
+    message = N_("The mails about it have gone out, so it cannot be taken back any more.")
+
+
 class Waiting(msgspec.Struct, frozen=True):
     """A mail of the outbox, as a developer looks at it."""
 
@@ -38,6 +44,20 @@ class Waiting(msgspec.Struct, frozen=True):
     last_error: str
 
 
+class Addressed(msgspec.Struct, frozen=True, kw_only=True):
+    """One mail to write: `key` makes its Message-ID, so a second copy of the news is refused.
+
+    `about` is whom it tells of: what `take_back` and `hurry` find it by, until it is sent.
+    """
+
+    recipient: str
+    facts: dict[str, object]
+    locale: str = ""
+    key: str = ""
+    about: UUID | None = None
+    send_after: datetime | None = None
+
+
 async def write(
     template: str,
     recipient: str,
@@ -52,24 +72,41 @@ async def write(
     `template` names a folder of `templates/mails/` with `subject.txt` and `body.txt`, filled with
     `facts`; `key` makes the Message-ID the same for the same news, so a second copy is refused.
     """
-    with i18n.speaking(locale or i18n.locale()):
-        subject = render(f"mails/{template}/subject.txt", **facts).strip().replace("\n", " ")
-        body = render(f"mails/{template}/body.txt", **facts)
-        spoken = i18n.locale()
-    now, m = clock.now(), tables.OutboxMail
-    await m.insert(
-        m(
-            id=uuid4(),
-            organization=organization_id,
-            recipient=recipient,
-            subject=subject[:200],
-            body=body,
-            locale=spoken,
-            message_id=f"<{key or uuid4()}@{settings().domain}>",
-            created_at=now,
-            send_after=now,
-        )
-    ).on_conflict(target=m.message_id, action="DO NOTHING")
+    one = Addressed(recipient=recipient, facts=facts, locale=locale, key=key)
+    await write_each(template, [one], organization_id=organization_id)
+
+
+async def write_each(
+    template: str, several: Iterable[Addressed], *, organization_id: UUID | None = None
+) -> None:
+    """Put the same news for several people into the outbox, in few statements."""
+    rows, m = [_row(template, one, organization_id) for one in several], tables.OutboxMail
+    for batch in database.batches(rows):
+        await m.insert(*batch).on_conflict(target=m.message_id, action="DO NOTHING")
+
+
+async def take_back(about: Sequence[UUID], since: datetime) -> None:
+    """Delete the mails about these that were written `since`.
+
+    Raises:
+        AlreadySent: one of them is out; a mail on its way is waited for.
+    """
+    m = tables.OutboxMail
+    mine = And(m.about.is_in(list(about)), m.created_at >= since)
+    await m.delete().where(mine, m.sent_at.is_null())
+    if await m.exists().where(mine):
+        raise AlreadySent
+
+
+async def hurry(about: Sequence[UUID]) -> int:
+    """Let the mails about these go out now; return how many still waited."""
+    m, now = tables.OutboxMail, clock.now()
+    rows = (
+        await m.update({m.send_after: now})
+        .where(m.about.is_in(list(about)), m.sent_at.is_null(), m.send_after > now)
+        .returning(m.id)
+    )
+    return len(rows)
 
 
 async def send_next(carry: Carrier, *, keep_body: bool = False) -> bool:
@@ -127,6 +164,26 @@ async def forget_old() -> None:
     """Drop what was sent, or given up, a month ago."""
     m, limit = tables.OutboxMail, clock.now() - KEPT
     await m.delete().where((m.sent_at < limit) | (m.gave_up_at < limit))
+
+
+def _row(template: str, one: Addressed, organization_id: UUID | None) -> tables.OutboxMail:
+    with i18n.speaking(one.locale or i18n.locale()):
+        subject = render(f"mails/{template}/subject.txt", **one.facts).strip().replace("\n", " ")
+        body = render(f"mails/{template}/body.txt", **one.facts)
+        spoken = i18n.locale()
+    now = clock.now()
+    return tables.OutboxMail(
+        id=uuid4(),
+        organization=organization_id,
+        recipient=one.recipient,
+        subject=subject[:200],
+        body=body,
+        locale=spoken,
+        message_id=f"<{one.key or uuid4()}@{settings().domain}>",
+        about=one.about,
+        created_at=now,
+        send_after=one.send_after or now,
+    )
 
 
 async def _put_back(mail_id: UUID, attempts: int, created_at: datetime, code: str) -> None:

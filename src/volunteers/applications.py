@@ -9,7 +9,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import clock, database
 from kit.hooks import Hook
-from volunteers import places
+from volunteers import places, steps
 from volunteers.rules import selection
 from volunteers.rules.applications import (
     HOLDING,
@@ -34,13 +34,20 @@ async def of_activity(
     """
     actor.must(Permission.SEE_VOLUNTEERS)
     activity = await activities.find(actor, activity_id)
+    return [as_seen_by(actor, one) for one in await of(activity.id, statuses)]
+
+
+async def of(
+    activity_id: UUID, statuses: Sequence[ApplicationStatus] = HOLDING
+) -> list[Application]:
+    """Return the applications of an activity in these states, for who sees them whole or asks a rule."""
     a = tables.Application
     rows = (
         await a.select()
-        .where(a.activity == activity.id, a.status.is_in(list(statuses)))
+        .where(a.activity == activity_id, a.status.is_in(list(statuses)))
         .order_by(a.number)
     )
-    return [as_seen_by(actor, one) for one in database.facts(Application, rows)]
+    return database.facts(Application, rows)
 
 
 async def find(
@@ -134,10 +141,10 @@ async def _answer(holder: Holder, to: ApplicationStatus) -> Application:
         if before.status is to:
             return before
         selection.refuse_step(before.status, to)
-        after = await places.move(before, to, answered_at=clock.now(), decided_at=before.decided_at)
+        after = await steps.move(before, to, answered_at=clock.now(), decided_at=before.decided_at)
         if selection.frees_a_place(before.status, to):
             await place_lost.tell(after)
-            await places.free(activity)
+            await places.free(activity, before)
         await traces.leave(holder, f"application.{to}", known.id, activity_id=activity.id)
         await activities.touch(activity.id)
     return after

@@ -9,7 +9,7 @@ from accounts import once, throttles
 from events.rules.activities import Status
 from kit import clock, database, forms, i18n, tokens
 from kit.settings import settings
-from volunteers import applications, places, recruitment
+from volunteers import applications, notices, places, recruitment
 from volunteers.places import place_given
 from volunteers.rules import selection
 from volunteers.rules.applications import (
@@ -52,9 +52,9 @@ async def send(slug: str, new: NewApplication, *, form: str = "") -> str:
         volunteer_id = await _known(found.activity.organization, new)
         await _refuse_second(found.activity.id, volunteer_id)
         application_id, token = uuid4(), _token(key)
-        await places.link(found.activity, application_id, locale=i18n.locale(), token=token)
+        await notices.link(found.activity, application_id, locale=i18n.locale(), token=token)
         if new.email and await _may_mail(new.email):
-            await places.confirm(found.activity, application_id, new, token)
+            await notices.confirm(found.activity, application_id, new, token)
         await _line_up(found, application_id, volunteer_id, new)
     return token
 
@@ -82,7 +82,7 @@ async def send_link_again(slug: str, student_no: str, email: str) -> None:
             .first()
         )
         if row:
-            await places.tell(
+            await notices.tell(
                 found.activity, database.fact(Application, row), "link-again", fresh=True
             )
 

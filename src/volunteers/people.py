@@ -12,7 +12,7 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import clock, database, i18n
-from volunteers import applications, places
+from volunteers import applications, notices
 from volunteers.rules.applications import Application, ApplicationStatus, Mode, Recruitment
 from volunteers.rules.applications import ApplicationStatus as A
 from volunteers.tables import applications as tables
@@ -90,9 +90,9 @@ async def link(actor: Actor, activity_id: UUID, application_id: UUID) -> str:
     async with database.transaction():
         activity = await activities.find(actor, activity_id)
         application = await applications.find(actor, activity_id, application_id)
-        token = await places.link(activity, application.id, locale=i18n.locale())
+        token = await notices.link(activity, application.id, locale=i18n.locale())
         await traces.leave(actor, "application.link", application.id, activity_id=activity_id)
-    return places.address(token)
+    return notices.address(token)
 
 
 async def forget_unchosen() -> int:

@@ -1,55 +1,70 @@
 """The places of a call: taken one by one under the call's row lock, freed into the reserve list.
 
-Whoever needs several locks takes them in this order: activity, call, application. The call's row is
+A place counts three times: in the call, in the source somebody comes from and in the post they are
+for, always together. Whoever needs several locks takes them in this order: activity, call,
+application; sources and posts are counted only by whoever holds the call's lock. The call's row is
 where applicants queue, so nothing slow happens between taking a place and the end of the transaction.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from accounts import links, mails
-from accounts.rules.links import Kind
-from events import activities
 from events.rules.activities import Activity
 from kit import clock, database
 from kit.hooks import Hook
-from kit.settings import settings
-from volunteers.rules import selection
-from volunteers.rules.applications import (
-    Application,
-    ApplicationStatus,
-    NewApplication,
-    Recruitment,
-)
+from volunteers import notices, steps
+from volunteers.rules import deadlines, selection
+from volunteers.rules.applications import Application, ApplicationStatus, Mode, Recruitment
+from volunteers.rules.selection import Room
 from volunteers.tables import applications as tables
 
 place_given: Hook[Application] = Hook("place given")
 place_lost: Hook[Application] = Hook("place lost")
 
-TRIES = 5
-
-_OPEN = (
-    "published_at IS NOT NULL AND (opens_at IS NULL OR opens_at <= {}) "
-    "AND (closes_at IS NULL OR closes_at > {})"
+_LOCK = "SELECT id FROM recruitment WHERE activity = {} FOR UPDATE"
+_DRAW = """
+WITH door AS (
+  SELECT id, activity, (mode = 'first_come' OR (mode = 'lottery' AND drawn_at IS NOT NULL)) AS by_turn,
+    taken < quota
+    AND NOT EXISTS (SELECT 1 FROM source WHERE source.id = {}::uuid AND source.taken >= source.places)
+    AND NOT EXISTS (SELECT 1 FROM post WHERE post.id = {}::uuid AND post.taken >= post.quota) AS fits
+  FROM recruitment
+  WHERE activity = {} AND published_at IS NOT NULL
+    AND (opens_at IS NULL OR opens_at <= {}) AND (closes_at IS NULL OR closes_at > {})
+), from_source AS (
+  UPDATE source SET taken = source.taken + 1 FROM door
+  WHERE source.id = {}::uuid AND source.activity = door.activity AND door.by_turn AND door.fits
+), for_post AS (
+  UPDATE post SET taken = post.taken + 1 FROM door
+  WHERE post.id = {}::uuid AND post.activity = door.activity AND door.by_turn AND door.fits
 )
-_TAKE = (
-    "UPDATE recruitment SET taken = taken + 1, next_number = next_number + 1 "  # noqa: S608 -- no value in it
-    "WHERE activity = {} AND mode = 'first_come' AND taken < quota AND " + _OPEN + " "
-    "RETURNING next_number AS number, 'accepted' AS status, NULL::int AS rank"
-)
-_LINE_UP = (
-    "UPDATE recruitment SET next_number = next_number + 1, "  # noqa: S608 -- no value in it
-    "next_rank = next_rank + CASE WHEN mode = 'first_come' THEN 1 ELSE 0 END "
-    "WHERE activity = {} AND (mode <> 'first_come' OR (taken >= quota AND reserve > 0)) AND "
-    + _OPEN
-    + " "
-    "RETURNING next_number AS number, "
-    "CASE WHEN mode = 'first_come' THEN 'reserved' ELSE 'applied' END AS status, "
-    "CASE WHEN mode = 'first_come' THEN next_rank END AS rank"
-)
+UPDATE recruitment SET next_number = next_number + 1,
+  taken = taken + (by_turn AND fits)::int, next_rank = next_rank + (by_turn AND NOT fits)::int
+FROM door
+WHERE recruitment.id = door.id AND (NOT by_turn OR fits OR reserve > 0)
+RETURNING next_number AS number,
+  CASE WHEN NOT by_turn THEN 'applied' WHEN fits THEN 'accepted' ELSE 'reserved' END AS status,
+  CASE WHEN by_turn AND NOT fits THEN next_rank END AS rank
+"""
+_NEXT_WHO_FIT = """
+SELECT a.*, source.places - source.taken AS source_room, post.quota - post.taken AS post_room
+FROM application a LEFT JOIN source ON source.id = a.source LEFT JOIN post ON post.id = a.post
+WHERE a.activity = {} AND a.status = 'reserved'
+  AND coalesce(source.taken < source.places, true) AND coalesce(post.taken < post.quota, true)
+ORDER BY a.rank LIMIT {} FOR UPDATE OF a
+"""
+_SOURCES = """
+UPDATE source SET taken = taken + n FROM unnest({}::uuid[], {}::int[]) AS more (id, n)
+WHERE source.id = more.id AND taken + n <= places RETURNING source.id
+"""
+_POSTS = """
+UPDATE post SET taken = taken + n FROM unnest({}::uuid[], {}::int[]) AS more (id, n)
+WHERE post.id = more.id AND (quota IS NULL OR taken + n <= quota) RETURNING post.id
+"""
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -60,20 +75,18 @@ class Turn(msgspec.Struct, frozen=True):
     rank: int | None
 
 
-async def draw(call: Recruitment, now: datetime) -> Turn | None:
+async def draw(
+    call: Recruitment, now: datetime, *, source: UUID | None = None, post: UUID | None = None
+) -> Turn | None:
     """Give the next applicant a number and what the mode decides; None when the door is shut.
 
-    Each of the two statements is one conditional UPDATE, so n places take exactly n (V2). `call`,
-    as it was read before, only says which to try first. A place freed between the two leaves both
-    without a row; then the next try takes it.
+    The row lock comes first, as a statement of its own: the one after it then sees every place that
+    was taken before, in the call, the source and the post, so n places take exactly n (V2).
     """
-    r, statements = tables.Recruitment, [_TAKE, _LINE_UP]
-    if call.taken >= call.quota:
-        statements.reverse()
-    for statement in statements * TRIES:
-        if rows := await r.raw(statement, call.activity, now, now):
-            return msgspec.convert(rows[0], Turn)
-    return None
+    r = tables.Recruitment
+    await r.raw(_LOCK, call.activity)
+    rows = await r.raw(_DRAW, source, post, call.activity, now, now, source, post)
+    return msgspec.convert(rows[0], Turn) if rows else None
 
 
 async def call_of(activity: Activity, *, lock: bool = False) -> Recruitment | None:
@@ -84,151 +97,112 @@ async def call_of(activity: Activity, *, lock: bool = False) -> Recruitment | No
     return database.fact(Recruitment, rows[0]) if rows else None
 
 
-async def take(call: Recruitment) -> None:
-    """Hold one more place.
+async def take(call: Recruitment, *people: Application) -> None:
+    """Hold a place for each of `people`, who come from their sources and are for their posts.
 
     Raises:
-        AllPlacesTaken
+        AllPlacesTaken, SourceFull, PostFull
     """
-    r = tables.Recruitment
+    r, s, p = tables.Recruitment, tables.Source, tables.Post
     rows = (
-        await r.update({r.taken: r.taken + 1})
-        .where(r.id == call.id, r.taken < r.quota)
+        await r.update({r.taken: r.taken + len(people)})
+        .where(r.id == call.id, r.taken + len(people) <= r.quota)
         .returning(r.id)
     )
     if not rows:
         raise selection.AllPlacesTaken(quota=call.quota)
+    if full := await _count(_SOURCES, _held(people, "source")):
+        [row] = await s.select(s.name, s.places).where(s.id == full[0])
+        raise selection.SourceFull(source=row["name"], places=row["places"])
+    if full := await _count(_POSTS, _held(people, "post")):
+        [row] = await p.select(p.name, p.quota).where(p.id == full[0])
+        raise selection.PostFull(post=row["name"], places=row["quota"])
 
 
-async def give_back(call: Recruitment) -> None:
-    """Let a place go without passing it on, when a decision is taken back."""
+async def give_back(call: Recruitment, *people: Application) -> None:
+    """Let the places of `people` go without passing them on."""
     r = tables.Recruitment
-    await r.update({r.taken: r.taken - 1}).where(r.id == call.id)
+    await r.update({r.taken: r.taken - len(people)}).where(r.id == call.id)
+    await _count(_SOURCES, Counter({one: -n for one, n in _held(people, "source").items()}))
+    await _count(_POSTS, Counter({one: -n for one, n in _held(people, "post").items()}))
 
 
-async def next_rank(call: Recruitment) -> int:
-    """Return the rank of whoever joins the reserve list now: the last."""
+async def next_rank(call: Recruitment, count: int = 1) -> int:
+    """Return the first rank of the `count` who join the end of the reserve list now."""
     r = tables.Recruitment
     rows = (
-        await r.update({r.next_rank: r.next_rank + 1}).where(r.id == call.id).returning(r.next_rank)
+        await r.update({r.next_rank: r.next_rank + count})
+        .where(r.id == call.id)
+        .returning(r.next_rank)
     )
-    return int(rows[0]["next_rank"])
+    return int(rows[0]["next_rank"]) - count + 1
 
 
-async def free(activity: Activity) -> int:
-    """Let one place go: to the first of the reserve list, told at once, else back to the call.
+async def free(
+    activity: Activity, *left: Application, send_after: datetime | None = None
+) -> list[Application]:
+    """Let the places of those who `left` go to the next of the reserve list, else back to the call.
 
-    Returns how many moved up. The caller holds the call's row lock and has moved the application out of its place.
+    Returns who moved up, told at once. The caller holds the call's row lock and has moved the
+    applications out of their places.
     """
-    r = tables.Recruitment
-    await r.update({r.taken: r.taken - 1}).where(r.activity == activity.id)
-    return await fill(activity)
+    call = await call_of(activity, lock=True)
+    if call is None:
+        return []
+    await give_back(call, *left)
+    # Where we choose, somebody may wait although there is room: one who leaves brings in one.
+    most = len(left) if call.mode is Mode.REVIEW else None
+    return await fill(activity, most=most, send_after=send_after)
 
 
-async def fill(activity: Activity) -> int:
-    """Give free places to the reserve list, lowest rank first, until the activity begins.
+async def fill(
+    activity: Activity, *, most: int | None = None, send_after: datetime | None = None
+) -> list[Application]:
+    """Give free places to the reserve list until the activity begins, and return who got one.
 
-    Returns how many moved up.
+    The lowest rank comes first whose source and post have room.
     """
-    if activity.starts_at and activity.starts_at <= clock.now():
-        return 0
-    a, call = tables.Application, await call_of(activity, lock=True)
-    if call is None or call.taken >= call.quota:
-        return 0
-    rows = (
-        await a.select()
-        .where(a.activity == activity.id, a.status == ApplicationStatus.RESERVED)
-        .order_by(a.rank)
-        .limit(call.quota - call.taken)
-        .lock_rows("UPDATE")
+    now = clock.now()
+    if activity.starts_at and activity.starts_at <= now:
+        return []
+    call = await call_of(activity, lock=True)
+    if call is None:
+        return []
+    left = call.quota - call.taken if most is None else min(most, call.quota - call.taken)
+    moved_up: list[Application] = []
+    while left > 0 and (next_ones := await _next_who_fit(activity, left)):
+        await take(call, *next_ones)
+        by = deadlines.answer_by(
+            send_after or now, call.answer_hours, activity.starts_at, activity.zone
+        )
+        accepted = [steps.moved(one, ApplicationStatus.ACCEPTED, answer_by=by) for one in next_ones]
+        await steps.write(accepted)
+        for one in accepted:
+            await place_given.tell(one)
+        await notices.tell_each(activity, accepted, "place-given", send_after=send_after)
+        moved_up += accepted
+        left -= len(accepted)
+    return moved_up
+
+
+async def _next_who_fit(activity: Activity, most: int) -> list[Application]:
+    rows = await tables.Application.raw(_NEXT_WHO_FIT, activity.id, most)
+    room = Room(
+        most,
+        sources={row["source"]: row["source_room"] for row in rows if row["source"]},
+        posts={row["post"]: row["post_room"] for row in rows if row["post_room"] is not None},
     )
-    for first in database.facts(Application, rows):
-        await take(call)
-        accepted = await move(first, ApplicationStatus.ACCEPTED)
-        await place_given.tell(accepted)
-        await tell(activity, accepted, "place-given")
-    return len(rows)
+    return selection.seated(database.facts(Application, rows), room)
 
 
-async def move(
-    application: Application, to: ApplicationStatus, *, rank: int | None = None, **differing: Any
-) -> Application:
-    """Write the application's new state and return it; whatever its calendars show moves along."""
-    a = tables.Application
-    values = {
-        "status": to,
-        "rank": rank,
-        "version": application.version + 1,
-        "calendar_sequence": application.calendar_sequence + 1,
-        "calendar_modified": activities.later(application.calendar_modified),
-        "decided_at": clock.now(),
-        **differing,
-    }
-    await a.update({getattr(a, k): v for k, v in values.items()}).where(
-        a.id == application.id, a.version == application.version
-    )
-    await links.touch(application.id)
-    return msgspec.structs.replace(application, **values)
+def _held(people: Iterable[Application], what: str) -> Counter[UUID]:
+    """Count how many of `people` hold a place of each source or post."""
+    return Counter(key for one in people if (key := getattr(one, what)))
 
 
-async def tell(
-    activity: Activity,
-    application: Application,
-    template: str,
-    *,
-    fresh: bool = False,
-    **facts: object,
-) -> None:
-    """Mail the applicant, if they gave an address; the mail carries a link of its own.
-
-    The same news goes out once, unless it is `fresh`; `facts` are what its template needs besides.
-    """
-    if not application.email:
-        return
-    known = await links.living(activity.organization, Kind.VOLUNTEER, application.id)
-    locale = known[0].locale if known else "zh_Hans"
-    await mails.write(
-        template,
-        application.email,
-        organization_id=activity.organization,
-        locale=locale,
-        key="" if fresh else f"{template}-{application.id}-{application.version}",
-        name=application.name,
-        activity=activity.called,
-        address=address(await link(activity, application.id, locale=locale)),
-        **facts,
-    )
-
-
-async def confirm(
-    activity: Activity, application_id: UUID, new: NewApplication, token: str
-) -> None:
-    """Mail that an application has arrived; where it stands is for the page to say."""
-    await mails.write(
-        "application-received",
-        new.email,
-        organization_id=activity.organization,
-        key=f"application-received-{application_id}",
-        name=new.name,
-        activity=activity.called,
-        address=address(token),
-    )
-
-
-async def link(activity: Activity, application_id: UUID, *, locale: str, token: str = "") -> str:
-    """Make a personal link; it ends 30 days after the activity (safety reference §3.11)."""
-    ends = activity.ends_at or activity.starts_at
-    return await links.make(
-        activity.organization,
-        Kind.VOLUNTEER,
-        application_id,
-        about="application",
-        activity_id=activity.id,
-        expires_at=ends + selection.LINK_LASTS if ends else None,
-        locale=locale,
-        token=token,
-    )
-
-
-def address(token: str) -> str:
-    return f"{settings().base_url.rstrip('/')}/v/{token}"
+async def _count(statement: str, changes: Counter[UUID]) -> list[UUID]:
+    """Add so many to what is taken of each source or post; return those that have no room for them."""
+    if not changes:
+        return []
+    done = await tables.Recruitment.raw(statement, list(changes), list(changes.values()))
+    return [one for one in changes if one not in {row["id"] for row in done}]

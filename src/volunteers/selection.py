@@ -11,7 +11,7 @@ from events import activities
 from events.rules.activities import Activity, Changed
 from kit import database, tokens
 from kit.settings import settings
-from volunteers import places
+from volunteers import notices, places, steps
 from volunteers.places import place_given, place_lost
 from volunteers.rules import selection as rules
 from volunteers.rules.applications import (
@@ -120,10 +120,10 @@ async def undo(actor: Actor, activity_id: UUID, was: str) -> int:
             if now.status not in rules.UNDOABLE:
                 raise rules.NotPossible
             earlier = before[now.number]
-            after = await places.move(now, earlier.status, rank=earlier.rank, decided_at=None)
+            after = await steps.move(now, earlier.status, rank=earlier.rank, decided_at=None)
             if now.status in HOLDING:
                 await place_lost.tell(after)
-                await places.give_back(call)
+                await places.give_back(call, now)
             await traces.leave(actor, "application.undo", now.id, activity_id=activity.id)
         await activities.touch(activity.id)
     return len(rows)
@@ -167,14 +167,14 @@ async def _move(
     activity: Activity, call: Recruitment, one: Application, to: ApplicationStatus
 ) -> None:
     if to is A.ACCEPTED:
-        await places.take(call)
+        await places.take(call, one)
     rank = await places.next_rank(call) if to is A.RESERVED else None
-    after = await places.move(one, to, rank=rank)
+    after = await steps.move(one, to, rank=rank)
     if to is A.ACCEPTED:
         await place_given.tell(after)
-        await places.tell(activity, after, "place-given")
+        await notices.tell(activity, after, "place-given")
     elif to is A.DECLINED:
-        await places.tell(activity, after, "place-lost")
+        await notices.tell(activity, after, "place-lost")
 
 
 async def _take_away(
@@ -185,10 +185,10 @@ async def _take_away(
         activity, _ = await _locked(actor, activity_id)
         [before] = await _chosen(activity_id, [application_id])
         rules.refuse_step(before.status, to)
-        after = await places.move(before, to, note=reason[:LONGEST_REASON])
+        after = await steps.move(before, to, note=reason[:LONGEST_REASON])
         await place_lost.tell(after)
-        await places.tell(activity, after, "place-lost")
-        moved_up = await places.free(activity)
+        await notices.tell(activity, after, "place-lost")
+        moved_up = len(await places.free(activity, before))
         await traces.leave(actor, f"application.{to}", before.id, activity_id=activity.id)
         await activities.touch(activity.id)
     return moved_up

@@ -2,7 +2,7 @@
 
 from events.rules.activities import OVER, Activity, Moved
 from kit import database
-from volunteers import places
+from volunteers import notices
 from volunteers.rules.applications import LIVE, Application
 from volunteers.tables import applications as tables
 
@@ -10,7 +10,7 @@ from volunteers.tables import applications as tables
 async def called_off(activity: Activity) -> None:
     """Tell them that it does not take place."""
     for application in await _counting_on(activity):
-        await places.tell(activity, application, "called-off")
+        await notices.tell(activity, application, "called-off")
 
 
 async def moved(move: Moved) -> None:
@@ -18,7 +18,7 @@ async def moved(move: Moved) -> None:
     if move.before.starts_at == move.after.starts_at or move.after.status in OVER:
         return
     for application in await _counting_on(move.after):
-        await places.tell(
+        await notices.tell(
             move.after,
             application,
             "date-moved",

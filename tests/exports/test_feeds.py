@@ -17,7 +17,7 @@ from kit import clock
 from tests import make
 from tests.exports import planned, strict_ical
 from tests.volunteers import calls
-from volunteers import applications, duties, places, training
+from volunteers import applications, duties, steps, training
 from volunteers.rules.pairs import PairStatus
 from volunteers.rules.participants import ConsentState, Purpose
 from volunteers.rules.training import Answer
@@ -93,7 +93,7 @@ async def test_whoever_was_removed_sees_nothing_at_once_and_no_reason(program):
     assert len(await shown(program, address)) == 1
     application = await applications.of_link(await holder(token))
 
-    await places.move(application, "removed")
+    await steps.move(application, "removed")
 
     after = await program.get(address, headers={"if-none-match": before.headers["etag"]})
     assert after.status_code == 200
@@ -316,7 +316,7 @@ async def test_a_volunteer_sees_the_day_of_their_own_group_as_released(program):
     assert await seen() == mine
 
     for removed, left in ((other, mine), (me, [])):
-        await places.move(await applications.find(actor, activity.id, removed), "removed")
+        await steps.move(await applications.find(actor, activity.id, removed), "removed")
         assert await seen() == left
 
 

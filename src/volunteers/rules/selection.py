@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -116,6 +118,46 @@ def ordered(applications: Sequence[Application], mode: Mode) -> list[Application
     return sorted(applications, key=lambda a: (a.rank or 0, a.number))
 
 
+class Room(msgspec.Struct, frozen=True):
+    """How many places are free: in all, of each source and of each post that has a limit."""
+
+    total: int
+    sources: dict[UUID, int] = {}
+    posts: dict[UUID, int] = {}
+
+
+class Candidate(Protocol):
+    """Who may get a place: it counts for where they come from and what they are for."""
+
+    @property
+    def source(self) -> UUID | None: ...
+    @property
+    def post(self) -> UUID | None: ...
+
+
+C = TypeVar("C", bound=Candidate)
+
+
+def seated(line: Iterable[C], room: Room) -> list[C]:
+    """Return who of `line` gets a place: each in turn whose source and post still have one."""
+    total, sources, posts, got = room.total, dict(room.sources), dict(room.posts), list[C]()
+    for one in line:
+        if total < 1:
+            break
+        if _full(sources, one.source) or _full(posts, one.post):
+            continue
+        total -= 1
+        for left, key in ((sources, one.source), (posts, one.post)):
+            if key in left:
+                left[key] -= 1
+        got.append(one)
+    return got
+
+
+def _full(left: dict[UUID, int], key: UUID | None) -> bool:
+    return key is not None and left.get(key, 1) < 1
+
+
 class Undone(msgspec.Struct, frozen=True):
     """What one decision changed, so that it can be taken back: number, state and rank before."""
 
@@ -154,6 +196,20 @@ class NotPossible(Refusal):
 class AllPlacesTaken(Refusal):
     message = N_(
         "All %(quota)s places are taken. Put the others on the reserve list, or raise the quota."
+    )
+
+
+class SourceFull(Refusal):
+    message = N_(
+        "%(source)s may send %(places)s volunteers, and they are chosen. "
+        "Put the others on the reserve list, or give this source more places."
+    )
+
+
+class PostFull(Refusal):
+    message = N_(
+        "“%(post)s” takes %(places)s volunteers, and they are chosen. "
+        "Put the others on the reserve list, or give this post more places."
     )
 
 
