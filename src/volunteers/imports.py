@@ -1,7 +1,7 @@
 """A school's list from a file: looked at first, and saved only when somebody has seen what it becomes."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -10,8 +10,10 @@ import msgspec
 import xlsxwriter
 
 from accounts import traces
+from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
 from events import activities
+from events.rules.activities import Activity
 from kit import database, i18n, sheets
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
@@ -22,6 +24,7 @@ from volunteers.rules.participants import (
     MOST_PARTICIPANTS,
     NEEDS,
     NewParticipant,
+    Participant,
     tidied,
     wrong_fields,
 )
@@ -67,9 +70,22 @@ async def preview(actor: Actor, activity_id: UUID, content: bytes) -> Preview:
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
     activity = await activities.find(actor, activity_id)
-    roster = rosters.understood(await sheets.read(content))
-    there = {one.codename for one in await participants.of(activity.id)}
-    return Preview(roster, frozenset(there & {new.codename for new in roster.good}))
+    return looked_at(await understood(content), await participants.of(activity.id))
+
+
+async def understood(content: bytes) -> Roster:
+    """Return what the rows of a file become.
+
+    Raises:
+        EmptyFile, FileTooLarge, NotATable, NoCodenames
+    """
+    return rosters.understood(await sheets.read(content))
+
+
+def looked_at(roster: Roster, there: Iterable[Participant]) -> Preview:
+    """Return a file beside those who are on the list."""
+    known = {one.codename for one in there}
+    return Preview(roster, frozenset(known & {new.codename for new in roster.good}))
 
 
 async def save(
@@ -83,25 +99,40 @@ async def save(
         NotAllowed, NoSuchActivity, WrongPreview, TooManyParticipants
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        return await take_in(actor, activity, rows, known, await participants.of(activity.id))
+
+
+async def take_in(
+    who: Actor | Holder,
+    activity: Activity,
+    rows: Sequence[NewParticipant],
+    known: Known,
+    theirs: Iterable[Participant],
+) -> Saved:
+    """Put rows on the list of an activity that `who` has locked and may change `theirs` in.
+
+    Raises:
+        WrongPreview, TooManyParticipants
+    """
     several = [tidied(new) for new in rows]
     names = [new.codename for new in several]
     if any(wrong_fields(new) for new in several) or len(set(names)) != len(names):
         raise WrongPreview
-    async with database.transaction():
-        activity = await activities.find(actor, activity_id, lock=True)
-        there = {one.codename: one for one in await participants.of(activity.id)}
-        fresh = [new for new in several if new.codename not in there]
-        again = [new for new in several if new.codename in there and known is Known.UPDATE]
-        await participants.insert(activity, fresh)
-        for new in again:
-            before = there[new.codename]
-            await participants.update(before.id, before.version, new)
-        await traces.leave(
-            actor,
-            "participants.imported",
-            activity_id=activity.id,
-            details=f"{len(fresh)} {len(again)}",
-        )
+    there = {one.codename: one for one in theirs}
+    fresh = [new for new in several if new.codename not in there]
+    again = [new for new in several if new.codename in there and known is Known.UPDATE]
+    await participants.insert(activity, fresh)
+    for new in again:
+        before = there[new.codename]
+        await participants.update(before.id, before.version, new)
+    await traces.leave(
+        who,
+        "participants.imported",
+        activity_id=activity.id,
+        details=f"{len(fresh)} {len(again)}",
+    )
     return Saved(len(fresh), len(again))
 
 
