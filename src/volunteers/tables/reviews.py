@@ -1,11 +1,12 @@
 """Rows about choosing: what reviewers think, and when applicants are talked to."""
 
-from piccolo.columns import UUID, Array, ForeignKey, Integer, OnDelete, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, ForeignKey, Integer, OnDelete, Text, Timestamptz, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from accounts.tables import Account
 from events.tables import Activity
+from volunteers.rules.applications import ApplicationStatus
 from volunteers.tables.applications import Application
 
 
@@ -41,3 +42,17 @@ class Interview(Table):
     slot = ForeignKey(InterviewSlot, null=False, index=True, on_delete=OnDelete.cascade)
     application = ForeignKey(Application, null=False, unique=True)
     booked_at = Timestamptz()
+
+
+class Verdict(Table):
+    """What one press of a planner decided, so that it can be taken back until the mails are out."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, index=True, on_delete=OnDelete.cascade)
+    decided_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.set_null)
+    to = Varchar(length=12, choices=ApplicationStatus)
+    count = Integer()
+    changes = Text(help_text="JSON: how each application was, also of those who moved up")
+    at = Timestamptz()
+    send_after = Timestamptz()
+    undone_at = Timestamptz(null=True, default=None)
