@@ -40,6 +40,42 @@ async def leave(
     )
 
 
+async def sweep(
+    organization_id: UUID,
+    action: str,
+    object_ids: Collection[UUID | None] = (None,),
+    *,
+    activity_id: UUID | None = None,
+) -> None:
+    """Record what nobody did but the calendar: a nightly job ended these."""
+    t, now = tables.Trace, clock.now()
+    rows = [
+        t(
+            id=uuid4(),
+            organization=organization_id,
+            activity_id=activity_id,
+            action=action,
+            object_id=one,
+            at=now,
+        )
+        for one in object_ids
+    ]
+    for some in database.batches(rows):
+        await t.insert(*some)
+
+
+async def by_whom(activity_id: UUID, action: str) -> UUID | None:
+    """Return the account that last did `action` in an activity."""
+    t = tables.Trace
+    row = (
+        await t.select(t.account)
+        .where(t.activity_id == activity_id, t.action == action)
+        .order_by(t.at, ascending=False)
+        .first()
+    )
+    return row["account"] if row else None
+
+
 async def recent(actor: Actor, activity_id: UUID, limit: int = RECENT) -> list[Trace]:
     """Return what was done lately in an activity the caller has been let in to."""
     t = tables.Trace

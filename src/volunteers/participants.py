@@ -1,21 +1,23 @@
 """Participants: pseudonymous entries, kept for one activity and for a short time (domain §6.2)."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 
 from accounts import traces
+from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
-from events import activities
-from events.rules.activities import Activity, Changed, Moved
+from events import activities, quotas
+from events.rules.activities import Activity, Changed
 from kit import clock, database, forms
+from kit.i18n import gettext
+from volunteers import histories, previous
+from volunteers.rules import registration
+from volunteers.rules.histories import between
 from volunteers.rules.pairs import LIVE_PAIRS
 from volunteers.rules.participants import (
-    KEPT_AFTER,
-    KEPT_AT_MOST,
     MOST_PARTICIPANTS,
     CodenameTaken,
     InALivePair,
@@ -23,10 +25,8 @@ from volunteers.rules.participants import (
     NoSuchParticipant,
     Participant,
     TooManyParticipants,
-    kept_at_most,
     kept_until,
     tidied,
-    wanted_until,
     wrong_fields,
 )
 from volunteers.tables import pairs as pair_tables
@@ -73,16 +73,25 @@ async def add(actor: Actor, activity_id: UUID, new: NewParticipant) -> UUID:
     """Put one participant on the list and return the entry's id.
 
     Raises:
-        WrongForm, NotAllowed, NoSuchActivity, CodenameTaken, TooManyParticipants
+        WrongForm, NotAllowed, NoSuchActivity, CodenameTaken, TooManyParticipants,
+        UnknownSource, NoPlaceLeft, NoPlaceInAll
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
-    new = _checked(new)
     async with database.transaction():
-        activity = await activities.find(actor, activity_id, lock=True)
-        if new.codename in {one.codename for one in await of(activity.id)}:
-            raise CodenameTaken(codename=new.codename)
-        (participant_id,) = await insert(activity, [new])
-        await traces.leave(actor, "participant.added", participant_id, activity_id=activity.id)
+        return await put(actor, await activities.find(actor, activity_id, lock=True), new)
+
+
+async def put(who: Actor | Holder, activity: Activity, new: NewParticipant) -> UUID:
+    """Put one participant on the list of an activity that `who` may write in and has locked.
+
+    Raises:
+        WrongForm, CodenameTaken, TooManyParticipants, UnknownSource, NoPlaceLeft, NoPlaceInAll
+    """
+    new = await _checked(activity, new)
+    if new.codename in {one.codename for one in await of(activity.id)}:
+        raise CodenameTaken(codename=new.codename)
+    (participant_id,) = await insert(activity, [new])
+    await traces.leave(who, "participant.added", participant_id, activity_id=activity.id)
     return participant_id
 
 
@@ -90,11 +99,13 @@ async def insert(activity: Activity, several: Sequence[NewParticipant]) -> list[
     """Write tidied and checked entries inside the caller's transaction; return their ids.
 
     Raises:
-        TooManyParticipants
+        TooManyParticipants, UnknownSource, NoPlaceLeft, NoPlaceInAll
     """
     p, now = tables.Participant, clock.now()
-    if await p.count().where(p.activity == activity.id) + len(several) > MOST_PARTICIPANTS:
+    before = [row["source"] for row in await p.select(p.source).where(p.activity == activity.id)]
+    if len(before) + len(several) > MOST_PARTICIPANTS:
         raise TooManyParticipants(most=MOST_PARTICIPANTS)
+    registration.refuse_more(await quotas.of(activity), before, [new.source for new in several])
     until = kept_until(activity.last_day, now.date())
     ids = [uuid4() for _ in several]
     rows = [
@@ -112,20 +123,35 @@ async def change(
     """Save an entry.
 
     Raises:
-        WrongForm, NotAllowed, NoSuchActivity, NoSuchParticipant, CodenameTaken, Changed
+        WrongForm, NotAllowed, NoSuchActivity, NoSuchParticipant, CodenameTaken, Changed,
+        UnknownSource, NoPlaceLeft, NoPlaceInAll
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
-    new = _checked(new)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        await find(actor, activity_id, participant_id)
-        if any(
-            other.codename == new.codename and other.id != participant_id
-            for other in await of(activity.id)
-        ):
-            raise CodenameTaken(codename=new.codename)
-        await update(participant_id, version, new)
-        await traces.leave(actor, "participant.changed", participant_id, activity_id=activity.id)
+        before = await find(actor, activity_id, participant_id)
+        await rewrite(actor, activity, before, version, new)
+
+
+async def rewrite(
+    who: Actor | Holder, activity: Activity, before: Participant, version: int, new: NewParticipant
+) -> None:
+    """Save an entry of an activity that `who` may write in and has locked, and note what changed.
+
+    Raises:
+        WrongForm, CodenameTaken, Changed, UnknownSource, NoPlaceLeft, NoPlaceInAll
+    """
+    new = await _checked(activity, new, before)
+    others = [one for one in await of(activity.id) if one.id != before.id]
+    if new.codename in {other.codename for other in others}:
+        raise CodenameTaken(codename=new.codename)
+    if new.source != before.source:
+        registration.refuse_more(
+            await quotas.of(activity), [one.source for one in others], [new.source]
+        )
+    await update(before.id, version, new)
+    await histories.note(who, before.id, between(before, new))
+    await traces.leave(who, "participant.changed", before.id, activity_id=activity.id)
 
 
 async def update(participant_id: UUID, version: int, new: NewParticipant) -> None:
@@ -156,19 +182,24 @@ async def remove(actor: Actor, activity_id: UUID, participant_id: UUID) -> None:
         NotAllowed, NoSuchActivity, NoSuchParticipant, InALivePair
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
-    p, pairs = tables.Participant, pair_tables.Pair
     async with database.transaction():
-        await activities.find(actor, activity_id, lock=True)  # nobody is paired meanwhile
-        one = await find(actor, activity_id, participant_id, lock=True)
-        pair = (
-            await pairs.select(pairs.number)
-            .where(pairs.participant == one.id, pairs.status.is_in(list(LIVE_PAIRS)))
-            .first()
-        )
-        if pair:
-            raise InALivePair(codename=one.codename, number=pair["number"])
-        await p.delete().where(p.id == one.id)
-        await traces.leave(actor, "participant.removed", one.id, activity_id=activity_id)
+        activity = await activities.find(
+            actor, activity_id, lock=True
+        )  # nobody is paired meanwhile
+        await erase(actor, activity, await find(actor, activity_id, participant_id, lock=True))
+
+
+async def erase(who: Actor | Holder, activity: Activity, one: Participant) -> None:
+    """Delete an entry of an activity that `who` may write in and has locked.
+
+    Raises:
+        InALivePair
+    """
+    p = tables.Participant
+    if number := (await paired(activity.id)).get(one.id):
+        raise InALivePair(codename=one.codename, number=number)
+    await p.delete().where(p.id == one.id)
+    await traces.leave(who, "participant.removed", one.id, activity_id=activity.id)
 
 
 async def paired(activity_id: UUID) -> dict[UUID, int]:
@@ -180,52 +211,21 @@ async def paired(activity_id: UUID) -> dict[UUID, int]:
     return {row["participant"]: row["number"] for row in rows}
 
 
-async def follow(move: Moved) -> None:
-    """Move the day of deletion along with the activity's date, never past thirteen months of the entry.
+async def _checked(
+    activity: Activity, new: NewParticipant, before: Participant | None = None
+) -> NewParticipant:
+    """Return `new` as it is kept.
 
-    A move never brings it closer than thirty days: whoever mistypes a year has time to notice.
+    Raises:
+        WrongForm: also where the helper of last time is nobody who helped then.
     """
-    wanted = wanted_until(move.after.last_day, clock.now().date())
-    await tables.Participant.raw(
-        "UPDATE participant SET retain_until = LEAST({}::date, created_at::date + {}::int) "
-        "WHERE activity = {}",
-        wanted,
-        KEPT_AT_MOST.days,
-        move.after.id,
-    )
-
-
-async def forget(today: date) -> int:
-    """Delete the entries that have been kept long enough and return how many.
-
-    Who is or was in a pair stays until thirty days after its end; nobody longer than thirteen
-    months (domain reference §6.4). The nightly job asks for this, for all associations at once (A7).
-    """
-    p, pairs = tables.Participant, pair_tables.Pair
-    async with database.transaction():
-        in_pairs = [
-            row["participant"]
-            for row in await pairs.select(pairs.participant).where(
-                pairs.status.is_in(list(LIVE_PAIRS)) | (pairs.ended_on >= today - KEPT_AFTER),
-                pairs.participant.retain_until < today,
-                pairs.participant.created_at >= _midnight(today - KEPT_AT_MOST),
-            )
-        ]
-        query = p.delete().where(p.retain_until < today).returning(p.id)
-        return len(await (query.where(p.id.not_in(in_pairs)) if in_pairs else query))
-
-
-async def longest(participant_id: UUID) -> date:
-    """Return the day on which an entry that was found is deleted even if its pair still lasts."""
-    p = tables.Participant
-    [row] = await p.select(p.created_at).where(p.id == participant_id)
-    return kept_at_most(row["created_at"].astimezone(UTC).date())
-
-
-def _checked(new: NewParticipant) -> NewParticipant:
     new = tidied(new)
     if wrong := wrong_fields(new):
         raise forms.WrongForm(wrong)
+    chosen = new.previous_helper
+    known = before is not None and before.previous_helper == chosen
+    if chosen and not known and chosen not in {one.id for one in await previous.helpers(activity)}:
+        raise forms.WrongForm({"previous_helper": gettext("Please choose one of the options.")})
     return new
 
 
@@ -234,10 +234,6 @@ def _columns(new: NewParticipant) -> dict[str, Any]:
         name: list(value) if isinstance(value, tuple) else value
         for name, value in msgspec.structs.asdict(new).items()
     }
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _order(one: Participant) -> tuple[int, str, str]:

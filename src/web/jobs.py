@@ -6,17 +6,17 @@ As many may run as wanted; they share the work by row locks, so none needs to kn
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date
 
 from accounts import invitations, mails, once, sessions, signing_in, throttles
 from kit import clock, logs, mail
 from kit.settings import settings
-from volunteers import disclosures, participants, people
+from volunteers import disclosures, named_mode, people, retention
 from web import papers
 
 LOOK_EVERY = 1.0  # seconds between two looks into the outbox: a sign-in link is waited for
 AFTER_TROUBLE = 10.0
-DAY = timedelta(days=1)
+ZONE = "Asia/Shanghai"  # whose midnight is the night in which things are thrown away
 
 
 async def _forget_counts() -> None:
@@ -24,7 +24,8 @@ async def _forget_counts() -> None:
 
 
 async def _forget_children() -> None:
-    await participants.forget(clock.now().date())
+    await named_mode.expire(clock.now())  # first: it keeps a hash of who was here (V4)
+    await retention.forget(clock.day(ZONE))
 
 
 async def _forget_disclosures() -> None:
@@ -47,7 +48,7 @@ DAILY: list[Callable[[], Awaitable[object]]] = [
 
 async def work(stop: asyncio.Event) -> None:
     """Do the waiting jobs until `stop` is set; the one in hand is finished first."""
-    tidied: datetime | None = None
+    tidied: date | None = None
     looked = clock.now()
     while not stop.is_set():
         try:
@@ -55,8 +56,8 @@ async def work(stop: asyncio.Event) -> None:
             now = clock.now()
             await papers.build_ahead(looked)
             looked = now
-            if tidied is None or clock.now() - tidied >= DAY:
-                tidied = clock.now()
+            if tidied != (day := clock.day(ZONE)):  # once at the start, then each midnight
+                tidied = day
                 await tidy()
             pause = LOOK_EVERY
         except Exception as trouble:  # noqa: BLE001 -- the database may be away; the worker stays

@@ -1,6 +1,7 @@
 """Which slice listens to which: every line one sentence of the story."""
 
 from accounts.memberships import member_left
+from accounts.organizations import association_founded
 from budget import findings as budget_findings
 from budget import materials
 from budget import plans as budgets
@@ -27,25 +28,30 @@ from volunteers import (
     contacts,
     days,
     duties,
+    fallbacks,
     mine,
+    modules,
+    my_training,
     pairs,
-    participants,
     partings,
     partners,
+    retention,
     tidings,
-    training,
     undated,
 )
 from volunteers import findings as volunteer_findings
 from volunteers import plans as calls
+from volunteers.clearances import clearances_changed
 from volunteers.consents import consent_withdrawn, contact_answered
 from volunteers.places import place_lost
+from volunteers.safeguards import safeguard_switched
 from web import gathering, menu
 
 
 def connect() -> None:
     """Connect the slices; calling it twice changes nothing."""
     pages.frame_with(menu.frame)
+    association_founded.listen(modules.begin)
     activity_planned.listen(budgets.write)
     activity_planned.listen(calls.write)
     plan_gathered.listen(gathering.add_budget)
@@ -54,6 +60,8 @@ def connect() -> None:
     place_lost.listen(partings.place_lost)
     activity_cancelled.listen(partings.called_off)
     activity_cancelled.listen(tidings.called_off)
+    clearances_changed.listen(fallbacks.of_volunteers)
+    safeguard_switched.listen(fallbacks.of_activity)
     consent_withdrawn.listen(partings.consent_withdrawn)
     contact_answered.listen(partings.contact_answered)
     activity_changed.listen(pairs.begin)
@@ -61,7 +69,7 @@ def connect() -> None:
     day_released.listen(fulfilled.run_sheet_released)
     member_left.listen(assignments.member_left)
     activity_moved.listen(duties.follow)
-    activity_moved.listen(participants.follow)
+    activity_moved.listen(retention.follow)
     activity_moved.listen(releases.follow)
     activity_moved.listen(undated.follow)
     activity_moved.listen(tidings.moved)
@@ -71,7 +79,7 @@ def connect() -> None:
     for listed in (quotas, conditions, acts, materials, responsibilities):
         catalogue.contribute(listed.LISTED)
     taking_part.contribute(materials.packing)
-    mine.contribute(training.of_volunteer)
+    mine.contribute(my_training.of_volunteer)
     mine.contribute(clearances.of_volunteer)
     mine.contribute(partners.of_volunteer)
     mine.contribute(days.of_volunteer)

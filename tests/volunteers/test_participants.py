@@ -15,7 +15,7 @@ from kit.forms import WrongForm
 from tests import make
 from tests.volunteers import calls, crowds
 from tests.volunteers.children import child, listed
-from volunteers import pairing, pairs, participants
+from volunteers import pairing, pairs, participants, retention
 from volunteers.rules.applications import Gender
 from volunteers.rules.pairs import PairStatus
 from volunteers.rules.participants import (
@@ -78,8 +78,8 @@ async def test_an_entry_is_deleted_thirty_days_after_the_activity(db):
     assert kept.retain_until == date(2027, 1, 4)
 
     with time_machine.travel("2027-01-04T02:00:00Z"):
-        assert await participants.forget(date(2027, 1, 4)) == 0
-        assert await participants.forget(date(2027, 1, 5)) == 1
+        assert await retention.forget(date(2027, 1, 4)) == 0
+        assert await retention.forget(date(2027, 1, 5)) == 1
     assert await participants.of_activity(actor, activity.id) == []
 
 
@@ -96,16 +96,16 @@ async def test_who_is_in_a_pair_is_kept_until_thirty_days_after_its_end_and_thir
     await pairing.suggest(actor, activity.id)
     [first, _] = await pairs.of(activity.id)
 
-    assert await participants.forget(date(2027, 1, 5)) == 0
+    assert await retention.forget(date(2027, 1, 5)) == 0
     await pair.update({pair.status: PairStatus.CLOSED, pair.ended_on: date(2027, 3, 1)}).where(
         pair.id == first.id
     )
-    assert await participants.forget(date(2027, 3, 31)) == 0
-    assert await participants.forget(date(2027, 4, 1)) == 1
+    assert await retention.forget(date(2027, 3, 31)) == 0
+    assert await retention.forget(date(2027, 4, 1)) == 1
     [last] = await participants.of(activity.id)
-    assert await participants.longest(last.id) == date(2027, 12, 20)
-    assert await participants.forget(date(2027, 12, 20)) == 0
-    assert await participants.forget(date(2027, 12, 21)) == 1
+    assert await retention.longest(last.id) == date(2027, 12, 20)
+    assert await retention.forget(date(2027, 12, 20)) == 0
+    assert await retention.forget(date(2027, 12, 21)) == 1
 
 
 async def test_an_activity_without_a_date_keeps_entries_for_thirteen_months(db):
@@ -125,7 +125,7 @@ async def test_the_day_of_deletion_moves_with_the_activity(db):
         actor, activity.id, activity.version,
         {"starts_at": make.T_DAY.replace(year=2027), "ends_at": make.T_DAY.replace(year=2027, hour=4)},
     )  # fmt: skip
-    await participants.follow(Moved("", activity, moved))
+    await retention.follow(Moved("", activity, moved))
 
     assert (await participants.find(actor, activity.id, one)).retain_until == date(2027, 12, 20)
 
@@ -142,11 +142,11 @@ async def test_a_move_never_brings_the_day_of_deletion_closer_than_thirty_days(d
     actor, activity, (one,) = await scene()
     moved = msgspec.structs.replace(activity, starts_at=day, ends_at=day)
 
-    await participants.follow(Moved("", activity, moved))
+    await retention.follow(Moved("", activity, moved))
 
     assert (await participants.find(actor, activity.id, one)).retain_until == until
-    assert await participants.forget(until) == 0
-    assert await participants.forget(until + timedelta(days=1)) == 1
+    assert await retention.forget(until) == 0
+    assert await retention.forget(until + timedelta(days=1)) == 1
 
 
 async def test_the_list_follows_the_schools_own_order(db):
@@ -262,7 +262,7 @@ async def test_who_is_in_a_live_pair_stays(db, status):
     else:
         with pytest.raises(InALivePair):
             await participants.remove(actor, activity.id, one)
-        assert await participants.forget(date(2027, 12, 20)) == 0
+        assert await retention.forget(date(2027, 12, 20)) == 0
 
 
 async def test_strangers_find_no_child(db):

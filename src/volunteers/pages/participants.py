@@ -17,7 +17,7 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import consents, participants
+from volunteers import consents, participants, retention
 from volunteers.pages import entry_form
 from volunteers.rules.applications import INTERESTS
 from volunteers.rules.consent import (
@@ -182,7 +182,7 @@ async def one_page(
         guardian=needs_guardian(who),
         gaps=roster_gaps(who, answers.values(), today(activity)),
         pair=(await participants.paired(activity_id)).get(who.id),
-        longest=await participants.longest(who.id),
+        longest=await retention.longest(who.id),
         today=today(activity),
         may_change=actor.may(Permission.CHANGE_PARTICIPANTS),
         **entry_form.offers(activity, who.age_band),

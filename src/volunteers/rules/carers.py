@@ -87,8 +87,11 @@ def tidied(new: NewCarer) -> NewCarer:
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,18}[0-9]")
 
 
-def wrong_fields(new: NewCarer, *, named: bool) -> dict[str, str]:
-    """Return a sentence for each field of a tidied entry that does not fit."""
+def wrong_fields(new: NewCarer, *, named: bool, kept: bool = False) -> dict[str, str]:
+    """Return a sentence for each field of a tidied entry that does not fit.
+
+    `named`: the named mode is open; `kept`: a number is there already.
+    """
     wrong: dict[str, str] = {}
     if not new.relation:
         wrong["relation"] = gettext("Please choose one of the options.")
@@ -96,6 +99,6 @@ def wrong_fields(new: NewCarer, *, named: bool) -> dict[str, str]:
         wrong["phone"] = gettext("Numbers stay at the school while only codenames are kept.")
     elif new.phone and not _PHONE.fullmatch(new.phone):
         wrong["phone"] = gettext("This is not a phone number.")
-    if not new.through_partner and not new.phone:
+    if not (new.through_partner or new.phone or kept):
         wrong["through_partner"] = gettext("Say how to reach this person: the school is enough.")
     return wrong

@@ -1,5 +1,6 @@
 """What was changed in an entry, field by field; of what is sealed only that it was (domain §6.2)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,6 @@ def between(before: msgspec.Struct, after: msgspec.Struct) -> Changes:
     return found
 
 
-def sealed(fields: list[str]) -> Changes:
+def sealed(fields: Iterable[str]) -> Changes:
     """Return the changes of sealed fields: that they were, and nothing of what they say."""
-    return {name: (SEALED, SEALED) for name in fields}
+    return dict.fromkeys(fields, (SEALED, SEALED))

@@ -106,15 +106,19 @@ def tie_problems(everybody: Sequence[Participant]) -> tuple[Tie, ...]:
     """Return row numbers nobody has, and people who should be together and apart at once."""
     rows = {one.partner_row: one for one in everybody if one.partner_row}
     separate = apart(everybody)
-    found: list[Tie] = []
-    for one in everybody:
-        for row in (*one.together, *one.apart):
-            if row not in rows:
-                found.append(Tie(one.id, one.codename, row))
-        for row in one.together:
-            if row in rows and rows[row].id in separate.get(one.id, ()):
-                found.append(Tie(one.id, one.codename, row, contradicts=True))
-    return tuple(found)
+    unknown = [
+        Tie(one.id, one.codename, row)
+        for one in everybody
+        for row in (*one.together, *one.apart)
+        if row not in rows
+    ]
+    torn = [
+        Tie(one.id, one.codename, row, contradicts=True)
+        for one in everybody
+        for row in one.together
+        if row in rows and rows[row].id in separate.get(one.id, ())
+    ]
+    return (*unknown, *torn)
 
 
 def _ties(everybody: Sequence[Participant], field: str) -> dict[UUID, frozenset[UUID]]:
