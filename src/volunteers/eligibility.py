@@ -1,5 +1,6 @@
 """The rules of a call: written by planners, asked when somebody applies and again when they are accepted."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -204,5 +205,5 @@ def _fitting(new: NewRule, asked: list[Question]) -> NewRule:
     return new
 
 
-def _columns(new: NewRule) -> dict[str, object]:
+def _columns(new: NewRule) -> dict[str, Any]:
     return msgspec.structs.asdict(new) | {"expected": list(new.expected)}

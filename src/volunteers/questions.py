@@ -1,6 +1,7 @@
 """A call's own questions: asked on the public page, their answers kept with each application."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -244,5 +245,5 @@ def _fitting(new: NewQuestion) -> NewQuestion:
     return new
 
 
-def _columns(new: NewQuestion) -> dict[str, object]:
+def _columns(new: NewQuestion) -> dict[str, Any]:
     return msgspec.structs.asdict(new) | {"options": list(new.options)}
