@@ -1,5 +1,6 @@
 """What can be done with tasks: add, change, tick, leave out with a reason, open again."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,10 +8,11 @@ from accounts import memberships, traces
 from accounts.rules.memberships import NoSuchMember
 from accounts.rules.permissions import Actor, NotAllowed, Permission
 from events import activities, tables
-from events.rules.activities import Changed
+from events.rules.activities import NOT_BEGUN, Activity, Changed
 from events.rules.deadlines import Deadline, settled
 from events.rules.tasks import (
     NoSuchTask,
+    Phase,
     SkipNeedsReason,
     Task,
     TaskStatus,
@@ -76,6 +78,30 @@ async def add(actor: Actor, activity_id: UUID, new: NewTask) -> Task:
         await activities.touch(activity_id)
         await traces.leave(actor, "task.added", row.id, activity_id=activity_id)
     return await _find(activity_id, row.id)
+
+
+async def remind(activity: Activity, key: str, title: str, by: date) -> None:
+    """Put a task on the list that nobody typed, inside the caller's transaction.
+
+    One that is still open under this `key` stays as it is: it is due no later.
+    """
+    t = tables.Task
+    if await t.exists().where(t.activity == activity.id, t.key == key, t.status == TaskStatus.OPEN):
+        return
+    await t.insert(
+        t(
+            id=uuid4(),
+            activity=activity.id,
+            key=key,
+            phase=Phase.PREPARE if activity.status in NOT_BEGUN else Phase.FOLLOW_UP,
+            title=title,
+            due=by,
+            position=await t.count().where(t.activity == activity.id),
+            calendar_uid=f"task-{uuid4()}@{settings().domain}",
+            calendar_modified=clock.now().replace(microsecond=0),
+        )
+    )
+    await activities.touch(activity.id)
 
 
 async def change(

@@ -1,8 +1,8 @@
-"""Consents: dated answers, one per purpose and participant, given on paper and noted here."""
+"""Consents: dated answers, one per purpose and participant, and what follows from a no."""
 
 from collections.abc import Iterable
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from accounts import traces
 from accounts.rules.links import Holder
@@ -10,33 +10,28 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.findings import today
 from events.rules.activities import Activity
-from kit import clock, database
-from kit.hooks import Hook
-from volunteers import participants
+from kit import database
+from volunteers import consent_events, letters, participants, safeguards
+from volunteers.consent_events import Words, consent_withdrawn
 from volunteers.rules import consent
 from volunteers.rules.consent import (
     NEEDED,
-    Answered,
     Batch,
     NewConsent,
     NotYet,
     SaidNo,
     Withdrawal,
 )
+from volunteers.rules.letters import reworded
 from volunteers.rules.participants import (
-    KEPT_AT_MOST,
     Consent,
     ConsentState,
-    GivenBy,
     Method,
     NoSuchParticipant,
     Participant,
     Purpose,
 )
 from volunteers.tables import participants as tables
-
-consent_withdrawn: Hook[Withdrawal] = Hook("consent withdrawn")
-contact_answered: Hook[Answered] = Hook("contact answered")
 
 _NO = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
 
@@ -49,18 +44,31 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Consent]:
     """
     actor.must(Permission.SEE_PARTICIPANTS)
     activity = await activities.find(actor, activity_id)
-    return await _of(activity.id)
+    return await of(activity.id)
+
+
+async def of(activity_id: UUID) -> list[Consent]:
+    """Return the latest answers in an activity that whoever asks may see."""
+    c = tables.Consent
+    return database.facts(Consent, await c.select().where(c.participant.activity == activity_id))
+
+
+async def of_one(participant_id: UUID) -> list[Consent]:
+    """Return the latest answers of one participant whom whoever asks may see."""
+    c = tables.Consent
+    return database.facts(Consent, await c.select().where(c.participant == participant_id))
 
 
 async def rostered(activity_id: UUID, on: date) -> set[UUID]:
-    """Return the participants who may stand on a roster on that day: `participate` and `data` agreed."""
+    """Return the participants who may stand on a roster on that day (G2)."""
     consents: dict[UUID, list[Consent]] = {}
-    for one in await _of(activity_id):
+    for one in await of(activity_id):
         consents.setdefault(one.participant, []).append(one)
+    held = await safeguards.of(activity_id)
     return {
         one.id
         for one in await participants.of(activity_id)
-        if not consent.roster_gaps(one, consents.get(one.id, []), on)
+        if not consent.roster_gaps(one, consents.get(one.id, []), on, held)
     }
 
 
@@ -79,7 +87,7 @@ async def record(actor: Actor, activity_id: UUID, participant_id: UUID, new: New
     """Note one answer; a no to what was agreed before acts at once.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchParticipant, NoSuchStep, GuardianOnly, NotYet
+        NotAllowed, NoSuchActivity, NoSuchParticipant, NoSuchStep, GuardianOnly, NotAGuardian, NotYet
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
     async with database.transaction():
@@ -88,17 +96,32 @@ async def record(actor: Actor, activity_id: UUID, participant_id: UUID, new: New
         await answer(actor, activity, one, new)
 
 
-async def answer(by: Actor | Holder, activity: Activity, one: Participant, new: NewConsent) -> None:
+async def answer(
+    by: Actor | Holder,
+    activity: Activity,
+    one: Participant,
+    new: NewConsent,
+    words: Words | None = None,
+) -> None:
     """Note one answer for somebody whom whoever asks may answer for, under the activity's row lock.
 
+    `words` are the versions of the letter that was read on a screen, None of one on paper: what comes
+    back signed is the letter that went out.
+
     Raises:
-        NoSuchStep, GuardianOnly, NotYet
+        NoSuchStep, GuardianOnly, NotAGuardian, NotYet
     """
     _refuse_future(new.on, today(activity))
-    consent.refuse_wrong_hand(one, new)
-    before = next((c for c in await _of_one(one.id) if c.purpose is new.purpose), None)
-    consent.refuse_step(before.state if before else None, new.state)
-    await _write(by, [one], [new.purpose], new)
+    consent.refuse_wrong_hand(one, new, await safeguards.of(activity.id))
+    before = next((c for c in await of_one(one.id) if c.purpose is new.purpose), None)
+    read = _as_sent([before] if before and words is None else [])
+    words = words if words is not None else await letters.on_paper(activity)
+    consent.refuse_step(
+        before.state if before else None,
+        new.state,
+        reworded=before is not None and reworded(before.text_version, words, new.purpose),
+    )
+    await consent_events.write(by, activity, [one], [new.purpose], new, words=words, read=read)
     await traces.leave(
         by, f"consent.{new.state}", one.id, activity_id=activity.id, details=new.purpose
     )
@@ -124,11 +147,8 @@ async def withdraw(actor: Actor, activity_id: UUID, participant_id: UUID, purpos
 async def confirm_batch(actor: Actor, activity_id: UUID, batch: Batch) -> int:
     """Note that the partner holds one signed letter for each chosen participant (V9).
 
-    The letters cover taking part and keeping the details, and what else was ticked; there a no that
-    was noted before stays as it is. Returns how many people were new.
-
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchParticipant, CountDiffers, SaidNo, NotYet
+        NotAllowed, and those of `note_batch`
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
     async with database.transaction():
@@ -142,6 +162,10 @@ async def note_batch(
 ) -> int:
     """Note a batch for some of `everybody` whoever asks may answer for, under the activity's row lock.
 
+    The letters cover taking part and keeping the details, and what else was ticked; there a no that
+    was noted before stays as it is. Each letter is whole: from eight years on the child has signed
+    too. Returns how many people were new.
+
     Raises:
         NoSuchParticipant, CountDiffers, SaidNo, NotYet
     """
@@ -151,24 +175,26 @@ async def note_batch(
     if not known.keys() >= set(batch.participants):
         raise NoSuchParticipant
     chosen = [known[one] for one in dict.fromkeys(batch.participants)]
-    answers = await _answers(activity.id)
+    so_far = await of(activity.id)
+    answers = {(one.participant, one.purpose): one.state for one in so_far}
     refusing = [one for one in chosen if any(answers.get((one.id, p)) in _NO for p in NEEDED)]
     if refusing:
         raise SaidNo(who="、".join(one.codename for one in refusing))
-    agreed = 0
+    agreed, words, read = set[UUID](), await letters.on_paper(activity), _as_sent(so_far)
     for purpose in batch.purposes:
         new = NewConsent(
             purpose=purpose,
             state=ConsentState.GRANTED,
             on=batch.on,
             method=Method.PARTNER_BATCH,
+            own_word=True,
         )
         settled = (ConsentState.GRANTED, *_NO)
         fresh = [one for one in chosen if answers.get((one.id, purpose)) not in settled]
-        await _write(by, fresh, [purpose], new)
-        agreed = max(agreed, len(fresh))
+        await consent_events.write(by, activity, fresh, [purpose], new, words=words, read=read)
+        agreed |= {one.id for one in fresh}
     await traces.leave(by, "consent.batch", activity_id=activity.id, details=str(batch.letters))
-    return agreed
+    return len(agreed)
 
 
 async def ask(
@@ -186,75 +212,39 @@ async def ask(
     wanted = set(participant_ids)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        answers = await _answers(activity.id)
-        for purpose in dict.fromkeys((*NEEDED, *covers)):
-            silent = [
-                one
-                for one in await participants.of(activity.id)
-                if one.id in wanted and (one.id, purpose) not in answers
-            ]
-            new = NewConsent(purpose=purpose, state=ConsentState.ASKED, on=today(activity))
-            await _write(actor, silent, [purpose], new)
+        several = [one for one in await participants.of(activity.id) if one.id in wanted]
+        purposes = dict.fromkeys((*NEEDED, *covers))
+        await note_asked(actor, activity, several, purposes, await letters.on_paper(activity))
 
 
-async def _of(activity_id: UUID) -> list[Consent]:
-    c = tables.Consent
-    return database.facts(Consent, await c.select().where(c.participant.activity == activity_id))
-
-
-async def _of_one(participant_id: UUID) -> list[Consent]:
-    c = tables.Consent
-    return database.facts(Consent, await c.select().where(c.participant == participant_id))
-
-
-async def _answers(activity_id: UUID) -> dict[tuple[UUID, Purpose], ConsentState]:
-    return {(one.participant, one.purpose): one.state for one in await _of(activity_id)}
-
-
-async def _write(
-    by: Actor | Holder, several: list[Participant], purposes: list[Purpose], new: NewConsent
+async def note_asked(
+    by: Actor | Holder,
+    activity: Activity,
+    several: Iterable[Participant],
+    purposes: Iterable[Purpose],
+    words: Words,
 ) -> None:
-    """Write the same answer for several people, in place of the one before.
+    """Note inside the caller's transaction that these were asked; whoever has answered is left alone.
 
-    A yes ends when the entry itself does; one to contact lasts as long as a pair may.
+    Whose yes has run out is asked anew.
     """
-    c, now = tables.Consent, clock.now()
-    names = ("state", "given_by", "method", "text_version", "on", "expires_on")
-    whose = ("recorded_by", "link_id")
-    rows = [
-        c(
-            id=uuid4(),
-            participant=one.id,
-            purpose=purpose,
-            state=new.state,
-            given_by=new.given_by if consent.needs_guardian(one) else GivenBy.SELF,
-            method=new.method,
-            text_version=consent.LETTER,
-            on=new.on,
-            expires_on=_lasts(one, purpose, new),
-            recorded_by=by.account_id if isinstance(by, Actor) else None,
-            link_id=by.id if isinstance(by, Holder) else None,
-            recorded_at=now,
-        )
-        for one in several
-        for purpose in purposes
-    ]
-    for some in database.batches(rows):
-        await c.insert(*some).on_conflict(
-            target=(c.participant, c.purpose),
-            action="DO UPDATE",
-            values=[*(getattr(c, name) for name in (*names, *whose)), c.recorded_at],
-        )
-    if several and Purpose.PAIRING_CONTACT in purposes:
-        await contact_answered.tell(
-            Answered(several[0].activity, frozenset(one.id for one in several))
-        )
+    answers = {(one.participant, one.purpose): one.state for one in await of(activity.id)}
+    people = list(several)
+    for purpose in purposes:
+        silent = [
+            one for one in people if answers.get((one.id, purpose)) in (None, ConsentState.EXPIRED)
+        ]
+        new = NewConsent(purpose=purpose, state=ConsentState.ASKED, on=today(activity))
+        await consent_events.write(by, activity, silent, [purpose], new, words=words)
 
 
-def _lasts(one: Participant, purpose: Purpose, new: NewConsent) -> date | None:
-    if new.state is not ConsentState.GRANTED:
-        return None
-    return new.on + KEPT_AT_MOST if purpose is Purpose.PAIRING_CONTACT else one.retain_until
+def _as_sent(answers: Iterable[Consent]) -> dict[tuple[UUID, Purpose], str]:
+    """Return which text lies before those who were asked: what comes back on paper is that letter."""
+    return {
+        (one.participant, one.purpose): one.text_version
+        for one in answers
+        if one.state is ConsentState.ASKED and one.text_version
+    }
 
 
 def _refuse_future(on: date, now: date) -> None:

@@ -115,10 +115,16 @@ async def wishes_of(participant_ids: Iterable[UUID]) -> dict[UUID, Wish]:
     c, ids = participants.Consent, list(set(participant_ids))
     if not ids:
         return {}
-    rows = await c.select(c.participant, c.state).where(
+    rows = await c.select(c.participant, c.state, c.expires_on).where(
         c.participant.is_in(ids), c.purpose == Purpose.PAIRING_CONTACT
     )
-    states = {row["participant"]: ConsentState(row["state"]) for row in rows}
+    now = clock.now().date()
+    states = {
+        row["participant"]: ConsentState.EXPIRED
+        if row["expires_on"] and row["expires_on"] < now
+        else ConsentState(row["state"])
+        for row in rows
+    }
     return {one: contact_wish(states.get(one)) for one in ids}
 
 

@@ -27,6 +27,7 @@ from volunteers.rules.pairs import (
     WhyMissing,
     let_go,
 )
+from volunteers.rules.participants import Purpose
 from volunteers.tables import pairs as tables
 
 LONGEST_REASON = 200
@@ -75,8 +76,12 @@ async def place_lost(application: Application) -> None:
 
 
 async def consent_withdrawn(withdrawal: Withdrawal) -> None:
-    """A consent taken back ends the pair in the same breath (V10); a no to photos or contact does not."""
-    if withdrawal.leaves_roster:
+    """A consent taken back ends the pair in the same breath (V10); a no to photos or contact does not.
+
+    Once the day is over nobody needs leave to take part; the pair goes on as long as contact is agreed.
+    """
+    over = withdrawal.expired and withdrawal.purpose is Purpose.PARTICIPATE
+    if withdrawal.leaves_roster and not over:
         await _release_where(
             tables.Pair.participant == withdrawal.participant_id, CONSENT_WITHDRAWN
         )

@@ -11,7 +11,7 @@ from datetime import date
 from accounts import invitations, mails, once, sessions, signing_in, throttles
 from kit import clock, logs, mail
 from kit.settings import settings
-from volunteers import disclosures, named_mode, people, retention
+from volunteers import consent_events, disclosures, named_mode, people, retention
 from web import papers
 
 LOOK_EVERY = 1.0  # seconds between two looks into the outbox: a sign-in link is waited for
@@ -28,6 +28,19 @@ async def _forget_children() -> None:
     await retention.forget(clock.day(ZONE))
 
 
+async def _end_consents() -> None:
+    """Before children are forgotten: whose time is up has ended first."""
+    await consent_events.expire(clock.day(ZONE))
+
+
+async def _forget_consents() -> None:
+    await consent_events.forget(clock.day(ZONE))
+
+
+async def _expire_clearances() -> None:
+    await fallbacks.expire()
+
+
 async def _forget_disclosures() -> None:
     await disclosures.forget_old(clock.now().date())
 
@@ -40,7 +53,9 @@ DAILY: list[Callable[[], Awaitable[object]]] = [
     sessions.forget_ended,
     mails.forget_old,
     people.forget_unchosen,
+    _end_consents,
     _forget_children,
+    _forget_consents,
     _forget_disclosures,
     papers.forget_old,
 ]

@@ -36,13 +36,14 @@ from volunteers import (
     partings,
     partners,
     retention,
+    takedowns,
     tidings,
     undated,
 )
 from volunteers import findings as volunteer_findings
 from volunteers import plans as calls
 from volunteers.clearances import clearances_changed
-from volunteers.consents import consent_withdrawn, contact_answered
+from volunteers.consent_events import consent_withdrawn, contact_answered
 from volunteers.places import place_lost
 from volunteers.safeguards import safeguard_switched
 from web import gathering, menu
@@ -63,6 +64,7 @@ def connect() -> None:
     clearances_changed.listen(fallbacks.of_volunteers)
     safeguard_switched.listen(fallbacks.of_activity)
     consent_withdrawn.listen(partings.consent_withdrawn)
+    consent_withdrawn.listen(takedowns.consent_ended)
     contact_answered.listen(partings.contact_answered)
     activity_changed.listen(pairs.begin)
     activity_changed.listen(fulfilled.call_published)

@@ -1,4 +1,4 @@
-"""Volunteers with a place who are trained and pledged, and children on the roster: ready to be paired."""
+"""Volunteers with a place who are trained, pledged and checked, and children on the roster: ready to be paired."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,14 +10,15 @@ from events.rules.activities import Activity, Status
 from kit import clock
 from tests import make
 from volunteers.rules.applications import CONSENT_VERSION, ApplicationStatus
-from volunteers.rules.clearance import PLEDGE_VERSION
-from volunteers.rules.consent import LETTER, NEEDED
+from volunteers.rules.pledge import PLEDGE_VERSION
+from volunteers.rules.consent import NEEDED
 from volunteers.rules.participants import AgeBand, ConsentState, Method, Purpose
 from volunteers.rules.training import ClearanceKind, Presence
 from volunteers.tables import applications, participants, training
 
 LIKED = ("drawing", "paper", "plants", "insects", "stories", "football")
 AT = clock.now().replace(microsecond=0)
+CHECKED_UNTIL = date(2099, 12, 31)
 TODAY = AT.astimezone(ZoneInfo("Asia/Shanghai")).date()
 
 
@@ -35,6 +36,7 @@ async def ready(actor: Actor, volunteers: int, children: int, **differing: Any) 
     people = await _volunteers(activity, volunteers)
     await trained(activity, people)
     await pledged(people)
+    await checked(people)
     await rostered(await _children(activity, children))
     return activity
 
@@ -89,6 +91,27 @@ async def pledged(people: list[UUID]) -> None:
         )
 
 
+async def checked(people: list[UUID]) -> None:
+    """Note a clear record check for each; it stays valid as long as any day a test is about."""
+    c, a = training.Clearance, applications.Application
+    if people:
+        rows = await a.select(a.id, a.volunteer).where(a.id.is_in(people))
+        await c.insert(
+            *(
+                c(
+                    id=uuid4(),
+                    volunteer=row["volunteer"],
+                    application=row["id"],
+                    kind=ClearanceKind.RECORD_CHECK,
+                    on=AT.date(),
+                    valid_until=CHECKED_UNTIL,
+                    created_at=AT,
+                )
+                for row in rows
+            )
+        )
+
+
 async def rostered(children: list[UUID]) -> None:
     c = participants.Consent
     if children:
@@ -100,7 +123,7 @@ async def rostered(children: list[UUID]) -> None:
                     purpose=purpose,
                     state=ConsentState.GRANTED,
                     method=Method.PARTNER_BATCH,
-                    text_version=LETTER,
+                    own_word=True,
                     on=date(2026, 11, 1),
                     recorded_at=AT,
                 )

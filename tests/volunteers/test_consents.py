@@ -56,7 +56,7 @@ async def scene(count=1):
 
 
 def answer(purpose=Purpose.PARTICIPATE, state=ConsentState.GRANTED, **differing):
-    return NewConsent(**{"purpose": purpose, "state": state, "on": TODAY} | differing)
+    return NewConsent(**{"purpose": purpose, "state": state, "on": TODAY, "own_word": True} | differing)
 
 
 async def test_a_child_joins_the_roster_when_both_purposes_are_agreed(db):
