@@ -12,8 +12,12 @@ from accounts.rules.switches import Switches
 from accounts.sessions import SignedIn
 from kit import clock, database, i18n
 from kit.errors import Refusal
+from kit.hooks import Hook
 from kit.i18n import N_
 from kit.settings import settings
+
+
+association_founded: Hook[Actor] = Hook("association founded")
 
 
 class NoSuchAssociation(Refusal):
@@ -67,6 +71,7 @@ async def establish(account_id: UUID, name: str, university_unit: str) -> Actor:
         await admit(organization_id, account_id, Role.OWNER)
         owner = Actor(account_id, organization_id, Role.OWNER, organization=name)
         await traces.leave(owner, "organization.found", organization_id)
+        await association_founded.tell(owner)
     return owner
 
 

@@ -15,10 +15,9 @@ from exports.rules import dated
 from exports.rules.entries import Entry
 from kit.i18n import gettext
 from kit.settings import settings
-from volunteers import days, duties, groups, training
+from volunteers import days, duties, groups, my_training, training
 from volunteers.rules.applications import HOLDING, Application
 from volunteers.rules.training import Answer
-from volunteers.training import Mine
 
 
 async def of_crew(activity: Activity, lane: UUID | None = None) -> list[Entry]:
@@ -74,7 +73,7 @@ async def of_volunteer(holder: Holder, application: Application, activity: Activ
                 also=await days.revisions(activity, application),
             )
         )
-    own: list[Mine] = (await training.of_volunteer(holder, application))["trainings"]
+    own = await my_training.of(application, holder)
     found += [
         dated.training(mine.session, activity, _site(), application)
         for mine in own

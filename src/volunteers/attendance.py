@@ -1,22 +1,24 @@
 """Attendance: who said they come to a session, and who was there."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import clock, database
 from volunteers import applications
+from volunteers.rules.attendance import LeftBeforeComing, Times, judged, refuse_early
 from volunteers.rules.training import (
     TRAINEES,
     Answer,
     Attendance,
+    Means,
     NoSuchSession,
     NotInTraining,
     Presence,
     TrainingSession,
-    refuse_early,
 )
 from volunteers.tables import training as tables
 
@@ -57,10 +59,38 @@ async def mark(
         held = await session(activity.id, session_id, lock=True)
         if presence is not Presence.UNKNOWN:
             refuse_early(held, clock.now())
-        trainees = await applications.of_activity(actor, activity_id, TRAINEES)
-        if application_id not in {one.id for one in trainees}:
-            raise NotInTraining
-        await note(session_id, [application_id], _marked(actor, presence, clock.now()))
+        await _refuse_others(actor, activity_id, application_id)
+        await note(session_id, [application_id], marked(actor, presence, clock.now()))
+
+
+async def write_times(
+    actor: Actor, activity_id: UUID, session_id: UUID, application_id: UUID, times: Times
+) -> None:
+    """Note by hand from when to when somebody was there, and why not; the times say what they were.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchSession, NotInTraining, NotBegun, LeftBeforeComing
+    """
+    actor.must(Permission.CHANGE_VOLUNTEERS)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id)
+        held = await session(activity.id, session_id, lock=True)
+        refuse_early(held, clock.now())
+        await _refuse_others(actor, activity_id, application_id)
+        zone = ZoneInfo(activity.zone)
+        came, left = _moment(held, times.came, zone), _moment(held, times.left, zone)
+        if left is not None and left <= (came or held.starts_at):
+            raise LeftBeforeComing
+        before = await one(session_id, application_id)
+        presence = before.presence if before else Presence.UNKNOWN
+        if came or left:
+            presence = judged(held, came or held.starts_at, left)
+        await note(
+            session_id,
+            [application_id],
+            marked(actor, presence, clock.now())
+            | {"came_at": came, "left_at": left, "note": times.note},
+        )
 
 
 async def mark_everybody(actor: Actor, activity_id: UUID, session_id: UUID) -> int:
@@ -84,12 +114,12 @@ async def mark_everybody(actor: Actor, activity_id: UUID, session_id: UUID) -> i
             and row.presence is Presence.UNKNOWN
             and row.application in trainees
         ]
-        await note(session_id, there, _marked(actor, Presence.PRESENT, now))
-    return _stamp(now)
+        await note(session_id, there, marked(actor, Presence.PRESENT, now))
+    return stamp(now)
 
 
-async def unmark_everybody(actor: Actor, activity_id: UUID, session_id: UUID, stamp: int) -> None:
-    """Take back what `mark_everybody` noted at `stamp`, and nothing noted since.
+async def unmark_everybody(actor: Actor, activity_id: UUID, session_id: UUID, at: int) -> None:
+    """Take back what `mark_everybody` noted at `at`, and nothing noted since.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchSession
@@ -101,9 +131,22 @@ async def unmark_everybody(actor: Actor, activity_id: UUID, session_id: UUID, st
         then = [
             row.application
             for row in await of([session_id])
-            if row.marked_at is not None and _stamp(row.marked_at) == stamp
+            if row.marked_at is not None and stamp(row.marked_at) == at
         ]
-        await note(session_id, then, _marked(actor, Presence.UNKNOWN, clock.now()))
+        await note(session_id, then, marked(actor, Presence.UNKNOWN, clock.now()))
+
+
+async def one(session_id: UUID, application_id: UUID) -> Attendance | None:
+    """Return what is known of one person at one session that was found for whoever asks."""
+    a = tables.Attendance
+    rows = await a.select().where(a.session == session_id, a.application == application_id)
+    return database.fact(Attendance, rows[0]) if rows else None
+
+
+async def anybody(session_id: UUID) -> bool:
+    """Return whether anything is noted about who was there."""
+    a = tables.Attendance
+    return await a.exists().where(a.session == session_id, a.presence != Presence.UNKNOWN)
 
 
 async def coming(session_id: UUID, but: UUID) -> int:
@@ -129,10 +172,34 @@ async def note(session_id: UUID, application_ids: list[UUID], columns: dict[str,
         )
 
 
-def _marked(actor: Actor, presence: Presence, now: datetime) -> dict[str, Any]:
-    return {"presence": presence, "marked_at": now, "marked_by": actor.account_id}
+def marked(actor: Actor, presence: Presence, now: datetime) -> dict[str, Any]:
+    """Return what a word of an organiser's writes; whoever is noted as nothing was not there at all."""
+    columns = {
+        "presence": presence,
+        "marked_at": now,
+        "marked_by": actor.account_id,
+        "method": Means.LIST,
+    }
+    if presence in (Presence.UNKNOWN, Presence.ABSENT, Presence.EXCUSED):
+        columns |= {"came_at": None, "left_at": None}
+    return columns
 
 
-def _stamp(moment: datetime) -> int:
+async def _refuse_others(actor: Actor, activity_id: UUID, application_id: UUID) -> None:
+    trainees = await applications.of_activity(actor, activity_id, TRAINEES)
+    if application_id not in {one.id for one in trainees}:
+        raise NotInTraining
+
+
+def _moment(held: TrainingSession, typed: str | None, zone: ZoneInfo) -> datetime | None:
+    """Return a time of the clock on the day of a session."""
+    if not typed:
+        return None
+    hours, minutes = (int(part) for part in typed.replace("：", ":").split(":"))
+    day = held.starts_at.astimezone(zone).date()
+    return datetime.combine(day, time(hours % 24, minutes % 60), zone)
+
+
+def stamp(moment: datetime) -> int:
     """Return `moment` in whole microseconds, as the database keeps it."""
     return round(moment.timestamp() * 1_000_000)

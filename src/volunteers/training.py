@@ -14,55 +14,65 @@ from events import activities
 from events.rules.activities import Activity
 from kit import clock, database
 from kit.settings import settings
-from volunteers import applications, attendance
+from volunteers import applications, attendance, modules, preparation
+from volunteers.preparation import Prepared
 from volunteers.rules.applications import Application
+from volunteers.rules.attendance import Tally, invited, tally
+from volunteers.rules.modules import Module
 from volunteers.rules.training import (
-    ATTENDED,
     TRAINEES,
     Answer,
     Attendance,
+    KeepsModules,
+    NoSuchSession,
     NotInTraining,
-    Presence,
     SessionChanged,
     SessionOff,
-    Tally,
     TrainingSession,
     Wanted,
     refuse_answer,
     refuse_backwards,
-    tally,
 )
 from volunteers.tables import training as tables
 
 
 class Held(msgspec.Struct, frozen=True):
-    """A session, what people said about it, and the counts of both."""
+    """A session, whom it is for, what they said about it, and the counts of both."""
 
     session: TrainingSession
     attendances: dict[UUID, Attendance]
     tally: Tally
+    people: tuple[Application, ...] = ()
+    modules: tuple[Module, ...] = ()
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """All sessions of an activity, earliest first, and those who train, by number."""
+    """All sessions of an activity, earliest first; those who train, by number, and what they lack."""
 
     sessions: tuple[Held, ...]
     trainees: tuple[Application, ...]
-    trained: frozenset[UUID]
+    prepared: Prepared
+
+    @property
+    def trained(self) -> frozenset[UUID]:
+        """Those who lack no training for what they will do."""
+        return self.prepared.trained
 
     @property
     def done(self) -> int:
-        """How many of those who train were at a session."""
+        """How many of those who train lack nothing."""
         return sum(one.id in self.trained for one in self.trainees)
 
+    def held(self, session_id: UUID) -> Held:
+        """Return one session with what was said about it.
 
-class Mine(msgspec.Struct, frozen=True):
-    """A session as one volunteer sees it; `full` counts the others only."""
-
-    session: TrainingSession
-    answer: Answer
-    presence: Presence
-    full: bool
+        Raises:
+            NoSuchSession
+        """
+        for one in self.sessions:
+            if one.session.id == session_id:
+                return one
+        raise NoSuchSession
 
 
 async def overview(actor: Actor, activity_id: UUID) -> Overview:
@@ -72,14 +82,20 @@ async def overview(actor: Actor, activity_id: UUID) -> Overview:
         NotAllowed, NoSuchActivity
     """
     trainees = await applications.of_activity(actor, activity_id, TRAINEES)
-    sessions = await of(activity_id)
+    activity = await activities.find(actor, activity_id)
+    sessions, now = await of(activity_id), clock.now()
     rows = await attendance.of([session.id for session in sessions])
-    ids = {one.id for one in trainees}
+    known = {one.id: one for one in await modules.of(activity.organization)}
     held = []
     for session in sessions:
-        own = {r.application: r for r in rows if r.session == session.id and r.application in ids}
-        held.append(Held(session, own, tally(len(ids), own.values())))
-    return Overview(tuple(held), tuple(trainees), frozenset(_trained(sessions, rows)))
+        for_them = invited(session, sessions, rows, [one.id for one in trainees], now)
+        people = tuple(one for one in trainees if one.id in for_them)
+        here = (row for row in rows if row.session == session.id and row.application in for_them)
+        own = {row.application: row for row in here}
+        taught = tuple(known[one] for one in session.modules if one in known)
+        held.append(Held(session, own, tally(len(people), own.values()), people, taught))
+    prepared = await preparation.of(activity, last_day(activity))
+    return Overview(tuple(held), tuple(trainees), prepared)
 
 
 async def of(activity_id: UUID) -> list[TrainingSession]:
@@ -90,21 +106,27 @@ async def of(activity_id: UUID) -> list[TrainingSession]:
 
 
 async def trained(activity_id: UUID) -> set[UUID]:
-    """Return the applications of those who were at a session of this activity, on time or late."""
-    sessions = await of(activity_id)
-    return _trained(sessions, await attendance.of([session.id for session in sessions]))
+    """Return the applications of those who may be beside a child, as far as training goes (G6).
+
+    Without minors, of those who lack no training for their post.
+    """
+    activity = await activities.anywhere(activity_id)
+    return set((await preparation.of(activity, last_day(activity))).for_children)
 
 
 async def add(actor: Actor, activity_id: UUID, wanted: Wanted) -> UUID:
     """Plan a session and return its id.
 
     Raises:
-        NotAllowed, NoSuchActivity, EndsBeforeItStarts
+        NotAllowed, NoSuchActivity, NoSuchModule, NoSuchSession, EndsBeforeItStarts
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     refuse_backwards(wanted)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
+        await modules.refuse_foreign(activity.organization, wanted.modules)
+        if wanted.makes_up:
+            await attendance.session(activity.id, wanted.makes_up)
         session_id = await plan(activity, **_columns(activity, wanted))
         await traces.leave(actor, "training.added", session_id, activity_id=activity.id)
     return session_id
@@ -133,15 +155,21 @@ async def change(
     """Save a session; where its start moves, calendars say from when.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchSession, SessionOff, EndsBeforeItStarts, SessionChanged
+        NotAllowed, NoSuchActivity, NoSuchSession, NoSuchModule
+        SessionOff, EndsBeforeItStarts, SessionChanged, KeepsModules
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     refuse_backwards(wanted)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        before = await attendance.session(activity.id, session_id)
+        before = await attendance.session(activity.id, session_id, lock=True)
         if before.cancelled_at:
             raise SessionOff
+        await modules.refuse_foreign(activity.organization, wanted.modules, kept=before.modules)
+        if wanted.makes_up and wanted.makes_up != before.makes_up:
+            await attendance.session(activity.id, wanted.makes_up)
+        if before.modules and not wanted.modules and await attendance.anybody(session_id):
+            raise KeepsModules
         columns = _columns(activity, wanted)
         if columns["starts_at"] != before.starts_at:
             columns["moved_from"] = before.starts_at
@@ -180,15 +208,6 @@ async def answer(holder: Holder, session_id: UUID, said: Answer) -> None:
         await links.touch(me.id)
 
 
-async def of_volunteer(_holder: Holder, application: Application) -> dict[str, Any]:
-    """Return what the volunteer's own page shows of training."""
-    if application.status not in TRAINEES:
-        return {"trainings": ()}
-    sessions = await of(application.activity)
-    rows = await attendance.of([session.id for session in sessions])
-    return {"trainings": tuple(_mine(session, rows, application.id) for session in sessions)}
-
-
 def day(session: TrainingSession, activity: Activity) -> date:
     """Return the day of a session where the activity is."""
     return session.starts_at.astimezone(ZoneInfo(activity.zone)).date()
@@ -200,35 +219,13 @@ def last_day(activity: Activity) -> date:
     return last.astimezone(ZoneInfo(activity.zone)).date()
 
 
-def _mine(session: TrainingSession, rows: list[Attendance], application_id: UUID) -> Mine:
-    own = next(
-        (r for r in rows if (r.session, r.application) == (session.id, application_id)), None
-    )
-    others = sum(
-        row.session == session.id
-        and row.answer is Answer.COMING
-        and row.application != application_id
-        for row in rows
-    )
-    return Mine(
-        session=session,
-        answer=own.answer if own else Answer.NONE,
-        presence=own.presence if own else Presence.UNKNOWN,
-        full=session.capacity is not None and others >= session.capacity,
-    )
-
-
-def _trained(sessions: list[TrainingSession], rows: list[Attendance]) -> set[UUID]:
-    held = {session.id for session in sessions if session.cancelled_at is None}
-    return {row.application for row in rows if row.presence in ATTENDED and row.session in held}
-
-
 def _columns(activity: Activity, wanted: Wanted) -> dict[str, Any]:
     zone = ZoneInfo(activity.zone)
     columns = msgspec.structs.asdict(wanted)
     on, start, end = columns.pop("day"), columns.pop("start"), columns.pop("end")
     return {
         **columns,
+        "modules": list(wanted.modules),
         "starts_at": datetime.combine(on, start, zone),
         "ends_at": datetime.combine(on, end, zone),
     }

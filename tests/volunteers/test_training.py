@@ -10,13 +10,13 @@ from accounts.rules.permissions import NotAllowed, Role
 from events.rules.activities import NoSuchActivity
 from tests import make
 from tests.volunteers import calls
-from volunteers import applications, attendance, training
+from volunteers import applications, attendance, my_training, training
 from volunteers.rules.applications import ApplicationStatus
+from volunteers.rules.attendance import NotBegun
 from volunteers.rules.training import (
     Answer,
     EndsBeforeItStarts,
     NoSuchSession,
-    NotBegun,
     NotInTraining,
     Presence,
     SessionChanged,
@@ -90,7 +90,7 @@ async def test_the_last_answer_counts_and_moves_ones_own_calendar_only(db):
     await training.answer(holders[0], session_id, Answer.NOT_COMING)
 
     me = await applications.of_link(holders[0])
-    (mine,) = (await training.of_volunteer(holders[0], me))["trainings"]
+    (mine,) = (await my_training.of_volunteer(holders[0], me))["trainings"]
     assert mine.answer is Answer.NOT_COMING
     assert (await links.holder(Kind.FEED, feed)).version == before + 2
 

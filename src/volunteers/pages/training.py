@@ -20,13 +20,13 @@ from kit.i18n import N_
 from kit.policy import Policy
 from volunteers import attendance, training, undated
 from volunteers.pages.standing import standing
+from volunteers.rules.attendance import NotBegun, may_be_marked
 from volunteers.rules.training import (
     ANSWER_NAMES,
     PRESENCE_NAMES,
     Answer,
     EndsBeforeItStarts,
     NoSuchSession,
-    NotBegun,
     Presence,
     SessionChanged,
     SessionFull,
@@ -34,7 +34,6 @@ from volunteers.rules.training import (
     SessionOver,
     TrainingSession,
     Wanted,
-    may_be_marked,
 )
 
 

@@ -1,16 +1,17 @@
-"""Training dates, who said they come, who was there; and the clearances a post asks for."""
+"""Training dates, who said they come, who was there, what a post asks for (G6); and clearances."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from kit.errors import Refusal
+from kit.errors import Gap, Refusal
 from kit.i18n import N_
-from volunteers.rules.applications import HOLDING, ApplicationStatus
+from volunteers.rules.applications import HOLDING, ApplicationStatus, Post
+from volunteers.rules.modules import Module, counts
 
 
 class Answer(StrEnum):
@@ -32,8 +33,6 @@ ATTENDED = (Presence.PRESENT, Presence.LATE)
 
 # A reserve trains like everybody else: who steps in on the day is as well prepared (V5).
 TRAINEES = (*HOLDING, ApplicationStatus.RESERVED)
-
-MARKED_FROM = timedelta(hours=2)  # before the start: people come early, nobody comes weeks early
 
 PRESENCE_NAMES: dict[Presence, str] = {
     Presence.PRESENT: N_("There"),
@@ -90,6 +89,10 @@ class TrainingSession(msgspec.Struct, frozen=True):
     calendar_uid: str
     calendar_sequence: int
     calendar_modified: datetime
+    modules: tuple[UUID, ...] = ()
+    materials: str = ""
+    makes_up: UUID | None = None
+    door_secret: str = ""
 
 
 class Attendance(msgspec.Struct, frozen=True):
@@ -101,10 +104,30 @@ class Attendance(msgspec.Struct, frozen=True):
     answered_at: datetime | None
     presence: Presence
     marked_at: datetime | None
+    came_at: datetime | None = None
+    left_at: datetime | None = None
+    method: Means = Means.LIST
+    note: str = ""
+
+
+class Attended(msgspec.Struct, frozen=True):
+    """One person at one session of any activity of the association, as a post asks for it.
+
+    `here` says that it was a session of the activity that asks. One that names no modules is that
+    activity's own briefing.
+    """
+
+    modules: tuple[UUID, ...]
+    presence: Presence
+    on: date
+    here: bool = True
 
 
 class Clearance(msgspec.Struct, frozen=True):
-    """The outcome of one check of one volunteer; never the content of a record (V6)."""
+    """The outcome of one check of one volunteer; never the content of a record (V6).
+
+    `label` names a qualification, `covers_from` is the first day of an insurance.
+    """
 
     id: UUID
     application: UUID
@@ -114,16 +137,9 @@ class Clearance(msgspec.Struct, frozen=True):
     valid_until: date | None
     text_version: str
     reference: str
-
-
-class Tally(msgspec.Struct, frozen=True):
-    """How many of those who train said what about one session, and how many were there."""
-
-    coming: int = 0
-    not_coming: int = 0
-    silent: int = 0
-    attended: int = 0
-    marked: int = 0
+    label: str = ""
+    covers_from: date | None = None
+    checked_by: str = ""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,6 +153,9 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     trainer: Annotated[str, msgspec.Meta(max_length=100)] = ""
     content: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     capacity: Annotated[int, msgspec.Meta(ge=1, le=5000)] | None = None
+    modules: tuple[UUID, ...] = ()
+    materials: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+    makes_up: UUID | None = None
 
 
 class NoSuchSession(Refusal):
@@ -165,27 +184,18 @@ class SessionOver(Refusal):
     message = N_("This training is over.")
 
 
-class NotBegun(Refusal):
-    message = N_("Who is there can be noted from two hours before the training on.")
+class KeepsModules(Refusal):
+    """Without modules it would count as the whole briefing: who was there would be trained in more."""
+
+    status = 422
+    message = N_(
+        "Somebody is noted at this training already, so it keeps at least one of its modules."
+    )
 
 
 class NotInTraining(Refusal):
     status = 404
     message = N_("This person does not train for this activity.")
-
-
-def tally(trainees: int, attendances: Iterable[Attendance]) -> Tally:
-    """Count the rows of one session; whoever has none has not answered."""
-    rows = list(attendances)
-    coming = sum(row.answer is Answer.COMING for row in rows)
-    not_coming = sum(row.answer is Answer.NOT_COMING for row in rows)
-    return Tally(
-        coming=coming,
-        not_coming=not_coming,
-        silent=max(0, trainees - coming - not_coming),
-        attended=sum(row.presence in ATTENDED for row in rows),
-        marked=sum(row.presence is not Presence.UNKNOWN for row in rows),
-    )
 
 
 def refuse_backwards(wanted: Wanted) -> None:
@@ -204,12 +214,35 @@ def refuse_answer(session: TrainingSession, answer: Answer, coming: int, now: da
         raise SessionFull
 
 
-def may_be_marked(session: TrainingSession, now: datetime) -> bool:
-    """Return whether it is late enough for anybody to be there."""
-    return now >= session.starts_at - MARKED_FROM
+def post_gaps(
+    post: Post | None,
+    attendances: Iterable[Attended],
+    modules: Iterable[Module],
+    today: date,
+    *,
+    with_children: bool = False,
+) -> tuple[Gap, ...]:
+    """Return which training one volunteer still lacks for a post on that day; empty means trained (G6).
 
-
-def refuse_early(session: TrainingSession, now: datetime) -> None:
-    """Raise NotBegun while nobody can be at a session yet."""
-    if not may_be_marked(session, now):
-        raise NotBegun
+    A post with children, or a child at one's side (`with_children`), asks for a module about child
+    protection [always]; the activity's own briefing stands for it, and for no other module.
+    """
+    known = {module.id: module for module in modules}
+    been = [one for one in attendances if one.presence in ATTENDED]
+    held = {
+        module
+        for one in been
+        for module in one.modules
+        if module in known and counts(known[module], one.on, today)
+    }
+    gaps = []
+    if with_children or (post is not None and post.child_contact):
+        briefed = any(one.here and not one.modules for one in been)
+        if not briefed and not any(known[module].safeguarding for module in held):
+            gaps.append(Gap("safeguarding-missing"))
+    gaps += [
+        Gap("module-missing", known[module].name if module in known else "")
+        for module in (post.modules if post else ())
+        if module not in held
+    ]
+    return tuple(gaps)
