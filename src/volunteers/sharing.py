@@ -1,6 +1,6 @@
 """Sharing: each volunteer's own word on whether a partner may see who they are, field by field (V13)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,8 +15,11 @@ from kit.i18n import N_
 from volunteers import applications, disclosures
 from volunteers.rules import sharing
 from volunteers.rules.applications import HOLDING, Application
-from volunteers.rules.sharing import ASKING_VERSION, FIELDS, ShareState, Sharing
+from volunteers.rules.liaisons import Visit
+from volunteers.rules.sharing import ASKING_VERSION, FIELDS, Shared, ShareState, Sharing
 from volunteers.tables import sharing as tables
+
+BASIS = N_("consent of each volunteer")
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -30,9 +33,9 @@ class Asked(msgspec.Struct, frozen=True):
 class Answers(msgspec.Struct, frozen=True):
     """Who of those with a place has answered about one recipient, for the organisers."""
 
-    agreed: tuple[str, ...]
-    refused: tuple[str, ...]
-    silent: tuple[str, ...]
+    agreed: tuple[Application, ...]
+    refused: tuple[Application, ...]
+    silent: tuple[Application, ...]
 
 
 class NotAsked(Refusal):
@@ -90,18 +93,23 @@ async def words(applications_: Sequence[Application], recipient: str) -> list[Sh
     return [word for (_, said_of), word in found.items() if said_of == recipient]
 
 
-async def answers(volunteers: Sequence[Application], recipient: str) -> Answers:
-    """Return who has said yes, no or nothing, by name, for whoever may see these volunteers."""
-    said = {one.application: one.state for one in await words(volunteers, recipient)}
+async def answers(
+    volunteers: Sequence[Application], recipients: Collection[str]
+) -> dict[str, Answers]:
+    """Return who has said yes, no or nothing to each recipient, for whoever may see these volunteers."""
+    said = {of: word.state for of, word in (await _of([one.id for one in volunteers])).items()}
 
-    def names(*states: ShareState | None) -> tuple[str, ...]:
-        return tuple(one.name for one in volunteers if said.get(one.id) in states)
+    def of(recipient: str, *states: ShareState | None) -> tuple[Application, ...]:
+        return tuple(one for one in volunteers if said.get((one.id, recipient)) in states)
 
-    return Answers(
-        names(ShareState.GRANTED),
-        names(ShareState.REFUSED, ShareState.WITHDRAWN),
-        names(ShareState.ASKED, None),
-    )
+    return {
+        one: Answers(
+            of(one, ShareState.GRANTED),
+            of(one, ShareState.REFUSED, ShareState.WITHDRAWN),
+            of(one, ShareState.ASKED, None),
+        )
+        for one in recipients
+    }
 
 
 async def of_volunteer(holder: Holder, application: Application) -> dict[str, Any]:
@@ -119,6 +127,38 @@ async def of_volunteer(holder: Holder, application: Application) -> dict[str, An
         else "",
         "disclosed": await disclosures.of_person(holder.organization_id, application.volunteer),
     }
+
+
+async def shown_to(
+    visit: Visit, volunteers: Sequence[Application], fields: Collection[str]
+) -> tuple[Shared, ...]:
+    """Return what this partner may see of these volunteers (G9)."""
+    said = await words(volunteers, visit.liaison.partner)
+    return sharing.shareable(volunteers, said, visit.liaison.partner, fields)
+
+
+async def hand_over(
+    visit: Visit, volunteers: Sequence[Application], fields: Collection[str], purpose: str
+) -> tuple[Shared, ...]:
+    """Return what this partner may see of these volunteers, having written down that it does.
+
+    In one transaction with whatever shows it: what is not written is not shown.
+    """
+    rows = await shown_to(visit, volunteers, fields)
+    alike: dict[tuple[str, ...], list[UUID]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row.said), []).append(row.volunteer)
+    for named, people in alike.items():
+        await disclosures.note(
+            visit.holder,
+            visit.liaison.partner,
+            people,
+            named,
+            purpose=purpose,
+            basis=BASIS,
+            activity_id=visit.activity.id,
+        )
+    return rows
 
 
 async def _recipients(activity_id: UUID) -> dict[UUID, str]:
