@@ -1,17 +1,28 @@
 """Applying: taken once per person and activity, in the order of arrival, whatever the crowd."""
 
 import hashlib
+from collections.abc import Mapping
+from typing import NoReturn
 from uuid import UUID, uuid4
 
 import msgspec
 
 from accounts import once, throttles
-from events.rules.activities import Status
+from events.rules.activities import Activity, Status
 from kit import clock, database, forms, i18n, tokens
 from kit.settings import settings
-from volunteers import applications, notices, places, recruitment
+from volunteers import (
+    applications,
+    asking,
+    eligibility,
+    notices,
+    places,
+    questions,
+    recruitment,
+)
 from volunteers.places import place_given
-from volunteers.rules import selection
+from volunteers.recruitment import PublicCall
+from volunteers.rules import entries, selection
 from volunteers.rules.applications import (
     CONSENT_VERSION,
     HOLDING,
@@ -21,28 +32,39 @@ from volunteers.rules.applications import (
     NewApplication,
     student_number,
     tidied,
-    wrong_fields,
 )
+from volunteers.rules.eligibility import EligibilityKind
+from volunteers.rules.entries import Asked, Entry
 from volunteers.rules.selection import Door, NotOpen
 from volunteers.tables import applications as tables
 
 MAILS_PER_ADDRESS = 5
+ARRAYS = ("free", "skills", "interests", "languages", "ticked")
 FORM_KEY = 12  # characters, at least: shorter ones are not ours and could be guessed
 
 
-async def send(slug: str, new: NewApplication, *, form: str = "") -> str:
+async def send(
+    slug: str,
+    new: NewApplication,
+    *,
+    answers: Mapping[UUID, str] | None = None,
+    form: str = "",
+) -> str:
     """Take one application and return the token of the applicant's own page.
 
+    `answers` are those to the call's own questions.
     `form` is the key of the form that was filled in: the same application sent again from the
     same form leads to the same page, and to nothing else.
 
     Raises:
         WrongForm, NoSuchActivity, NotOpen, AlreadyApplied
     """
-    found, new = await recruitment.door(slug), tidied(new)
-    if found.door in selection.ENTERED and (wrong := wrong_fields(new)):
+    found, new, said = await recruitment.door(slug), tidied(new), dict(answers or {})
+    asked = await asking.of(found.activity, found.call)
+    if found.door in selection.ENTERED and (wrong := entries.wrong_fields(asked, new, said)):
         raise forms.WrongForm(wrong)
-    key, body = _key(form, new.student_no), msgspec.json.encode(new)
+    new = entries.fitting(asked, new)
+    key, body = _key(form, new.student_no), msgspec.json.encode((new, sorted(said.items())))
     async with database.transaction():
         earlier = await _earlier(found.activity.id, key, body)
         if earlier:
@@ -55,7 +77,7 @@ async def send(slug: str, new: NewApplication, *, form: str = "") -> str:
         await notices.link(found.activity, application_id, locale=i18n.locale(), token=token)
         if new.email and await _may_mail(new.email):
             await notices.confirm(found.activity, application_id, new, token)
-        await _line_up(found, application_id, volunteer_id, new)
+        await _line_up(found, asked, application_id, volunteer_id, entries.Entry(new, said))
     return token
 
 
@@ -122,9 +144,9 @@ async def _known(organization_id: UUID, new: NewApplication) -> UUID:
         .on_conflict(
             target=(v.organization, v.student_no), action="DO UPDATE", values=[v.student_no]
         )
-        .returning(v.id)
+        .returning(v.id, v.merged_into)
     )
-    return UUID(str(rows[0]["id"]))
+    return UUID(str(rows[0]["merged_into"] or rows[0]["id"]))
 
 
 async def _refuse_second(activity_id: UUID, volunteer_id: UUID) -> None:
@@ -145,20 +167,23 @@ async def _refuse_second(activity_id: UUID, volunteer_id: UUID) -> None:
 
 
 async def _line_up(
-    found: recruitment.PublicCall, application_id: UUID, volunteer_id: UUID, new: NewApplication
+    found: PublicCall, asked: Asked, application_id: UUID, volunteer_id: UUID, entry: Entry
 ) -> None:
     """Draw a number and write the application: the part that everybody else waits for."""
-    now, a = clock.now(), tables.Application
-    turn = await places.draw(found.call, now)
+    now, a, new = clock.now(), tables.Application, entry.new
+    unmet = entries.unmet(asked, new, entry.answers)
+    earlier = await _earlier_part(found.activity, asked, volunteer_id)
+    turn = await places.draw(found.call, now, source=new.source, post=new.post, waits=bool(unmet))
     if turn is None:
-        raise NotOpen((await recruitment.door(found.activity.slug)).door)
+        await _refuse_late(found, new)
     said = {k: v for k, v in msgspec.structs.asdict(new).items() if k != "consent"}
     await a.insert(
         a(
             id=application_id,
             activity=found.activity.id,
             volunteer=volunteer_id,
-            **said | {k: list(said[k]) for k in ("free", "skills", "interests", "languages")},
+            **said | {k: list(said[k]) for k in ARRAYS},
+            earlier=earlier,
             number=turn.number,
             status=turn.status,
             rank=turn.rank,
@@ -169,8 +194,25 @@ async def _line_up(
             calendar_modified=now.replace(microsecond=0),
         )
     )
+    await questions.write(application_id, entry.answers)
     if turn.status in HOLDING:
         await place_given.tell(await applications.one(found.activity.id, application_id))
+
+
+async def _earlier_part(activity: Activity, asked: Asked, volunteer_id: UUID) -> bool | None:
+    """Say whether our records know this person, where a rule of the call asks for it."""
+    if all(rule.kind is not EligibilityKind.EARLIER for rule in asked.rules):
+        return None
+    return await eligibility.earlier(activity.organization, volunteer_id, activity.id)
+
+
+async def _refuse_late(found: PublicCall, new: NewApplication) -> NoReturn:
+    """Say why there was no turn: the door shut meanwhile, or a source or post has no place left."""
+    now = await recruitment.door(found.activity.slug)
+    asked = await asking.of(now.activity, now.call)
+    if now.door in selection.ENTERED and (wrong := entries.full(asked, now.call, new)):
+        raise forms.WrongForm(wrong)
+    raise NotOpen(now.door)
 
 
 def _key(form: str, student_no: str) -> str:

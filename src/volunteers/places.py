@@ -28,7 +28,8 @@ place_lost: Hook[Application] = Hook("place lost")
 _LOCK = "SELECT id FROM recruitment WHERE activity = {} FOR UPDATE"
 _DRAW = """
 WITH door AS (
-  SELECT id, activity, (mode = 'first_come' OR (mode = 'lottery' AND drawn_at IS NOT NULL)) AS by_turn,
+  SELECT id, activity, NOT {}::bool
+    AND (mode = 'first_come' OR (mode = 'lottery' AND drawn_at IS NOT NULL)) AS by_turn,
     taken < quota
     AND NOT EXISTS (SELECT 1 FROM source WHERE source.id = {}::uuid AND source.taken >= source.places)
     AND NOT EXISTS (SELECT 1 FROM post WHERE post.id = {}::uuid AND post.taken >= post.quota) AS fits
@@ -76,16 +77,23 @@ class Turn(msgspec.Struct, frozen=True):
 
 
 async def draw(
-    call: Recruitment, now: datetime, *, source: UUID | None = None, post: UUID | None = None
+    call: Recruitment,
+    now: datetime,
+    *,
+    source: UUID | None = None,
+    post: UUID | None = None,
+    waits: bool = False,
 ) -> Turn | None:
     """Give the next applicant a number and what the mode decides; None when the door is shut.
+
+    Whoever `waits` is for somebody to decide about, whatever the mode: a rule is not met (V3).
 
     The row lock comes first, as a statement of its own: the one after it then sees every place that
     was taken before, in the call, the source and the post, so n places take exactly n (V2).
     """
     r = tables.Recruitment
     await r.raw(_LOCK, call.activity)
-    rows = await r.raw(_DRAW, source, post, call.activity, now, now, source, post)
+    rows = await r.raw(_DRAW, waits, source, post, call.activity, now, now, source, post)
     return msgspec.convert(rows[0], Turn) if rows else None
 
 

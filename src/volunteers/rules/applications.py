@@ -183,7 +183,10 @@ class Application(msgspec.Struct, frozen=True):
 
 
 class NewApplication(msgspec.Struct, frozen=True, kw_only=True):
-    """What an applicant says of themselves; `consent` is to our keeping it (PIPL 13, 17)."""
+    """What an applicant says of themselves; `consent` is to our keeping it (PIPL 13, 17).
+
+    `source` is where they come from, `post` what they would like to do, `ticked` the rules they meet.
+    """
 
     name: Annotated[str, msgspec.Meta(max_length=60)]
     student_no: Annotated[str, msgspec.Meta(max_length=30)]
@@ -199,6 +202,9 @@ class NewApplication(msgspec.Struct, frozen=True, kw_only=True):
     experience: Annotated[int, msgspec.Meta(ge=0, le=20)] = 0
     motivation: Annotated[str, msgspec.Meta(max_length=500)] = ""
     consent: bool = False
+    source: UUID | None = None
+    post: UUID | None = None
+    ticked: tuple[UUID, ...] = ()
 
 
 CONSENT = N_(
