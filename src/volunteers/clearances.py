@@ -1,4 +1,7 @@
-"""Clearances: the pledge a volunteer signs, and the outcome of checks, never their content."""
+"""Clearances: the pledge a volunteer signs, and the outcome of checks, never their content.
+
+They belong to the person: one that is valid counts in every activity of the association.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,18 +16,16 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.findings import today
 from kit import clock, database
+from kit.hooks import Hook
 from volunteers import applications
 from volunteers.rules.applications import Application
-from volunteers.rules.clearance import (
-    PLEDGE,
-    PLEDGE_VERSION,
-    NewCheck,
-    NotTheWholePledge,
-    refuse_endless,
-)
+from volunteers.rules.clearance import NewCheck, NewClearance, refuse_unproven
+from volunteers.rules.pledge import PLEDGE, PLEDGE_VERSION, NotTheWholePledge
 from volunteers.rules.training import TRAINEES, Clearance, ClearanceKind, NotInTraining, Outcome
 from volunteers.tables import applications as application_tables
 from volunteers.tables import training as tables
+
+clearances_changed: Hook[frozenset[UUID]] = Hook("clearances of these volunteers changed")
 
 
 async def of_activity(actor: Actor, activity_id: UUID) -> list[Clearance]:
@@ -38,20 +39,18 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Clearance]:
     found = await of(activity.id)
     if actor.may(Permission.SEE_CLEARANCES):
         return found
-    return [msgspec.structs.replace(one, reference="") for one in found]
+    return [msgspec.structs.replace(one, reference="", checked_by="") for one in found]
 
 
 async def of(activity_id: UUID) -> list[Clearance]:
     """Return what those who applied to an activity hold, wherever it was noted (V6–V8)."""
-    c, a = tables.Clearance, application_tables.Application
-    mine = await a.select(a.id, a.volunteer).where(a.activity == activity_id)
-    here = {row["volunteer"]: row["id"] for row in mine}
-    rows = await c.select().where(
-        c.volunteer.is_in(a.select(a.volunteer).where(a.activity == activity_id))
+    rows = await tables.Clearance.raw(
+        "SELECT clearance.*, application.id AS here FROM clearance "
+        "JOIN application ON application.volunteer = clearance.volunteer "
+        "WHERE application.activity = {} ORDER BY clearance.kind, clearance.label",
+        activity_id,
     )
-    return database.facts(
-        Clearance, [row | {"application": here[row["volunteer"]]} for row in rows]
-    )
+    return database.facts(Clearance, [row | {"application": row["here"]} for row in rows])
 
 
 async def pledged(activity_id: UUID) -> set[UUID]:
@@ -62,15 +61,6 @@ async def pledged(activity_id: UUID) -> set[UUID]:
         if one.kind is ClearanceKind.PLEDGE
         and one.outcome is Outcome.CLEAR
         and one.text_version == PLEDGE_VERSION
-    }
-
-
-async def unchecked(activity_id: UUID) -> set[UUID]:
-    """Return the applications whose record check is still running or was not clear (V6)."""
-    return {
-        one.application
-        for one in await of(activity_id)
-        if one.kind is ClearanceKind.RECORD_CHECK and one.outcome is not Outcome.CLEAR
     }
 
 
@@ -120,21 +110,35 @@ async def record_check(
     Raises:
         NotAllowed, NoSuchActivity, NotInTraining, CheckNeedsEnd
     """
+    kind = ClearanceKind.RECORD_CHECK
+    new = NewClearance(kind=kind, **msgspec.structs.asdict(check))
+    await record(actor, activity_id, [application_id], new)
+
+
+async def record(
+    actor: Actor, activity_id: UUID, application_ids: Iterable[UUID], new: NewClearance
+) -> int:
+    """Note the same outcome for one person or many, in place of what was noted before.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NotInTraining
+        CheckNeedsEnd, QualificationNeedsProof, CoverNeedsDates
+    """
     actor.must(Permission.RECORD_CLEARANCES)
     async with database.transaction():
         now = today(await activities.find(actor, activity_id))
-        refuse_endless(check, now)
-        ids = await _trainees(actor, activity_id, [application_id])
-        await _write(
-            ids,
-            ClearanceKind.RECORD_CHECK,
-            on=now,
-            **msgspec.structs.asdict(check),
-            recorded_by=actor.account_id,
-        )
-        await traces.leave(
-            actor, f"record_check.{check.outcome}", application_id, activity_id=activity_id
-        )
+        refuse_unproven(new, now)
+        ids = await _trainees(actor, activity_id, application_ids)
+        columns = msgspec.structs.asdict(new)
+        kind = columns.pop("kind")
+        if kind is ClearanceKind.PLEDGE:
+            columns["text_version"] = PLEDGE_VERSION
+        if kind is not ClearanceKind.QUALIFICATION:
+            columns["label"] = ""
+        await _write(ids, kind, on=now, recorded_by=actor.account_id, **columns)
+        for one in ids:
+            await traces.leave(actor, f"{kind}.{new.outcome}", one, activity_id=activity_id)
+    return len(ids)
 
 
 async def withdraw_pledge(actor: Actor, activity_id: UUID, application_id: UUID) -> None:
@@ -147,10 +151,9 @@ async def withdraw_pledge(actor: Actor, activity_id: UUID, application_id: UUID)
     c = tables.Clearance
     async with database.transaction():
         ids = await _trainees(actor, activity_id, [application_id])
-        people = await _people(ids)
-        await c.delete().where(
-            c.volunteer.is_in(list(people.values())), c.kind == ClearanceKind.PLEDGE
-        )
+        people = list((await _people(ids)).values())
+        await c.delete().where(c.volunteer.is_in(people), c.kind == ClearanceKind.PLEDGE)
+        await clearances_changed.tell(frozenset(people))
         await traces.leave(actor, "pledge.taken_back", application_id, activity_id=activity_id)
 
 
@@ -187,14 +190,16 @@ async def _trainees(actor: Actor, activity_id: UUID, wanted: Iterable[UUID]) -> 
 
 
 async def _write(
-    application_ids: list[UUID], kind: ClearanceKind, *, on: date, **columns: Any
+    application_ids: list[UUID], kind: ClearanceKind, *, on: date, label: str = "", **columns: Any
 ) -> None:
-    """Write one clearance of a kind for each, in place of the one before."""
+    """Write one clearance of a kind for each, in place of the one before; pairs follow at once."""
     c = tables.Clearance
     values = {
         "outcome": Outcome.CLEAR,
         "on": on,
+        "covers_from": None,
         "valid_until": None,
+        "checked_by": "",
         "text_version": "",
         "reference": "",
         "recorded_by": None,
@@ -202,17 +207,19 @@ async def _write(
         **columns,
     }
     people = await _people(application_ids)
-    for some in database.batches(application_ids):
+    in_order = sorted(people.items(), key=lambda one: one[1])  # two who write at once never lock
+    for some in database.batches(in_order):
         await c.insert(
             *(
-                c(id=uuid4(), volunteer=people[one], application=one, kind=kind, **values)
-                for one in some
+                c(id=uuid4(), volunteer=person, application=one, kind=kind, label=label, **values)
+                for one, person in some
             )
         ).on_conflict(
             target=(c.volunteer, c.kind, c.label),
             action="DO UPDATE",
             values=[c.application, *(getattr(c, name) for name in values)],
         )
+    await clearances_changed.tell(frozenset(people.values()))
 
 
 async def _people(application_ids: list[UUID]) -> dict[UUID, UUID]:

@@ -11,7 +11,13 @@ from events.rules.activities import OVER, Activity, Status
 from events.rules.findings import Finding, Severity, Stops, Tap, Urgency
 from kit import clock
 from kit.i18n import N_
-from volunteers import applications, pair_findings, places, readiness_findings
+from volunteers import (
+    applications,
+    clearance_findings,
+    pair_findings,
+    places,
+    readiness_findings,
+)
 from volunteers.rules.applications import ApplicationStatus, Recruitment
 from volunteers.rules.selection import proposed_reserve
 
@@ -171,6 +177,7 @@ AFTERWARDS: tuple[Check, ...] = (pair_findings.of_contacts,)
 CHECKS: tuple[Check, ...] = (
     recruiting,
     readiness_findings.of_training,
+    clearance_findings.of,
     readiness_findings.of_consents,
     pair_findings.of_pairs,
     *AFTERWARDS,

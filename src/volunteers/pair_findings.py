@@ -12,7 +12,7 @@ from events.findings import today
 from events.rules.activities import Activity
 from events.rules.findings import Finding, Severity, Stops, Urgency
 from kit.i18n import N_
-from volunteers import boards, clearances, contacts, coverage_findings, duties, groups
+from volunteers import adults, boards, contacts, coverage_findings, duties, groups, safeguards
 from volunteers.boards import Board
 from volunteers.contacts import Kept
 from volunteers.rules.consent import Wish
@@ -30,7 +30,9 @@ async def of_pairs(actor: Actor, activity: Activity) -> list[Finding]:
     here = f"/a/{activity.id}/pairs"
     checks = (unpaired(board, here), unconfirmed(board, here), no_longer_ready(board, here))
     pairs = [placed.pair for placed in board.placed]
-    found = [finding for finding in (*checks, *ungrouped(pairs, here)) if finding is not None]
+    pods = (await safeguards.of(activity.id)).pods
+    loose = ungrouped(pairs, here, pods=pods)
+    found = [finding for finding in (*checks, *loose) if finding is not None]
     return [*found, *await _spaces(actor, board)]
 
 
@@ -40,8 +42,9 @@ async def _spaces(actor: Actor, board: Board) -> list[Finding]:
     if not activity.involves_minors:
         return []
     day = await schedule.of_activity(actor, activity.id)
-    waiting = await clearances.unchecked(activity.id)
-    return coverage_findings.spaces(board, day, await groups.of(activity.id), waiting)
+    return coverage_findings.spaces(
+        board, day, await groups.of(activity.id), await adults.of(activity)
+    )
 
 
 async def of_contacts(actor: Actor, activity: Activity) -> list[Finding]:
@@ -153,18 +156,18 @@ def no_longer_ready(board: Board, here: str) -> Finding | None:
         urgency=Urgency.DAY,
         stops=Stops.RELEASE,
         message=N_("Pairs that no longer meet all conditions: %(count)s"),
-        hint=N_("Consent, training and pledge must hold until the day."),
+        hint=N_("Consent, training and clearances must hold until the day."),
         act=N_("Look at them"),
         fix=here,
         details={"count": count},
     )
 
 
-def ungrouped(pairs: Iterable[Pair], here: str) -> Iterable[Finding]:
-    """Once there are groups everybody is in one, and nobody is alone in a pod (V14)."""
-    pods = Counter(pair.pod for pair in pairs if pair.pod is not None)
+def ungrouped(pairs: Iterable[Pair], here: str, *, pods: bool = True) -> Iterable[Finding]:
+    """Once there are groups everybody is in one, and nobody is alone in a pod (V14) unless switched."""
+    sizes = Counter(pair.pod for pair in pairs if pair.pod is not None)
     loose = sum(pair.group is None for pair in pairs)
-    if not pods:
+    if not sizes:
         return
     if loose:
         yield Finding(
@@ -178,8 +181,8 @@ def ungrouped(pairs: Iterable[Pair], here: str) -> Iterable[Finding]:
             fix=f"{here}/groups",
             details={"count": loose},
         )
-    for pod, size in pods.items():
-        if size == 1:
+    for pod, size in sizes.items():
+        if size == 1 and pods:
             yield Finding(
                 code="one-to-one-alone",
                 severity=Severity.WARNING,

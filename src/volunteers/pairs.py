@@ -8,12 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts import links, traces
+from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.findings import today
 from events.rules.activities import Activity, Status
 from kit import database
-from volunteers import applications, clearances, consents, duties, participants, training
+from volunteers import applications, consents, duties, liaisons, participants, readiness
 from volunteers.rules import fits
 from volunteers.rules.fits import Gates
 from volunteers.rules.pairs import (
@@ -136,12 +137,15 @@ async def find(actor: Actor, activity_id: UUID, pair_id: UUID, *, lock: bool = F
 
 async def gates(activity: Activity) -> Gates:
     """Return who passes the hard conditions now; without minors nobody needs pledge or training (V24)."""
+    ready = await readiness.of(activity)
     return Gates(
         rostered=frozenset(await consents.rostered(activity.id, today(activity))),
-        trained=frozenset(await training.trained(activity.id)),
-        cleared=frozenset(await clearances.pledged(activity.id)),
+        trained=frozenset(one for one, held in ready.items() if held.helper.trained),
+        cleared=frozenset(one for one, held in ready.items() if not held.pairing),
         with_minors=activity.involves_minors,
         taken_back=frozenset(await consents.taken_back(activity.id)),
+        one_gender=await liaisons.of_one_gender(activity.id),
+        lacking={one: held.pairing for one, held in ready.items() if held.pairing},
     )
 
 
@@ -155,7 +159,7 @@ async def confirm(actor: Actor, activity_id: UUID, pair_id: UUID, on: date) -> N
     async with database.transaction():
         pair = await find(actor, activity_id, pair_id, lock=True)
         refuse_step(pair.status, PairStatus.CONFIRMED)
-        await _confirm(actor, await activities.find(actor, activity_id), [pair], on)
+        await agree(actor, await activities.find(actor, activity_id), [pair], on)
 
 
 async def confirm_all(actor: Actor, activity_id: UUID, on: date) -> int:
@@ -168,7 +172,7 @@ async def confirm_all(actor: Actor, activity_id: UUID, on: date) -> int:
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
         proposed = await of(activity.id, [PairStatus.PROPOSED])
-        await _confirm(actor, activity, proposed, on)
+        await agree(actor, activity, proposed, on)
     return len(proposed)
 
 
@@ -195,11 +199,13 @@ async def begin(activity: Activity) -> None:
     """Let confirmed pairs begin with the day, if all conditions hold on it."""
     if activity.status not in (Status.RUNNING, Status.DONE):
         return
-    held = await gates(activity)
+    held, prepared = await gates(activity), await readiness.of(activity)
     ready = [
         pair
         for pair in await of(activity.id, [PairStatus.CONFIRMED])
-        if pair.participant in held.rostered and not held.of(pair.application)
+        if pair.participant in held.rostered
+        and not held.of(pair.application)
+        and not prepared[pair.application].contact
     ]
     await write(ready, {"status": PairStatus.ACTIVE, "started_on": activity.first_day})
 
@@ -222,19 +228,24 @@ async def write(several: Collection[Pair], columns: Mapping[str, Any]) -> None:
     await activities.touch(next(iter(several)).activity)
 
 
-async def _confirm(actor: Actor, activity: Activity, pairs: list[Pair], on: date) -> None:
+async def agree(by: Actor | Holder, activity: Activity, pairs: Collection[Pair], on: date) -> None:
+    """Note the partner's yes to proposed pairs, under the activity's row lock.
+
+    Raises:
+        PairChanged, CannotBePaired, NotInTheFuture
+    """
     if on > today(activity):
         raise NotInTheFuture
-    await refuse_closed_gates(actor, activity, pairs)
+    await refuse_closed_gates(activity, pairs)
     at = datetime.combine(on, time(), ZoneInfo(activity.zone))
-    await write(pairs, {"status": PairStatus.CONFIRMED, "confirmed_at": at})
+    await write(pairs, {"status": PairStatus.CONFIRMED, "confirmed_at": at, "end_reason": ""})
     await duties.promise(activity, [pair.id for pair in pairs])
-    await traces.leave(actor, "pairs.confirmed", activity_id=activity.id, details=str(len(pairs)))
+    await traces.leave(by, "pairs.confirmed", activity_id=activity.id, details=str(len(pairs)))
 
 
-async def refuse_closed_gates(actor: Actor, activity: Activity, pairs: Iterable[Pair]) -> None:
+async def refuse_closed_gates(activity: Activity, pairs: Iterable[Pair]) -> None:
     """Raise CannotBePaired unless everybody in these pairs passes the hard conditions now."""
-    volunteers = {one.id: one for one in await applications.of_activity(actor, activity.id)}
+    volunteers = {one.id: one for one in await applications.of(activity.id)}
     children = {one.id: one for one in await participants.of(activity.id)}
     held = await gates(activity)
     for pair in pairs:

@@ -1,4 +1,4 @@
-"""What training, clearances and consents give cause to say (domain reference §3.1, V5, V6, V9)."""
+"""What training and consents give cause to say (domain reference §3.1, V5, V9)."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,33 +11,26 @@ from events.rules.findings import Finding, Severity, Stops, Urgency
 from events.rules.written import digest
 from kit import clock
 from kit.i18n import N_
-from volunteers import clearances, consents, participants, training
-from volunteers.rules.clearance import contact_gaps
-from volunteers.rules.training import Clearance
+from volunteers import consents, participants, training
 from volunteers.training import Overview
 
 SOON = timedelta(days=7)  # before a training, who has not answered is asked again
 
 
 async def of_training(actor: Actor, activity: Activity) -> list[Finding]:
-    """Return what is to be said about training and, where children come, about clearances."""
+    """Return what is to be said about training."""
     if not actor.may(Permission.SEE_VOLUNTEERS):
         return []
     overview = await training.overview(actor, activity.id)
     if not overview.trainees:
         return []
     here = f"/a/{activity.id}/training"
-    found = [
+    checks = (
         unplanned(overview, here),
         unconfirmed(activity, overview, here),
         untrained(overview, here),
-    ]
-    if activity.involves_minors:
-        held: dict[UUID, list[Clearance]] = {}
-        for one in await clearances.of_activity(actor, activity.id):
-            held.setdefault(one.application, []).append(one)
-        found.append(uncleared(activity, overview, held, here))
-    return [finding for finding in found if finding is not None]
+    )
+    return [finding for finding in checks if finding is not None]
 
 
 async def of_consents(actor: Actor, activity: Activity) -> list[Finding]:
@@ -139,41 +132,6 @@ def untrained(overview: Overview, here: str) -> Finding | None:
         fix=here,
         subject=_named(missing),
         details={"missing": len(missing)},
-    )
-
-
-def uncleared(
-    activity: Activity, overview: Overview, held: dict[UUID, list[Clearance]], here: str
-) -> Finding | None:
-    """Pledge [always] and record check [default] before anybody meets a child (V6)."""
-    last_day = training.last_day(activity)
-    gaps = {
-        p.id: {g.code for g in contact_gaps(held.get(p.id, []), last_day)}
-        for p in overview.trainees
-    }
-    pledges = sum("pledge-missing" in one for one in gaps.values())
-    checks = sum("record-check-missing" in one for one in gaps.values())
-    if not pledges and not checks:
-        return None
-    if pledges and checks:
-        message = N_("%(pledges)s pledges and %(checks)s record checks are missing")
-        hint = N_("Volunteers sign on their own page; the school or university makes the check.")
-    elif pledges:
-        message, hint = N_("Pledges missing: %(pledges)s"), N_("Volunteers sign on their own page.")
-    else:
-        message = N_("Record checks missing: %(checks)s")
-        hint = N_("The school or university makes the check.")
-    return Finding(
-        code="clearance-missing",
-        severity=Severity.WARNING,
-        urgency=Urgency.DEADLINE,
-        stops=Stops.RELEASE,
-        message=message,
-        hint=hint,
-        act=N_("See who"),
-        fix=f"{here}#people",
-        subject=_named(one for one, codes in gaps.items() if codes),
-        details={"pledges": pledges, "checks": checks},
     )
 
 

@@ -10,9 +10,9 @@ from events.rules.activities import Activity, Status
 from kit import clock
 from tests import make
 from volunteers.rules.applications import CONSENT_VERSION, ApplicationStatus
-from volunteers.rules.pledge import PLEDGE_VERSION
 from volunteers.rules.consent import NEEDED
 from volunteers.rules.participants import AgeBand, ConsentState, Method, Purpose
+from volunteers.rules.pledge import PLEDGE_VERSION
 from volunteers.rules.training import ClearanceKind, Presence
 from volunteers.tables import applications, participants, training
 

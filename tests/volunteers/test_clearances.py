@@ -9,7 +9,8 @@ from accounts.rules.permissions import NotAllowed, Role
 from tests import make
 from tests.volunteers import calls
 from volunteers import applications, clearances
-from volunteers.rules.clearance import CheckNeedsEnd, NewCheck, NotTheWholePledge
+from volunteers.rules.clearance import CheckNeedsEnd, NewCheck
+from volunteers.rules.pledge import NotTheWholePledge
 from volunteers.rules.training import ClearanceKind, NotInTraining, Outcome
 from volunteers.tables.training import Clearance
 

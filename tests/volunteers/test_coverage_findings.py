@@ -1,19 +1,22 @@
 """Who counts as an adult beside the children: with real pairs, groups and checks."""
 
 from datetime import date, time
+from uuid import uuid4
 
 import pytest
 
-from events import lanes, schedule
+from events import lanes, schedule, seats
 from events.rules.activities import Status
 from events.rules.findings import Severity, Stops, Urgency
+from events.rules.seats import Seat
 from events.schedule import Wanted
+from kit import clock
 from tests import make
 from tests.volunteers import crowds
 from volunteers import applications, clearances, groups, pair_findings, pairing
 from volunteers.rules.clearance import NewCheck
 from volunteers.rules.training import Outcome
-from volunteers.tables import training
+from volunteers.tables import sharing, training
 from volunteers.tables.pairs import Group
 
 
@@ -27,6 +30,21 @@ async def paired(count=2, **differing):
 async def gaps(actor, activity):
     found = await pair_findings.of_pairs(actor, activity)
     return [one for one in found if one.code == "space-uncovered"]
+
+
+async def strangers(actor, activity):
+    found = await pair_findings.of_pairs(actor, activity)
+    return [one for one in found if one.code == "adult-unknown"]
+
+
+async def school_names(activity, name):
+    liaison = sharing.Liaison(
+        id=uuid4(), activity=activity.id, partner="Harbour school", created_at=clock.now()
+    )
+    await liaison.save()
+    await sharing.PartnerAdult(
+        id=uuid4(), liaison=liaison.id, name=name, named_at=clock.now()
+    ).save()
 
 
 def games(**differing):
@@ -53,12 +71,35 @@ async def test_a_block_without_children_needs_nobody(db):
     assert await gaps(actor, activity) == []
 
 
-@pytest.mark.parametrize(("named", "found"), [("", 1), ("吴老师", 0)])
-async def test_a_teacher_who_is_named_counts_beside_one_helper(db, named, found):
+async def test_a_teacher_counts_once_the_school_has_named_them(db):
     actor, activity = await paired(1)
-    await schedule.add(actor, activity.id, games(lead=named))
+    await schedule.add(actor, activity.id, games(lead="吴老师"))
+    assert len(await gaps(actor, activity)) == 1
+    (stranger,) = await strangers(actor, activity)
+    assert stranger.details["names"] == "吴老师"
 
-    assert len(await gaps(actor, activity)) == found
+    await school_names(activity, "吴老师")
+
+    assert await gaps(actor, activity) == await strangers(actor, activity) == []
+
+
+async def test_an_adviser_counts_by_their_seat_and_before_the_approval_a_name_is_enough(db):
+    actor, activity = await paired(1)
+    await schedule.add(actor, activity.id, games(lead="吴老师"))
+    await seats.write_for_activity(actor, activity.id, [Seat(role="指导教师", holder="吴老师")])
+    assert await gaps(actor, activity) == await strangers(actor, activity) == []
+
+    planner, draft = await paired(1, status=Status.DRAFT)
+    await schedule.add(planner, draft.id, games(lead="吴老师"))
+    assert await gaps(planner, draft) == await strangers(planner, draft) == []
+
+
+async def test_a_teacher_whom_the_school_of_another_activity_named_does_not_count(db):
+    actor, activity = await paired(1)
+    await schedule.add(actor, activity.id, games(lead="吴老师"))
+    await school_names(await make.activity(actor), "吴老师")
+
+    assert len(await gaps(actor, activity)) == 1
 
 
 async def test_a_volunteer_who_is_not_ready_does_not_count_by_being_named(db):

@@ -20,12 +20,8 @@ from kit.i18n import N_
 from kit.policy import Policy
 from volunteers import applications, clearances, training
 from volunteers.pages.standing import standing
-from volunteers.rules.clearance import (
-    OUTCOME_NAMES,
-    CheckNeedsEnd,
-    NewCheck,
-    NotTheWholePledge,
-)
+from volunteers.rules.clearance import OUTCOME_NAMES, CheckNeedsEnd, NewCheck
+from volunteers.rules.pledge import NotTheWholePledge
 from volunteers.rules.training import NotInTraining
 
 

@@ -152,7 +152,7 @@ async def _page(
         mean=mean_fit([placed.pair for placed in board.placed]),
         held=held,
         chances=board.chances(held) if held and not board.gates.of(held.id) else [],
-        lacks=fits.why_not(board.gates.of(held.id)) if held else (),
+        lacks=board.gates.why(held.id) if held else (),
         waiting=[_waiting(board, one) for one in board.children],
         pool=[(one, fits.about_volunteer(one), _lacks(board, one)) for one in board.volunteers],
         placed=[_row(one) for one in board.placed[: None if everybody else SHOWN]],
@@ -181,7 +181,7 @@ def _waiting(board: Board, child: Participant) -> tuple[Participant, str]:
 
 
 def _lacks(board: Board, volunteer: Application) -> tuple[str, ...]:
-    return fits.why_not(board.gates.of(volunteer.id))
+    return board.gates.why(volunteer.id)
 
 
 def _weights() -> list[tuple[str, int]]:

@@ -1,52 +1,21 @@
 """What lets a volunteer near children: the pledge, the record check, a qualification (V6–V8, V24)."""
 
-import hashlib
+import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 
+from events.rules.activities import Activity
 from kit.errors import Gap, Refusal
 from kit.i18n import N_
+from volunteers.rules.applications import Post
+from volunteers.rules.pledge import PLEDGE_VERSION
+from volunteers.rules.safeguards import EVERYTHING, Safeguards
 from volunteers.rules.training import Clearance, ClearanceKind, Outcome
-
-# What a volunteer signs, article by article (domain reference §7, 志愿者行为守则).
-PLEDGE: tuple[tuple[str, str], ...] = (
-    (
-        N_("Never alone with a child"),
-        N_("There are always two adults. If the other one leaves, I stay within sight of others."),
-    ),
-    (
-        N_("No private contact"),
-        N_("I swap no numbers or accounts with children or families. Contact runs by the school."),
-    ),
-    (
-        N_("No gifts or money"),
-        N_("I give and take nothing of my own. Gifts are equal and come from the association."),
-    ),
-    (
-        N_("No pictures"),
-        N_("I take no photos or recordings of children and post nothing about them anywhere."),
-    ),
-    (
-        N_("No promises I cannot keep"),
-        N_("I promise only what I can keep, and I say goodbye before I go."),
-    ),
-    (
-        N_("Breaks and toilets by two"),
-        N_("I leave the group only when another adult has taken over, and we walk in twos."),
-    ),
-    (
-        N_("What I hear stays with me"),
-        N_("I ask nobody about their family and pass on nothing a child tells me."),
-    ),
-    (
-        N_("A worry is reported at once"),
-        N_("If a child may be in danger I call 110 and tell the safeguarding lead immediately."),
-    ),
-)
-PLEDGE_VERSION = hashlib.sha256("\n".join(" ".join(a) for a in PLEDGE).encode()).hexdigest()[:12]
 
 OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.CLEAR: N_("No objection"),
@@ -54,17 +23,51 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.NOT_CLEAR: N_("Objection"),
 }
 
+GAP_NAMES: dict[str, str] = {
+    "suspended": N_("Not placed with children at present; the safeguarding lead decides."),
+    "pledge-missing": N_("The pledge is not signed yet."),
+    "record-check-objection": N_("The record check does not allow a post with children."),
+    "record-check-missing": N_("Nobody has asked for the record check yet."),
+    "record-check-pending": N_("The record check is still running."),
+    "record-check-ends": N_("The record check ends before the last day."),
+    "qualification-missing": N_("The post asks for a qualification that is not proven yet."),
+    "qualification-ends": N_("The qualification ends before the last day."),
+    "insurance-missing": N_("No accident insurance is noted yet."),
+    "insurance-short": N_("The accident insurance does not cover all days."),
+}
+
 LONGEST_CHECK = 366  # days that a record check may be valid (domain §2, Clearance)
 
+# What a qualification or a post is about, whichever words name it (条例 16).
+FIELDS = {
+    "counselling": re.compile("心理|咨询师|疏导|counsel|psycholog|therap"),
+    "first_aid": re.compile("急救|救护|first[- ]?aid|aider"),
+    "medical": re.compile("医|护士|护理|义诊|血压|血糖|medic|doctor|nurse|physician"),
+}
+PROPOSED: dict[str, str] = {
+    "counselling": N_("Counsellor's certificate"),
+    "first_aid": N_("First-aid certificate"),
+    "medical": N_("Medical licence"),
+}
 
-class Needs(msgspec.Struct, frozen=True):
-    """Which of the [default] rules an activity keeps; the pledge is [always] and has no switch."""
 
-    record_check: bool = True
+class Stage(StrEnum):
+    """How far somebody's record check has to be: to be thought of for a child, or to stand there."""
+
+    PAIRING = "pairing"  # it may still be running
+    DAY = "day"
 
 
-ON_THE_DAY = Needs()
-FOR_PAIRING = Needs(record_check=False)  # a pair may be proposed while the check is still running
+class NewClearance(msgspec.Struct, frozen=True, kw_only=True):
+    """One outcome as its form says it: that it was looked into, by whom, until when it counts."""
+
+    kind: ClearanceKind
+    outcome: Outcome = Outcome.CLEAR
+    label: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    reference: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    checked_by: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    covers_from: date | None = None
+    valid_until: date | None = None
 
 
 class NewCheck(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,12 +75,8 @@ class NewCheck(msgspec.Struct, frozen=True, kw_only=True):
 
     outcome: Outcome
     reference: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    checked_by: Annotated[str, msgspec.Meta(max_length=100)] = ""
     valid_until: date | None = None
-
-
-class NotTheWholePledge(Refusal):
-    status = 422
-    message = N_("Please read the code of conduct to the end and tick the box below it.")
 
 
 class CheckNeedsEnd(Refusal):
@@ -85,27 +84,125 @@ class CheckNeedsEnd(Refusal):
     message = N_("Please say until when the check is valid: at most twelve months from today.")
 
 
+class QualificationNeedsProof(Refusal):
+    status = 422
+    message = N_("Please write which qualification it is, its number, and who has looked at it.")
+
+
+class CoverNeedsDates(Refusal):
+    status = 422
+    message = N_("Please say from which day to which day the insurance covers them.")
+
+
 def contact_gaps(
+    post: Post | None,
     clearances: Iterable[Clearance],
     last_day: date,
+    safeguards: Safeguards = EVERYTHING,
     *,
-    needs: Needs = ON_THE_DAY,
-    qualification: str = "",
+    suspended: bool = False,
+    stage: Stage = Stage.DAY,
 ) -> tuple[Gap, ...]:
-    """Return what one volunteer still lacks for a post with children; empty means cleared.
+    """Return what one volunteer lacks to be with children; whoever has no post is with them (G5).
 
-    A clearance counts if it is clear and valid on `last_day`; a pledge only of today's text.
-    `qualification` names one the post asks for, "" if none.
+    The pledge is [always] asked for, in today's text; nobody who is suspended, and nobody whose record
+    check came to an objection, is let through by a switch.
     """
-    held = {one.kind for one in clearances if _counts(one, last_day)}
-    wanted = [ClearanceKind.PLEDGE]
-    if needs.record_check:
-        wanted.append(ClearanceKind.RECORD_CHECK)
-    if qualification:
-        wanted.append(ClearanceKind.QUALIFICATION)
-    return tuple(
-        Gap(f"{kind.value.replace('_', '-')}-missing") for kind in wanted if kind not in held
+    if post is not None and not post.child_contact:
+        return ()
+    held = tuple(clearances)
+    found = ["suspended"] if suspended else []
+    if not any(counts(one, last_day) for one in held if one.kind is ClearanceKind.PLEDGE):
+        found.append("pledge-missing")
+    return (*map(Gap, found), *check_gaps(held, last_day, safeguards, stage))
+
+
+def check_gaps(
+    clearances: Iterable[Clearance], last_day: date, safeguards: Safeguards, stage: Stage
+) -> tuple[Gap, ...]:
+    """Return what is wrong with a record check: an objection, its end, or that there is none (V6)."""
+    checks = [one for one in clearances if one.kind is ClearanceKind.RECORD_CHECK]
+    if any(one.outcome is Outcome.NOT_CLEAR for one in checks):
+        return (Gap("record-check-objection"),)
+    if not safeguards.record_check or any(counts(one, last_day) for one in checks):
+        return ()
+    if any(one.outcome is Outcome.PENDING for one in checks):
+        return () if stage is Stage.PAIRING else (Gap("record-check-pending"),)
+    return (Gap("record-check-ends" if checks else "record-check-missing"),)
+
+
+def counts_as_adult(
+    clearances: Iterable[Clearance],
+    last_day: date,
+    safeguards: Safeguards = EVERYTHING,
+    *,
+    trained: bool,
+    suspended: bool = False,
+) -> bool:
+    """Say whether a volunteer is one of the two adults with the children (V15).
+
+    A check that is still running never makes one, not even where checks are switched off (V6).
+    """
+    held = tuple(clearances)
+    running = any(
+        one.kind is ClearanceKind.RECORD_CHECK and one.outcome is Outcome.PENDING for one in held
     )
+    closed = contact_gaps(None, held, last_day, safeguards, suspended=suspended)
+    return trained and not running and not closed
+
+
+def qualification_gaps(
+    post: Post | None, clearances: Iterable[Clearance], on: date
+) -> tuple[Gap, ...]:
+    """Return that a post asks for a qualification which is not held, proven and valid on that day (G8)."""
+    if post is None or not post.qualification:
+        return ()
+    held = [one for one in clearances if one.kind is ClearanceKind.QUALIFICATION]
+    fitting = [one for one in held if _same(one.label, post.qualification)]
+    if any(counts(one, on) and one.reference and one.checked_by for one in fitting):
+        return ()
+    if any(one.outcome is Outcome.CLEAR and not counts(one, on) for one in fitting):
+        return (Gap("qualification-ends", post.qualification),)
+    return (Gap("qualification-missing", post.qualification),)
+
+
+def insurance_gaps(
+    activity: Activity, clearances: Iterable[Clearance], safeguards: Safeguards = EVERYTHING
+) -> tuple[Gap, ...]:
+    """Return that no accident insurance covers one volunteer on all days of an activity (V8, G7)."""
+    if not insured(activity, safeguards):
+        return ()
+    first, last = activity.first_day, activity.last_day
+    policies = [
+        one
+        for one in clearances
+        if one.kind is ClearanceKind.INSURANCE and one.outcome is Outcome.CLEAR
+    ]
+    if any(_covers(one, first, last) for one in policies):
+        return ()
+    return (Gap("insurance-short" if policies else "insurance-missing"),)
+
+
+def insured(activity: Activity, safeguards: Safeguards) -> bool:
+    """Say whether volunteers are insured: with risk always, on the way and overnight unless switched."""
+    return activity.risk or ((activity.off_campus or activity.overnight) and safeguards.insurance)
+
+
+def counts(one: Clearance, on: date) -> bool:
+    """Say whether a clearance is clear and still valid at the end of a day."""
+    if one.outcome is not Outcome.CLEAR:
+        return False
+    if one.kind is ClearanceKind.PLEDGE:
+        return one.text_version == PLEDGE_VERSION
+    if one.kind is ClearanceKind.RECORD_CHECK and one.valid_until is None:
+        return False
+    return one.valid_until is None or one.valid_until >= on
+
+
+def proposed_qualification(post: Post) -> str:
+    """Return the qualification a post should ask for by its name, "" if it asks already or need not."""
+    about = _field(post.name)
+    return PROPOSED[about] if about and not post.qualification else ""
 
 
 def refuse_endless(check: NewCheck, today: date) -> None:
@@ -117,11 +214,40 @@ def refuse_endless(check: NewCheck, today: date) -> None:
         raise CheckNeedsEnd
 
 
-def _counts(one: Clearance, last_day: date) -> bool:
-    if one.outcome is not Outcome.CLEAR:
+def refuse_unproven(new: NewClearance, today: date) -> None:
+    """Raise a refusal unless what is noted says what its kind needs to count."""
+    if new.kind is ClearanceKind.RECORD_CHECK:
+        refuse_endless(NewCheck(outcome=new.outcome, valid_until=new.valid_until), today)
+    if new.outcome is not Outcome.CLEAR:
+        return
+    if new.kind is ClearanceKind.QUALIFICATION and not (
+        new.label.strip() and new.reference.strip() and new.checked_by.strip()
+    ):
+        raise QualificationNeedsProof
+    if new.kind is ClearanceKind.INSURANCE and not (
+        new.covers_from and new.valid_until and new.covers_from <= new.valid_until
+    ):
+        raise CoverNeedsDates
+
+
+def _covers(one: Clearance, first: date | None, last: date | None) -> bool:
+    """Say whether a policy covers all days; while the day is unknown, having one is enough."""
+    if first is None or last is None:
+        return True
+    if one.covers_from is None or one.valid_until is None:
         return False
-    if one.kind is ClearanceKind.PLEDGE:
-        return one.text_version == PLEDGE_VERSION
-    if one.kind is ClearanceKind.RECORD_CHECK and one.valid_until is None:
-        return False
-    return one.valid_until is None or one.valid_until >= last_day
+    return one.covers_from <= first and last <= one.valid_until
+
+
+def _same(label: str, wanted: str) -> bool:
+    """Say whether two names mean one qualification: the same words, or the same field."""
+    return _folded(label) == _folded(wanted) or _field(label) == _field(wanted) != ""
+
+
+def _field(text: str) -> str:
+    folded = _folded(text)
+    return next((name for name, words in FIELDS.items() if words.search(folded)), "")
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()

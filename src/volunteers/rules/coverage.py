@@ -40,13 +40,15 @@ class Uncovered(msgspec.Struct, frozen=True):
     children: int
 
 
-def wanted(children: Iterable[AgeBand]) -> int:
-    """Return how many adults these children need: two at least, and the ratio of their ages."""
+def wanted(children: Iterable[AgeBand], *, ratios: bool = True) -> int:
+    """Return how many adults these children need: two [always], and the ratio of their ages."""
+    if not ratios:
+        return FEWEST
     shares = (Fraction(1, RATIOS.get(age, USUAL)) for age in children if age not in ADULTS)
     return max(FEWEST, ceil(sum(shares, Fraction(0))))
 
 
-def uncovered(together: Sequence[Together]) -> list[Uncovered]:
+def uncovered(together: Sequence[Together], *, ratios: bool = True) -> list[Uncovered]:
     """Return the spaces with too few adults, each once, from its first minute on.
 
     Blocks in one space at one time share their adults; a block without a place has a space of its own.
@@ -55,11 +57,11 @@ def uncovered(together: Sequence[Together]) -> list[Uncovered]:
     for one in together:
         if one.block.starts_at is not None:
             spaces.setdefault(one.block.place or str(one.block.id), []).append(one)
-    found = [gap for several in spaces.values() if (gap := _first(several))]
+    found = [gap for several in spaces.values() if (gap := _first(several, ratios=ratios))]
     return sorted(found, key=lambda gap: (gap.at, gap.block.position))
 
 
-def _first(several: list[Together]) -> Uncovered | None:
+def _first(several: list[Together], *, ratios: bool) -> Uncovered | None:
     moments = sorted({m for one in several for m in _edges(one.block)})
     for moment in moments:
         there = [one for one in several if _covers(one.block, moment)]
@@ -67,7 +69,7 @@ def _first(several: list[Together]) -> Uncovered | None:
             continue
         adults = frozenset[str]().union(*(one.adults for one in there))
         children = [age for one in there for age in one.children]
-        needed = wanted(children)
+        needed = wanted(children, ratios=ratios)
         if len(adults) < needed:
             return Uncovered(there[0].block, moment, len(adults), needed, len(children))
     return None

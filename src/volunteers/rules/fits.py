@@ -1,13 +1,15 @@
 """What a volunteer and a child would be as a pair, in words; and what forbids it (V12)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 import msgspec
 
+from kit.errors import Gap
 from kit.i18n import N_, gettext
 from volunteers.rules import matching
 from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES, SKILLS, Application
+from volunteers.rules.clearance import GAP_NAMES
 from volunteers.rules.matching import Criterion, Fit, Problem, Rule
 from volunteers.rules.pairs import CannotBePaired, hundredths
 from volunteers.rules.participants import Participant
@@ -37,7 +39,9 @@ OF_VOLUNTEER = (Rule.CLEARANCE, Rule.TRAINING)
 class Gates(msgspec.Struct, frozen=True):
     """Who passes the hard conditions now: participants on the roster, volunteers prepared.
 
-    `taken_back` are participants who are not on it because a consent was withdrawn.
+    `one_gender` are participants whose partner asks for pairs of one gender (V12).
+    `taken_back` are participants who are not on it because a consent was withdrawn, `lacking` says
+    of volunteers who are not cleared what it is.
     """
 
     rostered: frozenset[UUID]
@@ -45,6 +49,8 @@ class Gates(msgspec.Struct, frozen=True):
     cleared: frozenset[UUID]
     with_minors: bool = True
     taken_back: frozenset[UUID] = frozenset()
+    one_gender: frozenset[UUID] = frozenset()
+    lacking: Mapping[UUID, tuple[Gap, ...]] = {}
 
     def of(self, volunteer_id: UUID) -> tuple[Rule, ...]:
         """Return what one volunteer still lacks; without minors nothing is asked of them (V24)."""
@@ -52,6 +58,10 @@ class Gates(msgspec.Struct, frozen=True):
             return ()
         held = {Rule.CLEARANCE: self.cleared, Rule.TRAINING: self.trained}
         return tuple(rule for rule, people in held.items() if volunteer_id not in people)
+
+    def why(self, volunteer_id: UUID) -> tuple[str, ...]:
+        """Say what one volunteer still lacks, gravest first."""
+        return why_not(self.of(volunteer_id), lacking=self.lacking.get(volunteer_id, ()))
 
 
 class Chance(msgspec.Struct, frozen=True):
@@ -86,7 +96,7 @@ def allowed(volunteer: Application, participant: Participant, gates: Gates) -> F
         raise CannotBePaired(
             volunteer=volunteer.name,
             codename=participant.codename,
-            why=why_not(fit.blocked, taken_back=participant.id in gates.taken_back)[0],
+            why=_why(fit, volunteer, participant, gates)[0],
         )
     return fit
 
@@ -103,18 +113,36 @@ def chances(
             one,
             hundredths(fit.score),
             alike(volunteer, one)[:SHOWN],
-            why_not(fit.blocked, taken_back=one.id in gates.taken_back),
+            _why(fit, volunteer, one, gates),
             best=at == 0 and not fit.blocked,
         )
         for at, (fit, one) in enumerate(found)
     ]
 
 
-def why_not(rules: Iterable[Rule], *, taken_back: bool = False) -> tuple[str, ...]:
-    """Say what forbids a pair, gravest first; a consent that was taken back is not just missing."""
-    return tuple(
-        gettext(TAKEN_BACK if taken_back and rule is Rule.CONSENT else WHY_NOT[rule])
-        for rule in rules
+def why_not(
+    rules: Iterable[Rule], *, taken_back: bool = False, lacking: Collection[Gap] = ()
+) -> tuple[str, ...]:
+    """Say what forbids a pair, gravest first.
+
+    A consent that was `taken_back` is not just missing; `lacking` tells which clearance it is.
+    """
+    said: list[str] = []
+    for rule in rules:
+        if rule is Rule.CLEARANCE and lacking:
+            said += [GAP_NAMES[gap.code] for gap in lacking]
+        else:
+            said.append(TAKEN_BACK if taken_back and rule is Rule.CONSENT else WHY_NOT[rule])
+    return tuple(gettext(one) for one in said)
+
+
+def _why(
+    fit: Fit, volunteer: Application, participant: Participant, gates: Gates
+) -> tuple[str, ...]:
+    return why_not(
+        fit.blocked,
+        taken_back=participant.id in gates.taken_back,
+        lacking=gates.lacking.get(volunteer.id, ()),
     )
 
 
@@ -176,7 +204,7 @@ def _participant(one: Participant, gates: Gates) -> matching.Participant:
         gender=one.gender or None,
         consent=one.id in gates.rostered,
         priority=one.priority,
-        same_gender=one.same_gender,
+        same_gender=one.same_gender or one.id in gates.one_gender,
         needs=frozenset(one.needs),
         interests=frozenset(one.interests),
         languages=frozenset(one.languages),

@@ -35,10 +35,12 @@ STATUS_NAMES: dict[PairStatus, str] = {
 }
 
 PLACE_LOST, CONSENT_WITHDRAWN, CALLED_OFF = "place-lost", "consent-withdrawn", "called-off"
+NOT_CLEARED = "not-cleared"  # why a pair waits that the partner had agreed to
 ENDED_BECAUSE: dict[str, str] = {
     PLACE_LOST: N_("the volunteer has no place any more"),
     CONSENT_WITHDRAWN: N_("the consent was taken back"),
     CALLED_OFF: N_("the activity was called off"),
+    NOT_CLEARED: N_("a clearance of the volunteer has ended"),
 }
 
 
@@ -137,10 +139,10 @@ class Group(msgspec.Struct, frozen=True):
 
 S = PairStatus
 
-# domain reference §2.1, Pair: every other step is refused.
+# domain reference §2.1, Pair: every other step is refused; a clearance that ends takes a yes back (V6).
 STEPS: dict[PairStatus, frozenset[PairStatus]] = {
     S.PROPOSED: frozenset({S.CONFIRMED, S.DROPPED}),
-    S.CONFIRMED: frozenset({S.ACTIVE, S.DROPPED}),
+    S.CONFIRMED: frozenset({S.PROPOSED, S.ACTIVE, S.DROPPED}),
     S.ACTIVE: frozenset({S.PAUSED, S.CLOSED}),
     S.PAUSED: frozenset({S.ACTIVE, S.CLOSED}),
     S.CLOSED: frozenset(),

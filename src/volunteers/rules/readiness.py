@@ -1,0 +1,97 @@
+"""What each volunteer of an activity holds, and what they lack where they stand (V6–V8, V24)."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import msgspec
+
+from events.rules.activities import Activity
+from kit.errors import Gap
+from volunteers.rules.applications import Post
+from volunteers.rules.clearance import (
+    Stage,
+    contact_gaps,
+    counts_as_adult,
+    insurance_gaps,
+    qualification_gaps,
+)
+from volunteers.rules.safeguards import EVERYTHING, Safeguards
+from volunteers.rules.training import Clearance, Outcome
+
+ENDS_SOON = timedelta(days=30)
+
+
+class Helper(msgspec.Struct, frozen=True):
+    """One volunteer of an activity: their post, what they hold anywhere, and whether they trained."""
+
+    application: UUID
+    volunteer: UUID
+    post: Post | None = None
+    held: tuple[Clearance, ...] = ()
+    trained: bool = False
+    suspended: bool = False
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What an activity asks of its volunteers: its facts, its switches, and its last day."""
+
+    activity: Activity
+    last_day: date
+    safeguards: Safeguards = EVERYTHING
+
+
+class Readiness(msgspec.Struct, frozen=True):
+    """One volunteer against these terms. `pairing` is asked for a child, the others on the day itself.
+
+    `adult` says whether they are one of the two adults with the children (V15).
+    """
+
+    helper: Helper
+    pairing: tuple[Gap, ...] = ()
+    contact: tuple[Gap, ...] = ()
+    qualification: tuple[Gap, ...] = ()
+    insurance: tuple[Gap, ...] = ()
+    adult: bool = False
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """All that is missing, the gravest first."""
+        return (*self.contact, *self.qualification, *self.insurance)
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """The codes of what is missing."""
+        return frozenset(gap.code for gap in self.gaps)
+
+
+def readiness(helper: Helper, terms: Terms) -> Readiness:
+    """Return what one volunteer lacks; without minors nothing is asked for the sake of children."""
+    with_children = terms.activity.involves_minors
+    held, last_day, rules = helper.held, terms.last_day, terms.safeguards
+
+    def contact(post: Post | None, stage: Stage) -> tuple[Gap, ...]:
+        if not with_children:
+            return ()
+        return contact_gaps(post, held, last_day, rules, suspended=helper.suspended, stage=stage)
+
+    return Readiness(
+        helper,
+        pairing=contact(None, Stage.PAIRING),
+        contact=contact(helper.post, Stage.DAY),
+        qualification=qualification_gaps(helper.post, held, last_day),
+        insurance=insurance_gaps(terms.activity, held, rules),
+        adult=counts_as_adult(
+            held, last_day, rules, trained=helper.trained, suspended=helper.suspended
+        ),
+    )
+
+
+def ending(helper: Helper, terms: Terms, today: date) -> tuple[Clearance, ...]:
+    """Return what ends within thirty days or before the last day, the earliest first."""
+    until = max(today + ENDS_SOON, terms.last_day - timedelta(days=1))
+    soon = [
+        one
+        for one in helper.held
+        if one.outcome is Outcome.CLEAR and one.valid_until and one.valid_until <= until
+    ]
+    return tuple(sorted(soon, key=lambda one: one.valid_until or until))
