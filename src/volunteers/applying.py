@@ -27,10 +27,8 @@ from volunteers.rules.applications import (
     CONSENT_VERSION,
     HOLDING,
     AlreadyApplied,
-    Application,
     ApplicationStatus,
     NewApplication,
-    student_number,
     tidied,
 )
 from volunteers.rules.eligibility import EligibilityKind
@@ -43,6 +41,26 @@ ARRAYS = ("free", "skills", "interests", "languages", "ticked")
 FORM_KEY = 12  # characters, at least: shorter ones are not ours and could be guessed
 
 
+async def receive(slug: str, posted: forms.Posted, *, form: str = "") -> str:
+    """Take the application that a form holds and return the token of the applicant's own page.
+
+    `form` is the key of the form that was filled in: the same application sent again from the
+    same form leads to the same page, and to nothing else.
+
+    Raises:
+        WrongForm, NoSuchActivity, NotOpen, AlreadyApplied
+    """
+    found = await recruitment.door(slug)
+    asked = await asking.of(found.activity, found.call)
+    try:
+        entry = entries.read(asked, posted)
+    except forms.WrongForm:
+        if found.door not in selection.ENTERED:
+            raise NotOpen(found.door) from None
+        raise
+    return await _take(found, asked, entry, form)
+
+
 async def send(
     slug: str,
     new: NewApplication,
@@ -50,11 +68,7 @@ async def send(
     answers: Mapping[UUID, str] | None = None,
     form: str = "",
 ) -> str:
-    """Take one application and return the token of the applicant's own page.
-
-    `answers` are those to the call's own questions.
-    `form` is the key of the form that was filled in: the same application sent again from the
-    same form leads to the same page, and to nothing else.
+    """Take one application as `receive` does, with `answers` to the call's own questions.
 
     Raises:
         WrongForm, NoSuchActivity, NotOpen, AlreadyApplied
@@ -63,12 +77,19 @@ async def send(
     asked = await asking.of(found.activity, found.call)
     if found.door in selection.ENTERED and (wrong := entries.wrong_fields(asked, new, said)):
         raise forms.WrongForm(wrong)
-    new = entries.fitting(asked, new)
-    key, body = _key(form, new.student_no), msgspec.json.encode((new, sorted(said.items())))
+    return await _take(found, asked, Entry(entries.fitting(asked, new), said), form)
+
+
+async def _take(found: PublicCall, asked: Asked, entry: Entry, form: str) -> str:
+    new = entry.new
+    key, body = (
+        _key(form, new.student_no),
+        msgspec.json.encode((new, sorted(entry.answers.items()))),
+    )
     async with database.transaction():
-        earlier = await _earlier(found.activity.id, key, body)
-        if earlier:
-            return earlier
+        before = await _earlier(found.activity.id, key, body)
+        if before:
+            return before
         if found.door not in selection.ENTERED:
             raise NotOpen(found.door)
         volunteer_id = await _known(found.activity.organization, new)
@@ -77,36 +98,8 @@ async def send(
         await notices.link(found.activity, application_id, locale=i18n.locale(), token=token)
         if new.email and await _may_mail(new.email):
             await notices.confirm(found.activity, application_id, new, token)
-        await _line_up(found, asked, application_id, volunteer_id, entries.Entry(new, said))
+        await _line_up(found, asked, application_id, volunteer_id, entry)
     return token
-
-
-async def send_link_again(slug: str, student_no: str, email: str) -> None:
-    """Mail a fresh link if number and address belong together; nobody learns whether they do.
-
-    Raises:
-        NoSuchActivity, TooOften
-    """
-    found, now = await recruitment.door(slug), clock.now()
-    number = student_number(student_no)
-    bucket = hashlib.sha256(f"{found.activity.id}:{number}".encode()).hexdigest()[:40]
-    await throttles.allow(f"link-again:{bucket}", 3, selection.AGAIN_WITHIN, now)
-    a = tables.Application
-    async with database.transaction():
-        row = (
-            await a.select()
-            .where(
-                a.activity == found.activity.id,
-                a.student_no == number,
-                a.email == email.strip().lower(),
-                a.email != "",
-            )
-            .first()
-        )
-        if row:
-            await notices.tell(
-                found.activity, database.fact(Application, row), "link-again", fresh=True
-            )
 
 
 async def _earlier(activity_id: UUID, key: str, body: bytes) -> str:

@@ -12,13 +12,15 @@ from events import activities, findings
 from events.rules.activities import Activity, Changed, NoSuchActivity, Party, Status
 from events.rules.findings import Stops
 from kit import clock, database
-from volunteers import places
+from volunteers import invitation, places, sources
 from volunteers.rules import selection
-from volunteers.rules.applications import ApplicationStatus, Mode, Recruitment
+from volunteers.rules.applications import AlreadyDrawn, ApplicationStatus, Mode, Recruitment
 from volunteers.rules.selection import Door
+from volunteers.rules.sources import refuse_total
 from volunteers.tables import applications as tables
 
 NOBODY = UUID(int=0)
+shared = invitation.shared
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +35,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     risk_statement: str = ""
     summary: str = ""
     criteria: tuple[str, ...] = ()
+    weights: tuple[int, ...] = ()
+    reviewers: Annotated[int, msgspec.Meta(ge=1, le=9)] = 2
+    blind: bool = False
+    answer_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 48
+    asks_wish: bool = False
 
 
 class PublicCall(msgspec.Struct, frozen=True):
@@ -112,7 +119,8 @@ async def change(actor: Actor, activity_id: UUID, new: Settings) -> Recruitment:
     """Save the call's settings; places that a larger quota opens go to the reserve list at once.
 
     Raises:
-        NotAllowed, NoSuchActivity, Changed, QuotaTooSmall
+        NotAllowed, NoSuchActivity, Changed, QuotaTooSmall, NoRiskStatement, SourcesExceedQuota,
+        AlreadyDrawn
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
@@ -122,7 +130,11 @@ async def change(actor: Actor, activity_id: UUID, new: Settings) -> Recruitment:
             raise selection.QuotaTooSmall(taken=before.taken)
         if before.published_at and not new.risk_statement.strip():
             raise selection.NoRiskStatement
+        if before.drawn_at and new.mode is not before.mode:
+            raise AlreadyDrawn
+        refuse_total(await sources.total(activity.id), new.quota)
         fields = {k: v for k, v in msgspec.structs.asdict(new).items() if k != "version"}
+        fields |= {k: list(fields[k]) for k in ("criteria", "weights")}
         r = tables.Recruitment
         changed = (
             await r.update(

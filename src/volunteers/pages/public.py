@@ -16,16 +16,14 @@ from kit import clock, forms, i18n, pages
 from kit.errors import Refusal
 from kit.policy import Policy
 from kit.settings import settings
-from volunteers import applying, posts, recruitment
-from volunteers.pages import when
+from volunteers import applying, asking, lost_links, posts, recruitment
+from volunteers.pages import entry_fields, when
 from volunteers.recruitment import PublicCall
 from volunteers.rules import applications as rules
 from volunteers.rules import selection
-from volunteers.rules.applications import NewApplication
 
 MOST_FROM_ONE_NETWORK = 5_000  # a campus shares one address
 AT_ONCE = 20  # a few more than there are connections, so that none is idle
-SEVERAL = ("free", "skills", "interests", "languages")
 
 
 class Again(msgspec.Struct, frozen=True):
@@ -49,11 +47,12 @@ class PublicPages(Controller):
         slug: FromPath[str],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
-        """Take an application; `csrf` is off because it acts with nobody's rights (safety §3.4)."""
-        typed: dict[str, Any] = {name: forms.text(data, name) for name in data}
-        typed |= {name: forms.texts(data, name) for name in SEVERAL}
+        """Take an application; `csrf` is off because it acts with nobody's rights (safety §3.4).
+
+        A number that has applied already is answered like a wish for its link: whoever typed it
+        learns nothing of the application that is there.
+        """
         try:
-            new = forms.parse(NewApplication, data)
             async with _turnstile(request.app):
                 await throttles.allow(
                     f"apply:{_network(request)}",
@@ -61,9 +60,12 @@ class PublicPages(Controller):
                     selection.COUNTED_WITHIN,
                     clock.now(),
                 )
-                token = await applying.send(slug, new, form=forms.text(data, "_once"))
-        except (forms.WrongForm, rules.AlreadyApplied, selection.NotOpen) as refusal:
-            return await _page(slug, refusal, typed)
+                token = await applying.receive(slug, data, form=forms.text(data, "_once"))
+        except (forms.WrongForm, selection.NotOpen) as refusal:
+            return await _page(slug, refusal, data)
+        except rules.AlreadyApplied:
+            await lost_links.remind(slug, forms.text(data, "student_no"))
+            return await _page(slug, sent="applied")
         return Redirect(f"/v/{token}", status_code=303)
 
     @post("/again", name="call.again", policy=Policy.PUBLIC, csrf=False, once=False)
@@ -79,52 +81,39 @@ class PublicPages(Controller):
             await throttles.allow(
                 f"again:{_network(request)}", 60, selection.COUNTED_WITHIN, clock.now()
             )
-            await applying.send_link_again(slug, asked.student_no, asked.email)
+            await lost_links.send(slug, asked.student_no, asked.email)
         except (forms.WrongForm, throttles.TooOften) as refusal:
             return await _page(slug, refusal, {**data, "again": True})
-        return await _page(slug, sent=True)
+        return await _page(slug, sent="again")
 
 
 async def _page(
-    slug: str,
-    refusal: Refusal | None = None,
-    typed: dict[str, Any] | None = None,
-    *,
-    sent: bool = False,
+    slug: str, refusal: Refusal | None = None, posted: Any = None, *, sent: str = ""
 ) -> Template:
+    """Show the call; `sent` says what was asked for: "again" a lost link, "applied" to come."""
     found = await recruitment.public(slug)
+    asked = await asking.of(found.activity, found.call)
+    known = await taking_part.known(found.activity)
     return await pages.page(
         "volunteers/public.html",
         None,
         refusal=refusal,
-        typed=typed,
+        typed=entry_fields.typed(asked, posted or {}),
         found=found,
         shown=found.activity,
+        shared=recruitment.shared(found.activity, found.call),
         leaf=when.leaf(found.activity),
         hosts=_hosts(found),
         base=settings().base_url.rstrip("/"),
         posts=await posts.of(found.activity),
-        known=await taking_part.known(found.activity),
+        known=known,
+        wanted=entry_fields.conditions(asked.rules, known),
         until=_until(found.activity),
-        choices=_choices(),
+        **entry_fields.offers(asked, found.call),
         consent=i18n.gettext(rules.CONSENT) % {"organisation": found.organization},
         sent=sent,
-        again=isinstance(refusal, rules.AlreadyApplied) or bool((typed or {}).get("again")),
+        again=bool((posted or {}).get("again")),
     )
-
-
-def _choices() -> dict[str, list[tuple[str, str]]]:
-    """Return the closed lists of the form in the reader's language."""
-    lists = {
-        "free": rules.FREE_TIMES,
-        "skills": rules.SKILLS,
-        "interests": rules.INTERESTS,
-        "languages": rules.LANGUAGES,
-    }
-    return {
-        name: [(key, i18n.gettext(text)) for key, text in listed.items()]
-        for name, listed in lists.items()
-    }
 
 
 def _until(activity: Activity) -> str:

@@ -280,3 +280,7 @@ class AlreadyApplied(Refusal):
     """Says nothing about the earlier application: whoever knows a number learns no more (V1)."""
 
     message = N_("You have already applied. Use your own link, or have it sent to you again.")
+
+
+class AlreadyDrawn(Refusal):
+    message = N_("The lots are drawn: how places are given stays as it is.")
