@@ -8,7 +8,7 @@ import msgspec
 from accounts import sessions, tables, traces
 from accounts.rules import switches
 from accounts.rules.permissions import Actor, Permission, Role
-from accounts.rules.switches import Switches
+from accounts.rules.switches import SecondStep, Switches
 from accounts.sessions import SignedIn
 from kit import clock, database, i18n
 from kit.errors import Refusal
@@ -16,13 +16,17 @@ from kit.hooks import Hook
 from kit.i18n import N_
 from kit.settings import settings
 
-
 association_founded: Hook[Actor] = Hook("association founded")
 
 
 class NoSuchAssociation(Refusal):
     status = 404
     message = N_("There is no such association.")
+
+
+class ReasonNeeded(Refusal):
+    status = 422
+    message = N_("Say why, in one sentence: it is kept beside the switch.")
 
 
 class Mine(msgspec.Struct, frozen=True):
@@ -150,6 +154,34 @@ async def decide(actor: Actor, decided: Switches) -> None:
         NotAllowed
     """
     actor.must(Permission.MANAGE_MEMBERS)
+    await _switch(actor, decided, "organization.decided")
+
+
+async def second_step(organization_id: UUID) -> SecondStep:
+    """Return whether the second step is asked for before real data, and why not."""
+    o = tables.Organization
+    row = await o.select(o.policy).where(o.id == organization_id).first()
+    return switches.second_step(row["policy"] if row else "")
+
+
+async def asks_second_step(organization_id: UUID) -> bool:
+    return (await second_step(organization_id)).asks_second_step
+
+
+async def switch_second_step(actor: Actor, *, on: bool, reason: str = "") -> None:
+    """Ask for the second step before real data, or go without it for a reason.
+
+    Raises:
+        NotAllowed, ReasonNeeded
+    """
+    actor.must(Permission.SET_SAFEGUARDS)
+    if not on and not reason.strip():
+        raise ReasonNeeded
+    decided = SecondStep(asks_second_step=on, second_step_reason="" if on else reason.strip()[:200])
+    await _switch(actor, decided, "second-step.on" if on else "second-step.off")
+
+
+async def _switch(actor: Actor, decided: Switches | SecondStep, action: str) -> None:
     o = tables.Organization
     async with database.transaction():
         row = (
@@ -160,7 +192,7 @@ async def decide(actor: Actor, decided: Switches) -> None:
         )
         stored = switches.written(row["policy"] if row else "", decided)
         await o.update({o.policy: stored}).where(o.id == actor.organization_id)
-        await traces.leave(actor, "organization.decided", actor.organization_id)
+        await traces.leave(actor, action, actor.organization_id)
 
 
 async def usual(account_id: UUID) -> UUID | None:

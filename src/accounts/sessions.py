@@ -12,6 +12,7 @@ from kit.errors import Refusal
 from kit.i18n import N_
 
 IDLE = timedelta(days=7)
+IDLE_WITH_GRANT = timedelta(minutes=30)  # while leave to see real data of children is live
 LONGEST = timedelta(days=30)
 SEEN_AT_MOST_EVERY = timedelta(minutes=1)
 
@@ -87,6 +88,8 @@ async def find(token: str, now: datetime) -> SignedIn | None:
     )
     if row is None:
         return None
+    if now - row["last_seen_at"] > IDLE_WITH_GRANT and await _has_grant(row["account_id"], now):
+        return None
     if now - row["last_seen_at"] > SEEN_AT_MOST_EVERY:
         await s.update({s.last_seen_at: now}).where(s.id == row["id"])
     return SignedIn(
@@ -108,6 +111,36 @@ async def change_organization(session_id: UUID, organization_id: UUID | None) ->
         if not rows:
             raise SessionOver
         return await begin(rows[0]["account"], organization_id, device=rows[0]["device"])
+
+
+async def step_up(session_id: UUID) -> str:
+    """Note that the second factor was shown just now; return a new token, the old one is dead.
+
+    Raises:
+        SessionOver
+    """
+    s, token = tables.Session, tokens.new()
+    rows = (
+        await s.update({s.step_up_at: clock.now(), s.token_sha256: tokens.digest("session", token)})
+        .where(s.id == session_id)
+        .returning(s.id)
+    )
+    if not rows:
+        raise SessionOver
+    return token
+
+
+async def stepped_up_at(session_id: UUID) -> datetime | None:
+    """Return when the second factor was last shown in a session."""
+    s = tables.Session
+    row = await s.select(s.step_up_at).where(s.id == session_id).first()
+    return row["step_up_at"] if row else None
+
+
+async def forget_step_up(session_id: UUID) -> None:
+    """Ask for the second factor anew, whenever it was last shown."""
+    s = tables.Session
+    await s.update({s.step_up_at: None}).where(s.id == session_id)
 
 
 async def living(account_id: UUID) -> list[Device]:
@@ -137,6 +170,18 @@ async def forget_ended() -> None:
     """Drop sessions nobody can come back to."""
     s, now = tables.Session, clock.now()
     await s.delete().where((s.ends_at < now) | (s.last_seen_at < now - IDLE))
+
+
+async def _has_grant(account_id: object, now: datetime) -> bool:
+    """Say whether an account may see real data of children these days (safety reference §3.3)."""
+    g = tables.AccessGrant
+    return await g.exists().where(
+        g.requester == account_id,
+        g.approver.is_not_null(),
+        g.refused.eq(False),
+        g.ended_at.is_null(),
+        g.expires_at > now,
+    )
 
 
 async def _actor(row: dict[str, object], now: datetime) -> Actor | None:

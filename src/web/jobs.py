@@ -8,10 +8,28 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import date
 
-from accounts import invitations, mails, once, sessions, signing_in, throttles
+from accounts import (
+    access_log,
+    grants,
+    invitations,
+    mails,
+    once,
+    sessions,
+    signing_in,
+    throttles,
+)
 from kit import clock, logs, mail
 from kit.settings import settings
-from volunteers import consent_events, disclosures, named_mode, people, retention
+from volunteers import (
+    consent_events,
+    deadlines,
+    disclosures,
+    fallbacks,
+    named_mode,
+    people,
+    retention,
+    verdicts,
+)
 from web import papers
 
 LOOK_EVERY = 1.0  # seconds between two looks into the outbox: a sign-in link is waited for
@@ -57,20 +75,26 @@ DAILY: list[Callable[[], Awaitable[object]]] = [
     _forget_children,
     _forget_consents,
     _forget_disclosures,
+    access_log.forget_old,
+    grants.forget_old,
     papers.forget_old,
+    verdicts.forget_old,
 ]
 
 
 async def work(stop: asyncio.Event) -> None:
     """Do the waiting jobs until `stop` is set; the one in hand is finished first."""
     tidied: date | None = None
-    looked = clock.now()
+    looked = passed_on = clock.now()
     while not stop.is_set():
         try:
             await send_waiting(stop)
             now = clock.now()
             await papers.build_ahead(looked)
             looked = now
+            if now - passed_on >= deadlines.LOOK_EVERY:
+                passed_on = now
+                await deadlines.pass_on()
             if tidied != (day := clock.day(ZONE)):  # once at the start, then each midnight
                 tidied = day
                 await tidy()

@@ -3,6 +3,7 @@
 from litestar import Controller
 
 from accounts.pages.association import AssociationPages
+from accounts.pages.factors import FactorPages, StepUpPages
 from accounts.pages.invitations import InvitationPages
 from accounts.pages.mails import MailPages
 from accounts.pages.profile import ProfilePages
@@ -41,18 +42,25 @@ from exports.pages.documents import DocumentPages
 from exports.pages.event_files import EventFiles
 from exports.pages.profiles import ProfilePages as PaperProfiles
 from exports.pages.stamps import StampPages
+from volunteers.pages.access import AccessPages, AskingPages
 from volunteers.pages.after import AfterPages, MyContactPages
 from volunteers.pages.call import CallPages
+from volunteers.pages.carers import CarerPages
 from volunteers.pages.clearances import ClearancePages, MyPledge
 from volunteers.pages.consents import ConsentPages
+from volunteers.pages.entry import EntryPages
 from volunteers.pages.groups import GroupPages
+from volunteers.pages.guardians import GuardianPages
 from volunteers.pages.imports import ImportPages
 from volunteers.pages.mine import MyPages
+from volunteers.pages.named import NamedPages
 from volunteers.pages.pair import OnePairPages
 from volunteers.pages.pairs import PairPages
 from volunteers.pages.participants import ParticipantPages
 from volunteers.pages.people import PeoplePages
+from volunteers.pages.person import PersonPages
 from volunteers.pages.public import PublicPages
+from volunteers.pages.reveals import RevealPages
 from volunteers.pages.training import MyTraining, TrainingPages
 from web.findings import FindingPages
 from web.home import HomePages, OverviewPages
@@ -92,10 +100,16 @@ CONTROLLERS: list[type[Controller]] = [
     SourcePages,
     DayPages,
     PeoplePages,
+    PersonPages,
     CallPages,
     TrainingPages,
     ClearancePages,
     ParticipantPages,
+    EntryPages,
+    CarerPages,
+    NamedPages,
+    AskingPages,
+    RevealPages,
     ConsentPages,
     ImportPages,
     PairPages,
@@ -103,6 +117,7 @@ CONTROLLERS: list[type[Controller]] = [
     GroupPages,
     AfterPages,
     PublicPages,
+    GuardianPages,
     MyPages,
     MyContactPages,
     MyTraining,
@@ -114,7 +129,10 @@ CONTROLLERS: list[type[Controller]] = [
     Calendars,
     EventFiles,
     AssociationPages,
+    AccessPages,
     ProfilePages,
+    FactorPages,
+    StepUpPages,
     ChartPages,
     SigningIn,
     SigningOut,

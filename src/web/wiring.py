@@ -1,5 +1,6 @@
 """Which slice listens to which: every line one sentence of the story."""
 
+from accounts import grants
 from accounts.memberships import member_left
 from accounts.organizations import association_founded
 from budget import findings as budget_findings
@@ -70,6 +71,7 @@ def connect() -> None:
     activity_changed.listen(fulfilled.call_published)
     day_released.listen(fulfilled.run_sheet_released)
     member_left.listen(assignments.member_left)
+    member_left.listen(grants.member_left)
     activity_moved.listen(duties.follow)
     activity_moved.listen(retention.follow)
     activity_moved.listen(releases.follow)

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from accounts import organizations, profiles, sessions
+from accounts import factors, organizations, profiles, sessions
 from accounts.pages.entering import without_secrets
 from accounts.rules.passwords import Typed
 from accounts.rules.permissions import ROLE_NAMES
@@ -83,6 +83,7 @@ async def _page(
         person=signed_in,
         mine=mine,
         roles=ROLE_NAMES,
+        factor=await factors.of(signed_in.account_id),
         has_password=await profiles.has_password(signed_in.account_id),
         devices=await sessions.living(signed_in.account_id),
     )

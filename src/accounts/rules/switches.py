@@ -1,6 +1,6 @@
-"""What an association decides for itself where nobody has settled it: three switches."""
+"""What an association decides for itself where nobody has settled it: three switches and a pause."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -11,11 +11,28 @@ class Switches(msgspec.Struct, frozen=True):
     `shortfall_stops`: a plan whose costs no approved money covers is not handed in (B4).
     `reserve_proposed`: a tenth of the volunteers is proposed as a reserve (V5).
     `teacher_off_campus`: an activity off campus names a teacher who comes along (E8).
+    `undo_minutes`: so long mails about a decision wait, and it can be taken back.
     """
 
     shortfall_stops: bool = False
     reserve_proposed: bool = True
     teacher_off_campus: bool = False
+    undo_minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 10
+
+
+class SecondStep(msgspec.Struct, frozen=True):
+    """Whether a fresh second step is asked for before real data of children is shown (A2).
+
+    On by default; the safeguarding lead may switch it off, with a reason.
+    """
+
+    asks_second_step: bool = True
+    second_step_reason: str = ""
+
+
+def second_step(stored: str) -> SecondStep:
+    """Return that one switch; the plan's switches beside it are another form's."""
+    return msgspec.convert(kept(stored), SecondStep, strict=False)
 
 
 def read(stored: str) -> Switches:
@@ -23,7 +40,7 @@ def read(stored: str) -> Switches:
     return msgspec.convert(kept(stored), Switches, strict=False)
 
 
-def written(stored: str, switches: Switches) -> str:
+def written(stored: str, switches: Switches | SecondStep) -> str:
     """Return `stored` with these switches in it."""
     return msgspec.json.encode(kept(stored) | msgspec.structs.asdict(switches)).decode()
 
