@@ -9,11 +9,11 @@ import msgspec
 from accounts import traces
 from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
-from events import activities, quotas
+from events import activities, conditions, quotas
 from events.rules.activities import Activity, Changed
 from kit import clock, database, forms
 from kit.i18n import gettext
-from volunteers import histories, previous
+from volunteers import histories, joining, previous
 from volunteers.rules import registration
 from volunteers.rules.histories import between
 from volunteers.rules.pairs import LIVE_PAIRS
@@ -118,9 +118,15 @@ async def insert(activity: Activity, several: Sequence[NewParticipant]) -> list[
 
 
 async def change(
-    actor: Actor, activity_id: UUID, participant_id: UUID, version: int, new: NewParticipant
+    actor: Actor,
+    activity_id: UUID,
+    participant_id: UUID,
+    version: int,
+    new: NewParticipant,
+    *,
+    reason: str = "",
 ) -> None:
-    """Save an entry.
+    """Save an entry; `reason` says why somebody takes part although a soft condition is not met (V3).
 
     Raises:
         WrongForm, NotAllowed, NoSuchActivity, NoSuchParticipant, CodenameTaken, Changed,
@@ -131,6 +137,7 @@ async def change(
         activity = await activities.find(actor, activity_id, lock=True)
         before = await find(actor, activity_id, participant_id)
         await rewrite(actor, activity, before, version, new)
+        await joining.excuse(actor, before, reason)
 
 
 async def rewrite(
@@ -226,6 +233,9 @@ async def _checked(
     known = before is not None and before.previous_helper == chosen
     if chosen and not known and chosen not in {one.id for one in await previous.helpers(activity)}:
         raise forms.WrongForm({"previous_helper": gettext("Please choose one of the options.")})
+    if new.met:
+        asked = {one.id for one in await conditions.of(activity)}
+        new = msgspec.structs.replace(new, met=tuple(one for one in new.met if one in asked))
     return new
 
 

@@ -236,7 +236,8 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/people/{application_id}/lapse
         POST /a/{activity_id}/people/{application_id}/link
         POST /a/{activity_id}/people/{application_id}/remove
-        POST /a/{activity_id}/people/{application_id}/score
+        POST /a/{activity_id}/people/{application_id}/extend
+        POST /a/{activity_id}/people/send
         GET /a/{activity_id}/training/new
         POST /a/{activity_id}/training/new
         POST /a/{activity_id}/training/{session_id}/back
@@ -256,6 +257,7 @@ DOORS: dict[str, str] = {
     P.SEE_PARTICIPANTS: """
         GET /a/{activity_id}/participants
         GET /a/{activity_id}/participants/{participant_id}
+        GET /a/{activity_id}/participants/named
         GET /a/{activity_id}/roll-call.pdf
         POST /a/{activity_id}/participants/search
     """,
@@ -268,12 +270,26 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/participants/import/template.xlsx
         GET /a/{activity_id}/participants/new
         POST /a/{activity_id}/participants/new
+        GET /a/{activity_id}/participants/named/close
+        POST /a/{activity_id}/participants/named
+        POST /a/{activity_id}/participants/named/close
+        POST /a/{activity_id}/participants/named/partner
         POST /a/{activity_id}/participants/{participant_id}
+        GET /a/{activity_id}/participants/{participant_id}/carers
+        POST /a/{activity_id}/participants/{participant_id}/carers
+        GET /a/{activity_id}/participants/{participant_id}/carers/{carer_id}
+        POST /a/{activity_id}/participants/{participant_id}/carers/{carer_id}
+        POST /a/{activity_id}/participants/{participant_id}/carers/{carer_id}/remove
+        POST /a/{activity_id}/participants/{participant_id}/longer
+        POST /a/{activity_id}/participants/{participant_id}/named
         POST /a/{activity_id}/participants/{participant_id}/consents
         GET /a/{activity_id}/participants/{participant_id}/remove
         POST /a/{activity_id}/participants/{participant_id}/remove
         GET /a/{activity_id}/participants/{participant_id}/withdraw/{purpose}
         POST /a/{activity_id}/participants/{participant_id}/withdraw/{purpose}
+    """,
+    P.OPEN_NAMED_MODE: """
+        POST /a/{activity_id}/participants/named/lead
     """,
     P.SEE_PAIRS: """
         GET /a/{activity_id}/badges.pdf
@@ -363,6 +379,22 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     "POST /a/{activity_id}/pairs/{pair_id}/confirm": lambda _: {"on": TODAY},
     "POST /a/{activity_id}/pairs/{pair_id}/end": lambda _: {"reason": "word"},
     "POST /a/{activity_id}/participants/new": lambda _: {"codename": "小新"},
+    "POST /a/{activity_id}/participants/named": lambda _: {
+        **dict.fromkeys(("need", "readers", "risks", "measures"), "word"),
+        "retain_until": f"{clock.now() + timedelta(days=2):%Y-%m-%d}",
+        "version": "1",
+    },
+    "POST /a/{activity_id}/participants/named/partner": lambda _: {"partner": "word"},
+    "POST /a/{activity_id}/participants/{participant_id}/carers": lambda _: {
+        "kind": "guardian",
+        "relation": "mother",
+        "through_partner": "yes",
+    },
+    "POST /a/{activity_id}/participants/{participant_id}/longer": lambda _: {"until": TODAY},
+    "POST /a/{activity_id}/participants/{participant_id}/named": lambda _: {
+        "given_name": "word",
+        "version": "1",
+    },
     "POST /a/{activity_id}/participants/import/save": lambda _: {
         "rows": '[{"codename":"小新"}]',
         "known": "skip",

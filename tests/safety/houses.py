@@ -48,6 +48,7 @@ from volunteers import (
     applications,
     applying,
     attendance,
+    carers,
     clearances,
     consents,
     groups,
@@ -59,6 +60,7 @@ from volunteers import (
     training,
 )
 from volunteers.rules.applications import ApplicationStatus, Gender, NewApplication
+from volunteers.rules.carers import NewCarer
 from volunteers.rules.consent import Batch
 from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
 from volunteers.rules.training import Presence, Wanted
@@ -342,6 +344,12 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
     )["id"]
     found["step_id"] = (await approvals.history(activity)).steps[0].id
     found["participant_id"] = (await participants.of_activity(owner, activity.id))[-1].id
+    found["carer_id"] = await carers.add(
+        owner,
+        activity.id,
+        UUID(str(found["participant_id"])),
+        NewCarer(relation="mother", through_partner=True),
+    )
     found["application_id"] = (await applications.of_activity(owner, activity.id))[0].id
     applied = await applications.of_activity(owner, activity.id, (ApplicationStatus.APPLIED,))
     found["undecided_id"] = applied[0].id

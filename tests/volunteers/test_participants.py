@@ -36,7 +36,7 @@ CLOSED_LIST = {
 }
 CONSENT_LIST = {
     *("id", "participant", "purpose", "state", "given_by", "method", "text_version", "on"),
-    *("expires_on", "recorded_by", "recorded_at", "relation", "link_id"),
+    *("expires_on", "recorded_by", "recorded_at", "relation", "link_id", "own_word"),
 }
 
 

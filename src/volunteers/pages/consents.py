@@ -17,7 +17,8 @@ from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
 from volunteers import consents, participants
-from volunteers.pages.participants import entries, one_page
+from volunteers.pages.entry import one_page
+from volunteers.pages.participants import entries
 from volunteers.rules.consent import (
     FREE,
     PURPOSE_NAMES,

@@ -1,10 +1,18 @@
 """The form of one participant: what was posted, what is stored, and what can be chosen."""
 
+import re
 from typing import Any
+from uuid import UUID
 
+import msgspec
+
+from events import conditions, quotas
 from events.rules.activities import Activity
+from events.rules.lists import Condition, Quota
 from kit import forms
 from kit.i18n import gettext
+from volunteers import previous
+from volunteers.previous import Helper
 from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES, Gender
 from volunteers.rules.participants import (
     ADULTS,
@@ -14,17 +22,51 @@ from volunteers.rules.participants import (
     NewParticipant,
     Participant,
 )
+from volunteers.rules.telling import tells_who
+
+TAGS = ("interests", "needs", "languages", "free")
+_EARLIER = {"yes": True, "no": False}
 
 
-def posted(data: dict[str, Any]) -> NewParticipant:
-    """Read the form, in which gender is asked only as part of a wish."""
-    wish = forms.text(data, "wish")
-    return forms.parse(
-        NewParticipant, {**data, "gender": wish, "same_gender": "yes" if wish else ""}
+class Choices(msgspec.Struct, frozen=True):
+    """What the plan adds to the form: schools with places, conditions, helpers of earlier editions."""
+
+    quotas: list[Quota]
+    conditions: list[Condition]
+    helpers: list[Helper]
+
+
+NOTHING = Choices([], [], [])
+
+
+async def choices(activity: Activity) -> Choices:
+    """Return what of the plan can be chosen in the form."""
+    return Choices(
+        await quotas.of(activity), await conditions.of(activity), await previous.helpers(activity)
     )
 
 
-def typed(who: Participant) -> dict[str, Any]:
+def posted(data: dict[str, Any]) -> NewParticipant:
+    """Read the form, in which gender is asked only as part of a wish.
+
+    Raises:
+        WrongForm
+    """
+    wish, earlier = forms.text(data, "wish"), forms.text(data, "earlier")
+    new = forms.parse(
+        NewParticipant,
+        {
+            **data,
+            "gender": wish,
+            "same_gender": "yes" if wish else "",
+            "together": _numbers(forms.text(data, "together")),
+            "apart": _numbers(forms.text(data, "apart")),
+        },
+    )
+    return msgspec.structs.replace(new, earlier=_EARLIER.get(earlier))
+
+
+def typed(who: Participant, reason: str = "") -> dict[str, Any]:
     """Return what an entry says, as if it had been typed."""
     return {
         "codename": who.codename,
@@ -33,6 +75,12 @@ def typed(who: Participant) -> dict[str, Any]:
         "grade": who.grade or "",
         "wish": who.gender.value if who.same_gender else "",
         "priority": str(who.priority),
+        "source": who.source,
+        "earlier": "" if who.earlier is None else "yes" if who.earlier else "no",
+        "previous_helper": str(who.previous_helper or ""),
+        "together": "、".join(who.together),
+        "apart": "、".join(who.apart),
+        "reason": reason,
         **{
             name: "yes" if getattr(who, name) else ""
             for name in ("under_14", "allergy", "mobility", "ask_lead")
@@ -41,21 +89,31 @@ def typed(who: Participant) -> dict[str, Any]:
 
 
 def chosen(who: Participant) -> dict[str, list[str]]:
-    """Return the tags of an entry."""
-    return {name: list(getattr(who, name)) for name in ("interests", "needs", "languages", "free")}
+    """Return the tags of an entry, and the conditions it meets."""
+    return {
+        **{name: list(getattr(who, name)) for name in TAGS},
+        "met": [str(one) for one in who.met],
+    }
 
 
 def ticked(data: dict[str, Any]) -> dict[str, list[str]]:
-    """Return the tags that were ticked in a form."""
-    return {name: forms.texts(data, name) for name in ("interests", "needs", "languages", "free")}
+    """Return the tags and conditions that were ticked in a form."""
+    return {name: forms.texts(data, name) for name in (*TAGS, "met")}
 
 
-def offers(activity: Activity, band: AgeBand) -> dict[str, Any]:
-    """Return the options of the form in the reader's language: children's ages or adults'."""
+def offers(
+    activity: Activity, band: AgeBand, more: Choices = NOTHING, now: UUID | None = None
+) -> dict[str, Any]:
+    """Return the options of the form in the reader's language: children's ages or adults'.
+
+    `now` is the earlier helper who is kept already, though perhaps no longer offered. Without `more`
+    it is the form of a school: it sends only its own, and knows nothing of our helpers.
+    """
     fitting = [
         one for one in AGE_NAMES if one is band or (one in ADULTS) is not activity.involves_minors
     ]
     named = {"interests": INTERESTS, "needs": NEEDS, "languages": LANGUAGES, "free": FREE_TIMES}
+    gone = now and now not in {one.id for one in more.helpers}
     return {
         "ages": [
             *([("", gettext("Not known"))] if activity.involves_minors else []),
@@ -71,4 +129,34 @@ def offers(activity: Activity, band: AgeBand) -> dict[str, Any]:
             field: [(key, gettext(name)) for key, name in names.items()]
             for field, names in named.items()
         },
+        "sources": [("", gettext("Not said")), *((one, one) for one in _schools(more.quotas))]
+        if more.quotas
+        else [],
+        "asks_source": more is not NOTHING,
+        "earliers": [
+            ("", gettext("Nobody has said")),
+            ("yes", gettext("Yes, the school says so")),
+            ("no", gettext("No, for the first time")),
+        ],
+        "helpers": [
+            ("", gettext("Nobody, or not known")),
+            *([(str(now), gettext("Somebody of an earlier edition"))] if gone else []),
+            *((str(one.id), one.name) for one in more.helpers),
+        ]
+        if more.helpers or now
+        else [],
+        "conditions": [
+            (str(one.id), one.text if one.hard else f"{one.text} · {gettext('wished for')}")
+            for one in more.conditions
+        ],
+        "wished": any(not one.hard for one in more.conditions),
     }
+
+
+def _schools(several: list[Quota]) -> list[str]:
+    """Leave out what would say in which class a child is (domain §6.2)."""
+    return [one.source for one in several if not tells_who(one.source)]
+
+
+def _numbers(text: str) -> list[str]:
+    return [one for one in re.split(r"[、,，;；\s]+", text) if one]

@@ -10,23 +10,21 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
-from events import activities
+from events import activities, quotas
 from events.findings import today
-from events.rules.activities import Activity, Changed
+from events.rules.activities import Activity
 from kit import forms, pages
-from kit.errors import Refusal
+from kit.errors import Gap, Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import consents, participants, retention
+from volunteers import consents, joining, participants, safeguards
 from volunteers.pages import entry_form
 from volunteers.rules.applications import INTERESTS
 from volunteers.rules.consent import (
     NEEDED,
-    PURPOSE_NAMES,
     STATE_NAMES,
     Wish,
     contact_wish,
-    needs_guardian,
     roster_gaps,
 )
 from volunteers.rules.participants import (
@@ -35,10 +33,16 @@ from volunteers.rules.participants import (
     CodenameTaken,
     Consent,
     ConsentState,
-    InALivePair,
     Participant,
     Purpose,
     TooManyParticipants,
+)
+from volunteers.rules.registration import (
+    NoPlaceInAll,
+    NoPlaceLeft,
+    UnknownSource,
+    seats,
+    tie_problems,
 )
 
 
@@ -46,7 +50,7 @@ class Entry(msgspec.Struct, frozen=True):
     """A line of the list.
 
     `consent` is the worst of the needed answers, None where nobody was asked; `contact` is what was
-    said about contact after the day, which nobody needs.
+    said about contact after the day, which nobody needs. `joining` are the conditions that are not met.
     """
 
     who: Participant
@@ -54,6 +58,7 @@ class Entry(msgspec.Struct, frozen=True):
     consent: ConsentState | None
     contact: Wish
     pair: int | None
+    joining: tuple[Gap, ...] = ()
 
 
 class ParticipantPages(Controller):
@@ -96,97 +101,13 @@ class ParticipantPages(Controller):
     ) -> Template | Redirect:
         try:
             await participants.add(actor, activity_id, entry_form.posted(data))
-        except (forms.WrongForm, CodenameTaken, TooManyParticipants) as refusal:
+        except (
+            *(forms.WrongForm, CodenameTaken, TooManyParticipants),
+            *(UnknownSource, NoPlaceLeft, NoPlaceInAll),
+        ) as refusal:
             return await _form(actor, activity_id, refusal=refusal, typed=data)
         here = f"/a/{activity_id}/participants"
         return pages.redirect(f"{here}/new" if "another" in data else here, N_("On the list."))
-
-    @get("/{participant_id:uuid}", name="participants.one", policy=Policy.MEMBER)
-    async def one(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        participant_id: FromPath[UUID],
-    ) -> Template:
-        return await one_page(actor, activity_id, participant_id)
-
-    @post("/{participant_id:uuid}", name="participants.change", policy=Policy.MEMBER)
-    async def change(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        participant_id: FromPath[UUID],
-        data: URLEncodedBody[dict[str, Any]],
-    ) -> Template | Redirect:
-        try:
-            version = forms.version(data)
-            await participants.change(
-                actor, activity_id, participant_id, version, entry_form.posted(data)
-            )
-        except (forms.WrongForm, CodenameTaken, Changed) as refusal:
-            return await one_page(actor, activity_id, participant_id, refusal=refusal, typed=data)
-        return pages.redirect(f"/a/{activity_id}/participants/{participant_id}", N_("Saved."))
-
-    @get("/{participant_id:uuid}/remove", name="participants.removing", policy=Policy.MEMBER)
-    async def ask_before_removing(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        participant_id: FromPath[UUID],
-    ) -> Template:
-        actor.must(Permission.CHANGE_PARTICIPANTS)
-        return await _removal(actor, activity_id, participant_id)
-
-    @post("/{participant_id:uuid}/remove", name="participants.remove", policy=Policy.MEMBER)
-    async def remove(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        participant_id: FromPath[UUID],
-    ) -> Template | Redirect:
-        try:
-            await participants.remove(actor, activity_id, participant_id)
-        except InALivePair as refusal:
-            return await _removal(actor, activity_id, participant_id, refusal)
-        return pages.redirect(f"/a/{activity_id}/participants", N_("Deleted for good."))
-
-
-async def one_page(
-    actor: Actor,
-    activity_id: UUID,
-    participant_id: UUID,
-    *,
-    refusal: Refusal | None = None,
-    typed: dict[str, Any] | None = None,
-) -> Template:
-    """Answer with the page of one entry: what is kept of it, and its consents."""
-    activity = await activities.find(actor, activity_id)
-    who = await participants.find(actor, activity_id, participant_id)
-    answers = {
-        one.purpose: one
-        for one in await consents.of_activity(actor, activity_id)
-        if one.participant == who.id
-    }
-    return await pages.page(
-        "volunteers/participants_one.html",
-        actor,
-        activity,
-        current="participants",
-        refusal=refusal,
-        typed=typed if typed is not None else entry_form.typed(who),
-        chosen=entry_form.ticked(typed) if typed is not None else entry_form.chosen(who),
-        who=who,
-        purposes=[(p, PURPOSE_NAMES[p], answers.get(p)) for p in Purpose],
-        needed=NEEDED,
-        state_names=STATE_NAMES,
-        guardian=needs_guardian(who),
-        gaps=roster_gaps(who, answers.values(), today(activity)),
-        pair=(await participants.paired(activity_id)).get(who.id),
-        longest=await retention.longest(who.id),
-        today=today(activity),
-        may_change=actor.may(Permission.CHANGE_PARTICIPANTS),
-        **entry_form.offers(activity, who.age_band),
-    )
 
 
 async def entries(actor: Actor, activity: Activity) -> list[Entry]:
@@ -195,13 +116,15 @@ async def entries(actor: Actor, activity: Activity) -> list[Entry]:
     for one in await consents.of_activity(actor, activity.id):
         answers.setdefault(one.participant, []).append(one)
     pairs, now = await participants.paired(activity.id), today(activity)
+    held, lacking = await safeguards.of(activity.id), await joining.gaps(activity)
     return [
         Entry(
             who,
-            agreed=not roster_gaps(who, answers.get(who.id, []), now),
+            agreed=not roster_gaps(who, answers.get(who.id, []), now, held),
             consent=_worst(answers.get(who.id, [])),
             contact=_contact(answers.get(who.id, [])),
             pair=pairs.get(who.id),
+            joining=lacking.get(who.id, ()),
         )
         for who in await participants.of_activity(actor, activity.id)
     ]
@@ -212,9 +135,11 @@ async def _list(actor: Actor, activity_id: UUID, *, show: str = "", wanted: str 
     everybody = await entries(actor, activity)
     lacking = [one for one in everybody if not one.agreed]
     alone = [one for one in everybody if one.pair is None]
-    shown = {"consent": lacking, "alone": alone}.get(show, everybody)
+    outside = [one for one in everybody if one.joining]
+    shown = {"consent": lacking, "alone": alone, "conditions": outside}.get(show, everybody)
     if wanted:
         shown = [one for one in everybody if wanted.casefold() in one.who.codename.casefold()]
+    places = seats(await quotas.of(activity), [one.who.source for one in everybody])
     return await pages.page(
         "volunteers/participants.html",
         actor,
@@ -226,6 +151,9 @@ async def _list(actor: Actor, activity_id: UUID, *, show: str = "", wanted: str 
         total=len(everybody),
         lacking=len(lacking),
         alone=len(alone),
+        outside=len(outside),
+        places=places,
+        ties=tie_problems([one.who for one in everybody]),
         age_names=AGE_NAMES,
         interest_names=INTERESTS,
         state_names=STATE_NAMES,
@@ -249,20 +177,7 @@ async def _form(
         refusal=refusal,
         typed=typed,
         chosen=entry_form.ticked(typed or {}),
-        **entry_form.offers(activity, AgeBand.UNKNOWN),
-    )
-
-
-async def _removal(
-    actor: Actor, activity_id: UUID, participant_id: UUID, refusal: Refusal | None = None
-) -> Template:
-    return await pages.page(
-        "volunteers/participants_remove.html",
-        actor,
-        await activities.find(actor, activity_id),
-        current="participants",
-        refusal=refusal,
-        who=await participants.find(actor, activity_id, participant_id),
+        **entry_form.offers(activity, AgeBand.UNKNOWN, await entry_form.choices(activity)),
     )
 
 

@@ -153,8 +153,8 @@ async def test_the_page_of_a_paired_child_says_how_long_it_is_kept(browser):
         paired = (await page.get(f"/a/{activity.id}/participants/{pair.participant}")).text
         other = (await page.get(f"/a/{activity.id}/participants/{alone.id}")).text
 
-    assert "Kept while the pair lasts" in paired and "Deleted on" not in paired
-    assert "Deleted on" in other
+    assert "30 days after the end of the pair" in paired
+    assert "30 days after the end of the pair" not in other
 
 
 @pytest.mark.parametrize(("count", "later"), [(200, False), (201, True)])
