@@ -11,7 +11,7 @@ from events import activities
 from events.findings import today
 from events.rules.activities import Activity
 from kit import database
-from volunteers import consent_events, letters, participants, safeguards
+from volunteers import consent_events, joining, letters, participants, safeguards
 from volunteers.consent_events import Words, consent_withdrawn
 from volunteers.rules import consent
 from volunteers.rules.consent import (
@@ -60,7 +60,7 @@ async def of_one(participant_id: UUID) -> list[Consent]:
 
 
 async def rostered(activity_id: UUID, on: date) -> set[UUID]:
-    """Return the participants who may stand on a roster on that day (G2)."""
+    """Return the participants who may stand on a roster on that day (G2, V3)."""
     consents: dict[UUID, list[Consent]] = {}
     for one in await of(activity_id):
         consents.setdefault(one.participant, []).append(one)
@@ -69,7 +69,7 @@ async def rostered(activity_id: UUID, on: date) -> set[UUID]:
         one.id
         for one in await participants.of(activity_id)
         if not consent.roster_gaps(one, consents.get(one.id, []), on, held)
-    }
+    } - await joining.kept_off(activity_id)
 
 
 async def taken_back(activity_id: UUID) -> set[UUID]:
