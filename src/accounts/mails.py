@@ -85,17 +85,26 @@ async def write_each(
         await m.insert(*batch).on_conflict(target=m.message_id, action="DO NOTHING")
 
 
-async def take_back(about: Sequence[UUID], since: datetime) -> None:
-    """Delete the mails about these that were written `since`.
+async def written(keys: Iterable[str]) -> set[str]:
+    """Return which of these keys a mail was written with before."""
+    ids = {f"<{key}@{settings().domain}>": key for key in keys}
+    m = tables.OutboxMail
+    rows = await m.select(m.message_id).where(m.message_id.is_in(list(ids))) if ids else []
+    return {ids[row["message_id"]] for row in rows}
+
+
+async def take_back(about: Sequence[UUID], since: datetime) -> int:
+    """Delete the mails about these that were written `since`; return how many that were.
 
     Raises:
         AlreadySent: one of them is out; a mail on its way is waited for.
     """
     m = tables.OutboxMail
     mine = And(m.about.is_in(list(about)), m.created_at >= since)
-    await m.delete().where(mine, m.sent_at.is_null())
+    rows = await m.delete().where(mine, m.sent_at.is_null()).returning(m.id)
     if await m.exists().where(mine):
         raise AlreadySent
+    return len(rows)
 
 
 async def hurry(about: Sequence[UUID]) -> int:

@@ -76,6 +76,28 @@ async def by_whom(activity_id: UUID, action: str) -> UUID | None:
     return row["account"] if row else None
 
 
+async def leave_each(
+    who: Actor | Holder, action: str, object_ids: Collection[UUID], *, activity_id: UUID
+) -> None:
+    """Record that `who` did the same to each of several, in few statements."""
+    now = clock.now()
+    rows = [
+        tables.Trace(
+            id=uuid4(),
+            organization=who.organization_id,
+            account=None if isinstance(who, Holder) else who.account_id,
+            link_id=who.id if isinstance(who, Holder) else None,
+            activity_id=activity_id,
+            action=action,
+            object_id=one,
+            at=now,
+        )
+        for one in object_ids
+    ]
+    for batch in database.batches(rows):
+        await tables.Trace.insert(*batch)
+
+
 async def recent(actor: Actor, activity_id: UUID, limit: int = RECENT) -> list[Trace]:
     """Return what was done lately in an activity the caller has been let in to."""
     t = tables.Trace

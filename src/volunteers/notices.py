@@ -53,7 +53,7 @@ async def tell_each(
         locales,
         about="application",
         activity_id=activity.id,
-        expires_at=_link_ends(activity),
+        expires_at=link_ends(activity),
     )
     await mails.write_each(
         template,
@@ -102,7 +102,7 @@ async def link(activity: Activity, application_id: UUID, *, locale: str, token: 
         application_id,
         about="application",
         activity_id=activity.id,
-        expires_at=_link_ends(activity),
+        expires_at=link_ends(activity),
         locale=locale,
         token=token,
     )
@@ -112,6 +112,6 @@ def address(token: str) -> str:
     return f"{settings().base_url.rstrip('/')}/v/{token}"
 
 
-def _link_ends(activity: Activity) -> datetime | None:
+def link_ends(activity: Activity) -> datetime | None:
     ends = activity.ends_at or activity.starts_at
     return ends + selection.LINK_LASTS if ends else None

@@ -1,6 +1,8 @@
 """The people who applied, as a planner looks through them: by state, by name, page by page."""
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -11,13 +13,15 @@ from piccolo.query import OrderByRaw
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
+from events.rules.activities import Activity
 from kit import clock, database, i18n
-from volunteers import applications, notices
+from volunteers import applications, eligibility, notices
 from volunteers.rules.applications import Application, ApplicationStatus, Mode, Recruitment
 from volunteers.rules.applications import ApplicationStatus as A
 from volunteers.tables import applications as tables
 
 PER_PAGE = 100
+NOBODY = UUID(int=0)
 
 KEPT = timedelta(days=30)
 NOT_CHOSEN = (A.APPLIED, A.RESERVED, A.DECLINED, A.LAPSED, A.WITHDRAWN, A.REMOVED)
@@ -43,15 +47,27 @@ class Listing(msgspec.Struct, frozen=True):
         return max(1, -(-self.total // PER_PAGE))
 
 
-async def listed(
-    actor: Actor,
-    call: Recruitment,
-    *,
-    status: ApplicationStatus | None = None,
-    search: str = "",
-    page: int = 1,
-) -> Listing:
-    """Return those who applied in this state whose name or number contains `search`.
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a planner looks for; nothing set means everybody."""
+
+    status: ApplicationStatus | None = None
+    q: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    source: UUID | None = None
+    post: UUID | None = None
+    unmet: bool = False
+    least: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether more than a state is asked for."""
+        return msgspec.structs.replace(self, status=None) != Wanted()
+
+
+EVERYBODY = Wanted()
+
+
+async def listed(actor: Actor, call: Recruitment, wanted: Wanted, *, page: int = 1) -> Listing:
+    """Return those who applied and fit what is `wanted`, one page of them.
 
     Reserves come by rank, under review the best score first and unscored ones last, else by number.
 
@@ -59,25 +75,34 @@ async def listed(
         NotAllowed, NoSuchActivity
     """
     actor.must(Permission.SEE_VOLUNTEERS)
-    activity = await activities.find(actor, call.activity)
+    where = await _where(actor, await activities.find(actor, call.activity), wanted)
     a = tables.Application
-    where: Combinable = a.activity == activity.id
-    if status:
-        where = And(where, a.status == status)
-    if search and actor.may(Permission.SEE_VOLUNTEER_PHONES):
-        pattern = f"%{_literal(search)}%"
-        where = And(where, Or(a.name.ilike(pattern), a.student_no.ilike(pattern)))
     total = await a.count().where(where)
     page = min(max(1, page), max(1, -(-total // PER_PAGE)))
     rows = (
         await a.select()
         .where(where)
-        .order_by(OrderByRaw(_order(call.mode, status)))
+        .order_by(OrderByRaw(_order(call.mode, wanted.status)))
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
     )
     seen = tuple(applications.as_seen_by(actor, one) for one in database.facts(Application, rows))
     return Listing(seen, total, page)
+
+
+async def ids(
+    actor: Actor, activity_id: UUID, wanted: Wanted, statuses: Collection[ApplicationStatus]
+) -> list[UUID]:
+    """Return everybody who fits what is `wanted`, on whatever page, and is in one of `statuses`.
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.SEE_VOLUNTEERS)
+    where = await _where(actor, await activities.find(actor, activity_id), wanted)
+    a = tables.Application
+    rows = await a.select(a.id).where(And(where, a.status.is_in(list(statuses))))
+    return [row["id"] for row in rows]
 
 
 async def link(actor: Actor, activity_id: UUID, application_id: UUID) -> str:
@@ -113,6 +138,28 @@ def _order(mode: Mode, status: ApplicationStatus | None) -> str:
     if status is ApplicationStatus.RESERVED:
         return "rank, number"
     return "score DESC NULLS LAST, number" if mode is Mode.REVIEW else "number"
+
+
+async def _where(actor: Actor, activity: Activity, wanted: Wanted) -> Combinable:
+    a = tables.Application
+    where: Combinable = a.activity == activity.id
+    for column, value in (
+        (a.status, wanted.status),
+        (a.source, wanted.source),
+        (a.post, wanted.post),
+    ):
+        if value:
+            where = And(where, column == value)
+    if wanted.least is not None:
+        where = And(where, a.score >= wanted.least)
+    if wanted.q and actor.may(Permission.SEE_VOLUNTEER_PHONES):
+        pattern = f"%{_literal(wanted.q)}%"
+        where = And(where, Or(a.name.ilike(pattern), a.student_no.ilike(pattern)))
+    if wanted.unmet:
+        found = database.facts(Application, await a.select().where(where))
+        unmet = await eligibility.unmet_of(found, activity.id)
+        where = And(where, a.id.is_in([one.id for one in found if unmet.get(one.id)] or [NOBODY]))
+    return where
 
 
 def _literal(text: str) -> str:

@@ -20,10 +20,11 @@ from volunteers import notices, steps
 from volunteers.rules import deadlines, selection
 from volunteers.rules.applications import Application, ApplicationStatus, Mode, Recruitment
 from volunteers.rules.selection import Room
+from volunteers.steps import Step
 from volunteers.tables import applications as tables
 
-place_given: Hook[Application] = Hook("place given")
-place_lost: Hook[Application] = Hook("place lost")
+place_given: Hook[Application] = steps.place_given
+place_lost: Hook[Application] = steps.place_lost
 
 _LOCK = "SELECT id FROM recruitment WHERE activity = {} FOR UPDATE"
 _DRAW = """
@@ -148,7 +149,7 @@ async def next_rank(call: Recruitment, count: int = 1) -> int:
 
 async def free(
     activity: Activity, *left: Application, send_after: datetime | None = None
-) -> list[Application]:
+) -> list[Step]:
     """Let the places of those who `left` go to the next of the reserve list, else back to the call.
 
     Returns who moved up, told at once. The caller holds the call's row lock and has moved the
@@ -165,7 +166,7 @@ async def free(
 
 async def fill(
     activity: Activity, *, most: int | None = None, send_after: datetime | None = None
-) -> list[Application]:
+) -> list[Step]:
     """Give free places to the reserve list until the activity begins, and return who got one.
 
     The lowest rank comes first whose source and post have room.
@@ -177,17 +178,19 @@ async def fill(
     if call is None:
         return []
     left = call.quota - call.taken if most is None else min(most, call.quota - call.taken)
-    moved_up: list[Application] = []
+    moved_up: list[Step] = []
     while left > 0 and (next_ones := await _next_who_fit(activity, left)):
         await take(call, *next_ones)
         by = deadlines.answer_by(
             send_after or now, call.answer_hours, activity.starts_at, activity.zone
         )
-        accepted = [steps.moved(one, ApplicationStatus.ACCEPTED, answer_by=by) for one in next_ones]
-        await steps.write(accepted)
-        for one in accepted:
-            await place_given.tell(one)
-        await notices.tell_each(activity, accepted, "place-given", send_after=send_after)
+        accepted = [
+            Step(one, steps.moved(one, ApplicationStatus.ACCEPTED, answer_by=by))
+            for one in next_ones
+        ]
+        await steps.take(accepted)
+        told = [step.after for step in accepted]
+        await notices.tell_each(activity, told, "place-given", send_after=send_after)
         moved_up += accepted
         left -= len(accepted)
     return moved_up

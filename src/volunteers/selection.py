@@ -1,197 +1,184 @@
-"""Choosing among those who applied: scores, places, the reserve list, and taking it back."""
+"""Choosing among those who applied: places, the reserve list, and taking a place away."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
-from accounts import traces
+from accounts import organizations, traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
-from events.rules.activities import Activity, Changed
-from kit import database, tokens
-from kit.settings import settings
-from volunteers import notices, places, steps
-from volunteers.places import place_given, place_lost
+from events.rules.activities import Activity
+from kit import clock, database
+from volunteers import eligibility, notices, places, steps, verdicts
+from volunteers.rules import deadlines
+from volunteers.rules import eligibility as required
 from volunteers.rules import selection as rules
 from volunteers.rules.applications import (
-    HOLDING,
     Application,
     ApplicationStatus,
     NoSuchApplication,
     Recruitment,
 )
+from volunteers.steps import Step
 from volunteers.tables import applications as tables
 
 A = ApplicationStatus
-BEST = 100
 LONGEST_REASON = 300
+MAILS = {
+    A.ACCEPTED: "place-given",
+    A.RESERVED: "on-reserve",
+    A.DECLINED: "place-lost",
+    A.REMOVED: "place-lost",
+    A.LAPSED: "place-lapsed",
+}
 
 
 class Decided(msgspec.Struct, frozen=True):
-    """How many were decided upon, and what an undo needs to know (rules.written)."""
+    """How many were decided upon, how many moved up through it, and the verdict to take back."""
 
     count: int
-    undo: str
+    undo: UUID
+    moved_up: int = 0
 
 
-async def accept(actor: Actor, activity_id: UUID, chosen: Sequence[UUID]) -> Decided:
+async def accept(
+    actor: Actor, activity_id: UUID, chosen: Sequence[UUID], reason: str = ""
+) -> Decided:
     """Give each of `chosen` a place; all of them get one, or nobody does.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchApplication, NotPossible, AllPlacesTaken
+        NotAllowed, NoSuchActivity, NoSuchApplication, NotPossible
+        AllPlacesTaken, SourceFull, PostFull, NotEligible, OverrideNeedsReason
     """
-    return await _decide(actor, activity_id, chosen, A.ACCEPTED)
+    return await _decide(actor, activity_id, chosen, A.ACCEPTED, reason)
 
 
-async def reserve(actor: Actor, activity_id: UUID, chosen: Sequence[UUID]) -> Decided:
+async def reserve(
+    actor: Actor, activity_id: UUID, chosen: Sequence[UUID], reason: str = ""
+) -> Decided:
     """Put `chosen` at the end of the reserve list, in the order of their scores, then numbers."""
-    return await _decide(actor, activity_id, chosen, A.RESERVED)
+    return await _decide(actor, activity_id, chosen, A.RESERVED, reason)
 
 
-async def decline(actor: Actor, activity_id: UUID, chosen: Sequence[UUID]) -> Decided:
+async def decline(
+    actor: Actor, activity_id: UUID, chosen: Sequence[UUID], reason: str = ""
+) -> Decided:
     """Say no to `chosen`; their details are deleted 30 days after the activity."""
-    return await _decide(actor, activity_id, chosen, A.DECLINED)
+    return await _decide(actor, activity_id, chosen, A.DECLINED, reason)
 
 
-async def remove(actor: Actor, activity_id: UUID, application_id: UUID, reason: str) -> int:
-    """Take a place away, with a reason that is kept; the first reserve gets it at once.
-
-    Returns how many moved up.
+async def remove(actor: Actor, activity_id: UUID, application_id: UUID, reason: str) -> Decided:
+    """Take a place away, with a reason that is kept; the next on the reserve list gets it at once.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchApplication, NotPossible, ReasonMissing
     """
     if not reason.strip():
         raise rules.ReasonMissing
-    return await _take_away(actor, activity_id, application_id, A.REMOVED, reason.strip())
+    return await _decide(actor, activity_id, [application_id], A.REMOVED, reason)
 
 
-async def lapse(actor: Actor, activity_id: UUID, application_id: UUID) -> int:
-    """Give on the place of somebody who never answered; return how many moved up.
+async def lapse(actor: Actor, activity_id: UUID, application_id: UUID) -> Decided:
+    """Give on the place of somebody who never answered.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchApplication, NotPossible
     """
-    return await _take_away(actor, activity_id, application_id, A.LAPSED, "")
+    return await _decide(actor, activity_id, [application_id], A.LAPSED, "")
 
 
-async def score(
-    actor: Actor, activity_id: UUID, application_id: UUID, version: int, points: int | None
-) -> None:
-    """Note how well somebody meets the written criteria, 0 to 100.
+async def extend(actor: Actor, activity_id: UUID, chosen: Sequence[UUID], hours: int) -> int:
+    """Let those who have not answered yet do so `hours` longer; return how many that are.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchApplication, Changed
+        NotAllowed, NoSuchActivity, NoSuchApplication, NotPossible
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
-        await activities.find(actor, activity_id)
-        [application] = await _chosen(activity_id, [application_id])
-        a = tables.Application
-        rows = (
-            await a.update({a.score: points, a.version: a.version + 1})
-            .where(a.id == application.id, a.version == version)
-            .returning(a.id)
+        activity, _ = await _locked(actor, activity_id)
+        found = await _chosen(activity.id, chosen)
+        if any(one.status is not A.ACCEPTED for one in found):
+            raise rules.NotPossible
+        longer = [_longer(one, activity, timedelta(hours=hours)) for one in found]
+        await steps.write(longer)
+        await traces.leave_each(
+            actor, "application.extend", [one.id for one in found], activity_id=activity.id
         )
-        if not rows:
-            raise Changed
-        await traces.leave(actor, "application.score", application.id, activity_id=activity_id)
-
-
-async def undo(actor: Actor, activity_id: UUID, was: str) -> int:
-    """Take a decision back: whoever it was about is again what they were before.
-
-    Raises:
-        NotAllowed, NoSuchActivity, NotPossible, AllPlacesTaken
-    """
-    actor.must(Permission.CHANGE_VOLUNTEERS)
-    before = {one.number: one for one in rules.read(_unsealed(activity_id, was))}
-    async with database.transaction():
-        activity, call = await _locked(actor, activity_id)
-        a = tables.Application
-        rows = (
-            await a.select()
-            .where(a.activity == activity.id, a.number.is_in(list(before)))
-            .order_by(a.number)
-            .lock_rows("UPDATE")
-        )
-        for now in database.facts(Application, rows):
-            if now.status not in rules.UNDOABLE:
-                raise rules.NotPossible
-            earlier = before[now.number]
-            after = await steps.move(now, earlier.status, rank=earlier.rank, decided_at=None)
-            if now.status in HOLDING:
-                await place_lost.tell(after)
-                await places.give_back(call, now)
-            await traces.leave(actor, "application.undo", now.id, activity_id=activity.id)
-        await activities.touch(activity.id)
-    return len(rows)
-
-
-def _sealed(activity_id: UUID, was: str) -> str:
-    """Sign what an undo will be asked to restore: nobody makes up a better place in the line."""
-    return f"{was}~{_seal(activity_id, was)}"
-
-
-def _unsealed(activity_id: UUID, text: str) -> str:
-    was, _, seal = text.rpartition("~")
-    if not tokens.same(seal, _seal(activity_id, was)):
-        raise rules.NotPossible
-    return was
-
-
-def _seal(activity_id: UUID, was: str) -> str:
-    key = settings().secret_key.encode()
-    return tokens.signature(key, "selection undo", str(activity_id), was)[:20]
+    return len(longer)
 
 
 async def _decide(
-    actor: Actor, activity_id: UUID, chosen: Sequence[UUID], to: ApplicationStatus
+    actor: Actor, activity_id: UUID, chosen: Sequence[UUID], to: ApplicationStatus, reason: str
 ) -> Decided:
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
         activity, call = await _locked(actor, activity_id)
-        found = await _chosen(activity_id, chosen)
-        found = rules.ordered(found, call.mode)
+        found = rules.ordered(await _chosen(activity_id, chosen), call.mode)
         for one in found:
             rules.refuse_step(one.status, to)
-        for one in found:
-            await _move(activity, call, one, to)
-            await traces.leave(actor, f"application.{to}", one.id, activity_id=activity.id)
+        at = clock.now()
+        policy = await organizations.policy(activity.organization)
+        send_after = at + timedelta(minutes=policy.undo_minutes)
+        after = await _after(
+            activity, call, found, to, reason=reason.strip()[:LONGEST_REASON], send_after=send_after
+        )
+        decided = [Step(one, then) for one, then in zip(found, after, strict=True)]
+        await steps.take(decided)
+        await notices.tell_each(activity, after, MAILS[to], send_after=send_after)
+        freed = [step.before for step in decided if step.frees_a_place]
+        moved_up = await places.free(activity, *freed, send_after=send_after) if freed else []
+        verdict = await verdicts.note(
+            actor, activity.id, to, [*decided, *moved_up], at=at, send_after=send_after
+        )
+        await traces.leave_each(
+            actor, f"application.{to}", [one.id for one in found], activity_id=activity.id
+        )
         await activities.touch(activity.id)
-    return Decided(len(found), _sealed(activity_id, rules.written(found)))
+    return Decided(len(found), verdict, len(moved_up))
 
 
-async def _move(
-    activity: Activity, call: Recruitment, one: Application, to: ApplicationStatus
-) -> None:
+async def _after(
+    activity: Activity,
+    call: Recruitment,
+    found: Sequence[Application],
+    to: ApplicationStatus,
+    *,
+    reason: str,
+    send_after: datetime,
+) -> list[Application]:
+    """Take what the step needs, places or ranks, and return the applications as they are then."""
     if to is A.ACCEPTED:
-        await places.take(call, one)
-    rank = await places.next_rank(call) if to is A.RESERVED else None
-    after = await steps.move(one, to, rank=rank)
-    if to is A.ACCEPTED:
-        await place_given.tell(after)
-        await notices.tell(activity, after, "place-given")
-    elif to is A.DECLINED:
-        await notices.tell(activity, after, "place-lost")
+        await _refuse_unmet(activity.id, found, reason)
+        await places.take(call, *found)
+        by = deadlines.answer_by(send_after, call.answer_hours, activity.starts_at, activity.zone)
+        return [
+            steps.moved(one, to, answer_by=by, override_reason=reason or one.override_reason)
+            for one in found
+        ]
+    if to is A.RESERVED:
+        await _refuse_unmet(activity.id, found, reason)
+        first = await places.next_rank(call, len(found))
+        return [
+            steps.moved(one, to, rank=rank, override_reason=reason or one.override_reason)
+            for rank, one in enumerate(found, start=first)
+        ]
+    return [steps.moved(one, to, note=reason if to is A.REMOVED else one.note) for one in found]
 
 
-async def _take_away(
-    actor: Actor, activity_id: UUID, application_id: UUID, to: ApplicationStatus, reason: str
-) -> int:
-    actor.must(Permission.CHANGE_VOLUNTEERS)
-    async with database.transaction():
-        activity, _ = await _locked(actor, activity_id)
-        [before] = await _chosen(activity_id, [application_id])
-        rules.refuse_step(before.status, to)
-        after = await steps.move(before, to, note=reason[:LONGEST_REASON])
-        await place_lost.tell(after)
-        await notices.tell(activity, after, "place-lost")
-        moved_up = len(await places.free(activity, before))
-        await traces.leave(actor, f"application.{to}", before.id, activity_id=activity.id)
-        await activities.touch(activity.id)
-    return moved_up
+async def _refuse_unmet(activity_id: UUID, found: Sequence[Application], reason: str) -> None:
+    """Refuse those who do not meet a rule, but for a reason given now or before (V3)."""
+    unmet = await eligibility.unmet_of(list(found), activity_id)
+    for one in found:
+        required.refuse_accepting(unmet.get(one.id, ()), reason or one.override_reason)
+
+
+def _longer(one: Application, activity: Activity, by: timedelta) -> Application:
+    until = deadlines.awake(max(clock.now(), one.answer_by or clock.now()) + by, activity.zone)
+    if activity.starts_at:
+        until = min(until, activity.starts_at)
+    return steps.moved(one, A.ACCEPTED, answer_by=until, decided_at=one.decided_at)
 
 
 async def _locked(actor: Actor, activity_id: UUID) -> tuple[Activity, Recruitment]:

@@ -8,6 +8,8 @@ import msgspec
 from accounts import links
 from events import activities
 from kit import clock
+from kit.hooks import Hook
+from volunteers.rules import selection
 from volunteers.rules.applications import Application, ApplicationStatus
 from volunteers.tables import applications as tables
 
@@ -35,6 +37,35 @@ _WRITTEN = (
     "calendar_sequence",
     "calendar_modified",
 )
+
+
+place_given: Hook[Application] = Hook("place given")
+place_lost: Hook[Application] = Hook("place lost")
+
+
+class Step(msgspec.Struct, frozen=True):
+    """An application before and after."""
+
+    before: Application
+    after: Application
+
+    @property
+    def frees_a_place(self) -> bool:
+        return selection.frees_a_place(self.before.status, self.after.status)
+
+    @property
+    def gets_a_place(self) -> bool:
+        return selection.frees_a_place(self.after.status, self.before.status)
+
+
+async def take(several: Sequence[Step]) -> None:
+    """Write these steps, all in one statement, and tell who listens of places given and lost."""
+    await write([step.after for step in several])
+    for step in several:
+        if step.gets_a_place:
+            await place_given.tell(step.after)
+        if step.frees_a_place:
+            await place_lost.tell(step.after)
 
 
 async def move(

@@ -99,7 +99,7 @@ async def test_whoever_leaves_lets_in_the_first_who_fits_and_not_just_the_first(
     await steps.move(second, A.WITHDRAWN)
     moved_up = await places.free(activity, second)
 
-    assert [one.number for one in moved_up] == [4]
+    assert [one.after.number for one in moved_up] == [4]
     assert await _counts(activity) == (2, 2, 1)
     assert [(p.status, p.rank) for p in await _people(activity)] == [
         (A.ACCEPTED, None), (A.WITHDRAWN, None), (A.RESERVED, 1), (A.ACCEPTED, None),
@@ -114,7 +114,7 @@ async def test_a_post_that_falls_free_goes_to_whoever_waits_for_it(db):
     await steps.move(first, A.WITHDRAWN)
     [moved_up] = await places.free(activity, first)
 
-    assert (moved_up.number, moved_up.status) == (2, A.ACCEPTED)
+    assert (moved_up.after.number, moved_up.after.status) == (2, A.ACCEPTED)
     assert await _counts(activity) == (1, 0, 1)
 
 
@@ -144,7 +144,7 @@ async def test_where_we_choose_one_who_leaves_brings_in_one_although_there_is_mo
     await selection.accept(actor, activity.id, people[:1])
     await selection.reserve(actor, activity.id, people[1:])
 
-    assert await selection.remove(actor, activity.id, people[0], "Moved away") == 1
+    assert (await selection.remove(actor, activity.id, people[0], "Moved away")).moved_up == 1
 
     call = await recruitment.of_activity(actor, activity.id)
     assert call.taken == 1

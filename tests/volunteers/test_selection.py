@@ -7,12 +7,13 @@ from accounts.tables import OutboxMail
 from events.rules.activities import NoSuchActivity
 from tests import make
 from tests.volunteers import calls
-from volunteers import applications, places, recruitment, selection
+from volunteers import applications, places, recruitment, selection, verdicts
 from volunteers.recruitment import Settings
 from volunteers.rules.applications import ApplicationStatus as A
 from volunteers.rules.applications import Mode, NoSuchApplication
-from volunteers.rules.selection import AllPlacesTaken, NotPossible, QuotaTooSmall, ReasonMissing
+from volunteers.rules.selection import AllPlacesTaken, QuotaTooSmall, ReasonMissing
 from volunteers.tables import applications as tables
+from volunteers.verdicts import ChangedSince
 
 
 async def _all(actor, activity):
@@ -62,7 +63,9 @@ async def test_a_bulk_that_does_not_fit_gives_nobody_a_place(review):
 
 async def test_reserves_are_ranked_by_points_then_number(review):
     actor, activity, people = review
-    await selection.score(actor, activity.id, people[2].id, people[2].version, 90)
+    await tables.Application.update({tables.Application.score: 90}).where(
+        tables.Application.id == people[2].id
+    )
 
     await selection.reserve(actor, activity.id, [people[0].id, people[2].id])
 
@@ -84,7 +87,7 @@ async def test_a_removed_place_goes_to_the_first_reserve_who_is_told(review):
 
     with pytest.raises(ReasonMissing):
         await selection.remove(actor, activity.id, people[0].id, " ")
-    assert await selection.remove(actor, activity.id, people[0].id, "Moved away") == 1
+    assert (await selection.remove(actor, activity.id, people[0].id, "Moved away")).moved_up == 1
 
     assert [p.status for p in await _all(actor, activity)] == [
         A.REMOVED,
@@ -104,7 +107,7 @@ async def test_without_a_reserve_nobody_moves_up_and_who_is_declined_is_told(rev
     await selection.accept(actor, activity.id, [people[0].id])
     await OutboxMail.delete(force=True)
 
-    assert await selection.remove(actor, activity.id, people[0].id, "Moved away") == 0
+    assert (await selection.remove(actor, activity.id, people[0].id, "Moved away")).moved_up == 0
     await selection.decline(actor, activity.id, [people[1].id])
 
     assert await _taken() == 0
@@ -120,7 +123,7 @@ async def test_a_decision_taken_back_leaves_everything_as_it_was(review):
     before = [(p.number, p.status, p.rank) for p in await _all(actor, activity)]
 
     done = await selection.accept(actor, activity.id, [people[0].id, people[1].id])
-    await selection.undo(actor, activity.id, done.undo)
+    await verdicts.undo(actor, activity.id, done.undo)
 
     assert [(p.number, p.status, p.rank) for p in await _all(actor, activity)] == before
     assert await _taken() == 0
@@ -130,10 +133,10 @@ async def test_what_the_volunteer_answered_is_never_undone(review):
     actor, activity, people = review
     done = await selection.accept(actor, activity.id, [people[0].id])
     a = tables.Application
-    await a.update({a.status: A.CONFIRMED}).where(a.id == people[0].id)
+    await a.update({a.status: A.CONFIRMED, a.version: a.version + 1}).where(a.id == people[0].id)
 
-    with pytest.raises(NotPossible):
-        await selection.undo(actor, activity.id, done.undo)
+    with pytest.raises(ChangedSince):
+        await verdicts.undo(actor, activity.id, done.undo)
 
     assert await _taken() == 1
 

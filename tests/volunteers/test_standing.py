@@ -9,7 +9,7 @@ from accounts.rules.links import Kind
 from kit.errors import Refusal
 from tests import make
 from tests.volunteers import calls
-from volunteers import applications, selection
+from volunteers import applications, selection, verdicts
 from volunteers.rules import selection as rules
 from volunteers.rules.applications import HOLDING, Mode
 from volunteers.rules.applications import ApplicationStatus as A
@@ -48,7 +48,7 @@ class Walk:
         chosen = self.chance.sample(waiting, min(2, len(waiting)))
         done = await decision(self.actor, self.activity.id, [one.id for one in chosen])
         if self.chance.random() < 0.3:
-            await selection.undo(self.actor, self.activity.id, done.undo)
+            await verdicts.undo(self.actor, self.activity.id, done.undo)
 
     async def take_away(self):
         one = self.chance.choice(await self.everybody() or [None])

@@ -1,14 +1,14 @@
-"""The planner's pages about recruitment: the call, those who applied, and one of them."""
+"""The planner's list of those who applied: found by filter, decided upon by ticks, taken back."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-import msgspec
-from litestar import Controller, get, post
+from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
+from accounts.mails import AlreadySent
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.rules.activities import Activity, Changed
@@ -18,10 +18,22 @@ from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
 from kit.settings import settings
-from volunteers import applications, people, recruitment, selection
+from volunteers import (
+    applications,
+    bookings,
+    eligibility,
+    people,
+    posts,
+    recruitment,
+    selection,
+    sources,
+    verdicts,
+)
+from volunteers.people import Wanted
 from volunteers.rules import applications as rules
 from volunteers.rules import selection as judged
 from volunteers.rules.applications import ApplicationStatus, NoSuchApplication, Recruitment
+from volunteers.rules.eligibility import NotEligible, OverrideNeedsReason
 
 SHOWN = (
     ApplicationStatus.APPLIED,
@@ -40,24 +52,40 @@ TONES = {
     ApplicationStatus.RESERVED: "amber",
 }
 DECISIONS = {
-    "accept": (selection.accept, N_("Accepted: they have a place and are told.")),
-    "reserve": (selection.reserve, N_("They are on the reserve list now.")),
-    "decline": (selection.decline, N_("Noted: there is no place for them.")),
+    "accept": (
+        ApplicationStatus.ACCEPTED,
+        selection.accept,
+        N_("They have a place. The mails go out in a moment; until then you can take it back."),
+    ),
+    "reserve": (
+        ApplicationStatus.RESERVED,
+        selection.reserve,
+        N_("They are on the reserve list now. Until the mails go out you can take it back."),
+    ),
+    "decline": (
+        ApplicationStatus.DECLINED,
+        selection.decline,
+        N_("Noted: there is no place for them. Until the mails go out you can take it back."),
+    ),
 }
 UNPUBLISHABLE = (judged.NotApproved, judged.NoRiskStatement, judged.NoPlaces, Stopped)
 DECIDING = (
     judged.NotPossible,
     judged.AllPlacesTaken,
+    judged.SourceFull,
+    judged.PostFull,
     judged.ReasonMissing,
+    NotEligible,
+    OverrideNeedsReason,
+    verdicts.TakenBackAlready,
+    verdicts.ChangedSince,
+    verdicts.TooLate,
+    verdicts.DrawStands,
+    AlreadySent,
     NoSuchApplication,
     Changed,
     forms.WrongForm,
 )
-
-
-class Score(msgspec.Struct, frozen=True):
-    version: int
-    score: Annotated[int, msgspec.Meta(ge=0, le=selection.BEST)] | None = None
 
 
 class PeoplePages(Controller):
@@ -69,11 +97,10 @@ class PeoplePages(Controller):
         self,
         actor: NamedDependency[Actor],
         activity_id: FromPath[UUID],
-        status: FromQuery[str] = "",
-        q: FromQuery[str] = "",
+        request: Request[Any, Any, Any],
         page: FromQuery[int] = 1,
     ) -> Template:
-        return await _list(actor, activity_id, status=status, search=forms.clean(q), page=page)
+        return await _list(actor, activity_id, wanted=_wanted(request.query_params), page=page)
 
     @post("/publish", name="people.publish")
     async def publish(
@@ -99,7 +126,7 @@ class PeoplePages(Controller):
         activity_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
-        """Decide about everybody who was ticked."""
+        """Decide about everybody who was ticked, or about all who fit the filter."""
         try:
             done = await _decide(actor, activity_id, data)
         except DECIDING as refusal:
@@ -107,121 +134,69 @@ class PeoplePages(Controller):
                 actor,
                 activity_id,
                 refusal,
-                status=forms.text(data, "status"),
+                wanted=_wanted(data),
                 ticked=forms.texts(data, "chosen"),
+                typed=data,
             )
         return done
 
     @post("/undo", name="people.undo")
     async def undo(
-        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], was: FromQuery[str] = ""
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        which: FromQuery[UUID] = people.NOBODY,
     ) -> Template | Redirect:
         try:
-            await selection.undo(actor, activity_id, was)
+            await verdicts.undo(actor, activity_id, which)
         except DECIDING as refusal:
             return await _list(actor, activity_id, refusal)
-        return pages.redirect(f"/a/{activity_id}/people", N_("Taken back."))
+        return pages.redirect(f"/a/{activity_id}/people", N_("Taken back; nobody was told."))
 
-    @get("/{application_id:uuid}", name="people.one")
-    async def show_one(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        application_id: FromPath[UUID],
-    ) -> Template:
-        return await _one(actor, activity_id, application_id)
-
-    @post("/{application_id:uuid}/score", name="people.score")
-    async def score(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        application_id: FromPath[UUID],
-        data: URLEncodedBody[dict[str, Any]],
-    ) -> Template | Redirect:
-        try:
-            given = forms.parse(Score, data)
-            await selection.score(actor, activity_id, application_id, given.version, given.score)
-        except DECIDING as refusal:
-            return await _one(actor, activity_id, application_id, refusal, data)
-        return pages.redirect(f"/a/{activity_id}/people?status=applied", N_("Score saved."))
-
-    @post("/{application_id:uuid}/remove", name="people.remove")
-    async def remove(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        application_id: FromPath[UUID],
-        data: URLEncodedBody[dict[str, Any]],
-    ) -> Template | Redirect:
-        try:
-            reason = forms.text(data, "reason")
-            moved_up = await selection.remove(actor, activity_id, application_id, reason)
-        except DECIDING as refusal:
-            return await _one(actor, activity_id, application_id, refusal, data)
-        return pages.redirect(
-            f"/a/{activity_id}/people",
-            N_("Taken off. The next on the reserve list moves up.")
-            if moved_up
-            else N_("Taken off. The place is free now."),
-        )
-
-    @post("/{application_id:uuid}/lapse", name="people.lapse")
-    async def lapse(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        application_id: FromPath[UUID],
-    ) -> Template | Redirect:
-        try:
-            moved_up = await selection.lapse(actor, activity_id, application_id)
-        except DECIDING as refusal:
-            return await _one(actor, activity_id, application_id, refusal)
-        return pages.redirect(
-            f"/a/{activity_id}/people",
-            N_("The place has been passed on to the reserve list.")
-            if moved_up
-            else N_("The place is free now."),
-        )
-
-    @get("/{application_id:uuid}/link", name="people.link_again")
-    async def link_again(
-        self, activity_id: FromPath[UUID], application_id: FromPath[UUID]
-    ) -> Redirect:
-        """Lead back to the person: a link is shown once, to whoever made it."""
-        return pages.redirect(f"/a/{activity_id}/people/{application_id}")
-
-    @post("/{application_id:uuid}/link", name="people.link")
-    async def link(
-        self,
-        actor: NamedDependency[Actor],
-        activity_id: FromPath[UUID],
-        application_id: FromPath[UUID],
-    ) -> Template:
-        """Make a new personal link and show it this once, to be handed over."""
-        made = await people.link(actor, activity_id, application_id)
-        return await _one(actor, activity_id, application_id, made=made)
+    @post("/send", name="people.send")
+    async def send(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Redirect:
+        """Do not wait: tell everybody now what was decided."""
+        await verdicts.send_now(actor, activity_id)
+        return pages.redirect(f"/a/{activity_id}/people", N_("The mails are going out."))
 
 
 async def _decide(actor: Actor, activity_id: UUID, data: dict[str, Any]) -> Redirect:
-    decision, said = DECISIONS.get(forms.text(data, "to"), (None, ""))
-    if decision is None:
+    to, decision, said = DECISIONS.get(forms.text(data, "to"), (None, None, ""))
+    if decision is None or to is None:
         raise judged.NotPossible
-    try:
-        chosen = [UUID(one) for one in forms.texts(data, "chosen")]
-    except ValueError as wrong:
-        raise NoSuchApplication from wrong
+    chosen = await _chosen(actor, activity_id, data, to)
     if not chosen:
         raise judged.NobodyChosen
-    done = await decision(actor, activity_id, chosen)
+    done = await decision(actor, activity_id, chosen, forms.text(data, "reason"))
     back = f"/a/{activity_id}/people"
+    status = forms.text(data, "status")
     return pages.redirect(
-        _at(back, forms.text(data, "status")), said, undo=f"{back}/undo?was={done.undo}"
+        f"{back}?status={status}" if status in set(ApplicationStatus) else back,
+        said,
+        undo=f"{back}/undo?which={done.undo}",
     )
 
 
-def _at(path: str, status: str) -> str:
-    return f"{path}?status={status}" if status in set(ApplicationStatus) else path
+async def _chosen(
+    actor: Actor, activity_id: UUID, data: dict[str, Any], to: ApplicationStatus
+) -> list[UUID]:
+    if forms.text(data, "all"):
+        possible = [status for status, steps in judged.STEPS.items() if to in steps]
+        return await people.ids(actor, activity_id, _wanted(data), possible)
+    try:
+        return [UUID(one) for one in forms.texts(data, "chosen")]
+    except ValueError as wrong:
+        raise NoSuchApplication from wrong
+
+
+def _wanted(values: Any) -> Wanted:
+    """Read a filter; what makes no sense in an address filters nothing."""
+    fitting = dict(values)
+    while True:
+        try:
+            return forms.parse(Wanted, fitting)
+        except forms.WrongForm as wrong:
+            fitting = {k: v for k, v in fitting.items() if k not in wrong.by_field}
 
 
 async def _list(
@@ -229,87 +204,51 @@ async def _list(
     activity_id: UUID,
     refusal: Refusal | None = None,
     *,
-    status: str = "",
-    search: str = "",
+    wanted: Wanted = people.EVERYBODY,
     page: int = 1,
     ticked: list[str] | None = None,
+    typed: dict[str, Any] | None = None,
 ) -> Template:
     activity = await activities.find(actor, activity_id)
     call = await recruitment.of_activity(actor, activity_id)
     counts = await applications.counts(actor, activity_id)
-    chosen = ApplicationStatus(status) if status in set(ApplicationStatus) else None
-    listing = await people.listed(actor, call, status=chosen, search=search, page=page)
+    listing = await people.listed(actor, call, wanted, page=page)
     address = f"{settings().base_url.rstrip('/')}/e/{activity.slug}"
+    may_change = actor.may(Permission.CHANGE_VOLUNTEERS)
+    shown = list(listing.applications)
     return await pages.page(
         "volunteers/people.html",
         actor,
         activity,
         current="people",
         refusal=refusal,
+        typed=typed,
         call=call,
         door=judged.door(activity, call, clock.now()),
         counts=counts,
         total=sum(counts.values()),
         listing=listing,
-        status=chosen,
-        search=search,
+        wanted=wanted,
+        status=wanted.status,
+        search=wanted.q,
         ticked=ticked or [],
         address=address,
         invitation=_invitation(activity, call, address),
-        may_change=actor.may(Permission.CHANGE_VOLUNTEERS),
+        may_change=may_change,
         may_reach=actor.may(Permission.SEE_VOLUNTEER_PHONES),
         here=f"/a/{activity_id}/people",
         shown=SHOWN,
         names={s: i18n.gettext(text) for s, text in rules.STATUS_NAMES.items()},
         tones=TONES,
+        waiting=await verdicts.waiting(actor, activity_id) if may_change else [],
+        sources=await sources.of(activity.id),
+        posts=await posts.of(activity),
+        rules=await eligibility.of(activity.id),
+        unmet=await eligibility.unmet_of(shown, activity.id) if may_change else {},
+        clashes=await bookings.overlapping(activity, {one.volunteer for one in shown})
+        if may_change
+        else {},
     )
-
-
-async def _one(
-    actor: Actor,
-    activity_id: UUID,
-    application_id: UUID,
-    refusal: Refusal | None = None,
-    typed: dict[str, Any] | None = None,
-    *,
-    made: str = "",
-) -> Template:
-    activity = await activities.find(actor, activity_id)
-    application = await applications.find(actor, activity_id, application_id)
-    steps = judged.STEPS[application.status]
-    return await pages.page(
-        "volunteers/people_one.html",
-        actor,
-        activity,
-        current="people",
-        refusal=refusal,
-        typed=typed,
-        one=application,
-        call=await recruitment.of_activity(actor, activity_id),
-        place=await applications.place_in_line(application),
-        reserves=await applications.reserves(activity.id),
-        said=_said(application),
-        steps={step.value for step in steps},
-        made=made,
-        may_change=actor.may(Permission.CHANGE_VOLUNTEERS),
-        may_reach=actor.may(Permission.SEE_VOLUNTEER_PHONES),
-        here=f"/a/{activity_id}/people",
-        name_of=i18n.gettext(rules.STATUS_NAMES[application.status]),
-        tone=TONES.get(application.status, "line"),
-    )
-
-
-def _said(one: rules.Application) -> dict[str, list[str]]:
-    """Return what the applicant ticked, in the reader's words."""
-    ticked = (
-        ("free", one.free, rules.FREE_TIMES),
-        ("skills", one.skills, rules.SKILLS),
-        ("interests", one.interests, rules.INTERESTS),
-        ("languages", one.languages, rules.LANGUAGES),
-    )
-    return {
-        name: [i18n.gettext(known.get(key, key)) for key in keys] for name, keys, known in ticked
-    }
 
 
 def _invitation(activity: Activity, call: Recruitment, address: str) -> str:

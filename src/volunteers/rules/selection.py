@@ -76,10 +76,6 @@ def refuse_step(now: ApplicationStatus, to: ApplicationStatus) -> None:
         raise NotPossible
 
 
-# What a planner decided a moment ago and may take back; a volunteer's own answer is never undone.
-UNDOABLE = (A.ACCEPTED, A.RESERVED, A.DECLINED)
-
-
 def frees_a_place(before: ApplicationStatus, after: ApplicationStatus) -> bool:
     return before in HOLDING and after not in HOLDING
 
@@ -156,35 +152,6 @@ def seated(line: Iterable[C], room: Room) -> list[C]:
 
 def _full(left: dict[UUID, int], key: UUID | None) -> bool:
     return key is not None and left.get(key, 1) < 1
-
-
-class Undone(msgspec.Struct, frozen=True):
-    """What one decision changed, so that it can be taken back: number, state and rank before."""
-
-    number: int
-    status: ApplicationStatus
-    rank: int | None = None
-
-
-_LETTERS = {"a": A.APPLIED, "r": A.RESERVED}
-
-
-def written(before: Iterable[Application]) -> str:
-    """Write how applications were, short enough for an address: `7a,12r3`."""
-    letters = {status: letter for letter, status in _LETTERS.items()}
-    return ",".join(f"{a.number}{letters[a.status]}{a.rank or ''}" for a in before)
-
-
-def read(text: str) -> list[Undone]:
-    """Read what `written` wrote; anything else raises NotPossible."""
-    undone = []
-    for one in text.split(",")[:200]:
-        letter = next((c for c in one if c in _LETTERS), "")
-        number, _, rank = one.partition(letter or "?")
-        if not letter or not number.isdecimal() or not (rank or "0").isdecimal():
-            raise NotPossible
-        undone.append(Undone(int(number), _LETTERS[letter], int(rank) if rank else None))
-    return undone
 
 
 class NotPossible(Refusal):

@@ -13,14 +13,12 @@ from volunteers.rules.selection import (
     NoPlaces,
     NoRiskStatement,
     NotApproved,
-    NotPossible,
-    Undone,
+    Room,
     door,
     ordered,
     place_in_line,
-    read,
     refuse_publishing,
-    written,
+    seated,
 )
 
 
@@ -41,23 +39,23 @@ def test_at_first_come_a_score_changes_nothing():
     assert order(Mode.FIRST_COME, score=[None, 0, 70]) == [0, 1, 2]
 
 
-def test_what_a_decision_changed_is_read_as_it_was_written():
-    before = [
-        volunteer(number=7, status=ApplicationStatus.APPLIED, rank=None),
-        volunteer(number=12, status=ApplicationStatus.RESERVED, rank=3),
+def test_each_in_turn_gets_a_place_whose_source_and_post_still_have_one():
+    college, kitchen = uuid4(), uuid4()
+    line = [
+        volunteer(number=n, source=source, post=post)
+        for n, (source, post) in enumerate(
+            [(college, kitchen), (college, None), (None, kitchen), (uuid4(), None), (None, None)]
+        )
     ]
 
-    assert written(before) == "7a,12r3"
-    assert read("7a,12r3") == [
-        Undone(7, ApplicationStatus.APPLIED),
-        Undone(12, ApplicationStatus.RESERVED, 3),
-    ]
+    def got(total, sources, posts):
+        room = Room(total, sources={college: sources}, posts={kitchen: posts})
+        return [one.number for one in seated(line, room)]
 
-
-@pytest.mark.parametrize("text", ["", "7", "a", "7c", "xa", "7ax", "7a,"])
-def test_what_nobody_wrote_cannot_be_taken_back(text):
-    with pytest.raises(NotPossible):
-        read(text)
+    assert got(9, 9, 9) == [0, 1, 2, 3, 4]
+    assert got(9, 1, 1) == [0, 3, 4]
+    assert got(2, 0, 1) == [2, 3]
+    assert got(0, 9, 9) == []
 
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
