@@ -148,6 +148,16 @@ async def of_activity(organization_id: UUID, kind: Kind, activity_id: UUID) -> l
     return database.facts(Holder, rows)
 
 
+async def run_out(organization_id: UUID, kind: Kind, activity_id: UUID) -> set[UUID]:
+    """Return the objects in an activity that had links of this kind, of which none opens any more."""
+    c = tables.CapabilityLink
+    rows = await c.select(c.object_id).where(
+        c.organization == organization_id, c.kind == kind, c.activity_id == activity_id
+    )
+    had = {row["object_id"] for row in rows}
+    return had - {one.object_id for one in await of_activity(organization_id, kind, activity_id)}
+
+
 async def revoke(
     organization_id: UUID, kind: Kind, object_id: UUID, *, link_id: UUID | None = None
 ) -> int:

@@ -6,7 +6,6 @@ from accounts.pages.association import AssociationPages
 from accounts.pages.factors import FactorPages, StepUpPages
 from accounts.pages.invitations import InvitationPages
 from accounts.pages.mails import MailPages
-from accounts.pages.profile import ProfilePages
 from accounts.pages.signing_in import SigningIn, SigningOut
 from accounts.pages.signing_up import SigningUp
 from budget.pages.budget import BudgetPages
@@ -44,23 +43,35 @@ from exports.pages.profiles import ProfilePages as PaperProfiles
 from exports.pages.stamps import StampPages
 from volunteers.pages.access import AccessPages, AskingPages
 from volunteers.pages.after import AfterPages, MyContactPages
+from volunteers.pages.attendance import AttendancePages
 from volunteers.pages.call import CallPages
 from volunteers.pages.carers import CarerPages
-from volunteers.pages.clearances import ClearancePages, MyPledge
+from volunteers.pages.clearances import ClearanceBoard, ClearancePages
 from volunteers.pages.consents import ConsentPages
+from volunteers.pages.door import DoorPages, Landing, MyDoor
 from volunteers.pages.entry import EntryPages
 from volunteers.pages.groups import GroupPages
 from volunteers.pages.guardians import GuardianPages
 from volunteers.pages.imports import ImportPages
+from volunteers.pages.letters import LetterPages
 from volunteers.pages.mine import MyPages
+from volunteers.pages.modules import ModulePages
 from volunteers.pages.named import NamedPages
 from volunteers.pages.pair import OnePairPages
 from volunteers.pages.pairs import PairPages
 from volunteers.pages.participants import ParticipantPages
 from volunteers.pages.people import PeoplePages
 from volunteers.pages.person import PersonPages
+from volunteers.pages.pledge import MyPledge
+from volunteers.pages.profiles import (
+    DirectoryPages,
+    MergePages,
+    ProfileImports,
+    ProfilePages,
+)
 from volunteers.pages.public import PublicPages
 from volunteers.pages.reveals import RevealPages
+from volunteers.pages.safeguards import SafeguardPages
 from volunteers.pages.training import MyTraining, TrainingPages
 from web.findings import FindingPages
 from web.home import HomePages, OverviewPages
@@ -103,7 +114,11 @@ CONTROLLERS: list[type[Controller]] = [
     PersonPages,
     CallPages,
     TrainingPages,
+    AttendancePages,
+    DoorPages,
+    ClearanceBoard,
     ClearancePages,
+    SafeguardPages,
     ParticipantPages,
     EntryPages,
     CarerPages,
@@ -111,6 +126,7 @@ CONTROLLERS: list[type[Controller]] = [
     AskingPages,
     RevealPages,
     ConsentPages,
+    LetterPages,
     ImportPages,
     PairPages,
     OnePairPages,
@@ -121,6 +137,8 @@ CONTROLLERS: list[type[Controller]] = [
     MyPages,
     MyContactPages,
     MyTraining,
+    MyDoor,
+    Landing,
     MyPledge,
     DocumentPages,
     PaperProfiles,
@@ -128,6 +146,7 @@ CONTROLLERS: list[type[Controller]] = [
     SubscriptionPages,
     Calendars,
     EventFiles,
+    ModulePages,
     AssociationPages,
     AccessPages,
     ProfilePages,
@@ -139,4 +158,8 @@ CONTROLLERS: list[type[Controller]] = [
     SigningUp,
     InvitationPages,
     MailPages,
+    DirectoryPages,
+    ProfileImports,
+    MergePages,
+    ProfilePages,
 ]
