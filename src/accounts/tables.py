@@ -20,7 +20,7 @@ from piccolo.table import Table
 
 from accounts.rules.links import Kind
 from accounts.rules.permissions import Role
-from kit.crypto import Encrypted
+from kit.columns import Encrypted
 
 
 class Organization(Table):

@@ -14,14 +14,12 @@ from uuid import UUID
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from piccolo.columns import Bytea
 
 from kit import keyring
 from kit.keyring import ID_BYTES, Ring
 
 __all__ = [
     "CannotOpen",
-    "Encrypted",
     "Place",
     "Ring",
     "Secret",
@@ -36,10 +34,6 @@ VERSION = b"\x01"
 NONCE_BYTES = 12
 _ID = slice(len(VERSION), len(VERSION) + ID_BYTES)
 _NONCE = slice(_ID.stop, _ID.stop + NONCE_BYTES)
-
-
-class Encrypted(Bytea):
-    """A column that holds what `seal` made; reading it into a fact gives a `Secret`."""
 
 
 class CannotOpen(Exception):

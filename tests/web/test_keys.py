@@ -5,7 +5,7 @@ import tarfile
 from piccolo.conf.apps import Finder
 
 from kit import keyring, settings
-from kit.crypto import Encrypted
+from kit.columns import Encrypted
 from kit.keyring import Ring
 from web import backups, cli
 from web.keys import SEALED

@@ -1,7 +1,6 @@
 """The second step: setting it up with a phone, spare codes, and showing it again before real data."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 import msgspec
 import segno
@@ -93,11 +92,6 @@ class StepUpPages(Controller):
         answer = pages.redirect(after)
         answer.set_cookie(session_cookie(token))
         return answer
-
-
-def step_up_address(after: str) -> str:
-    """Return where the second step is asked for, on the way to `after`."""
-    return f"/profile/step-up?next={quote(after)}"
 
 
 def _code(data: dict[str, Any]) -> str:

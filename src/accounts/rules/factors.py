@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import msgspec
 import pyotp
@@ -62,6 +63,11 @@ def accepted_step(secret: str, code: str, now: datetime, last: int) -> int | Non
 def address(secret: str, email: str) -> str:
     """Return what the square code says to the app on the phone (Key URI format)."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Banxing")
+
+
+def step_up_address(after: str) -> str:
+    """Return where the second step is asked for once more, on the way to `after`."""
+    return f"/profile/step-up?next={quote(after)}"
 
 
 def new_secret() -> str:

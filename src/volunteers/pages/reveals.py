@@ -10,7 +10,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts import access_log, grants, organizations, sessions
-from accounts.pages.factors import step_up_address
+from accounts.rules.factors import step_up_address
 from accounts.rules.grants import (
     FIELD_NAMES,
     Closed,

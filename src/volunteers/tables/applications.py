@@ -17,7 +17,7 @@ from piccolo.table import Table
 
 from accounts.tables import Account, Organization
 from events.tables import Activity
-from kit.crypto import Encrypted
+from kit.columns import Encrypted
 from volunteers.rules.applications import ApplicationStatus, Gender, Mode
 from volunteers.rules.eligibility import EligibilityKind
 from volunteers.rules.questions import QuestionKind

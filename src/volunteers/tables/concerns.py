@@ -5,7 +5,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from accounts.tables import Account, Organization
-from kit.crypto import Encrypted
+from kit.columns import Encrypted
 from volunteers.rules.concerns import Category, ConcernState
 
 

@@ -18,7 +18,7 @@ from piccolo.table import Table
 
 from accounts.tables import Account, Organization
 from events.tables import Activity, Series
-from kit.crypto import Encrypted
+from kit.columns import Encrypted
 from volunteers.rules.applications import Gender
 from volunteers.rules.participants import (
     AgeBand,
