@@ -1,6 +1,16 @@
 """Rows about reports that a child may be in danger: sealed with a key of their own (V21)."""
 
-from piccolo.columns import UUID, Array, Date, ForeignKey, Integer, OnDelete, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    Array,
+    Bytea,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -20,6 +30,7 @@ class Concern(Table):
     contact = Encrypted(null=True, default=None)
     named_accounts = Array(base_column=UUID(), default=list)
     named_volunteers = Array(base_column=UUID(), default=list)
+    reporter = Bytea(null=True, default=None, help_text="keyed hash of the link it came through")
     state = Varchar(length=12, choices=ConcernState, default=ConcernState.OPEN)
     at = Timestamptz()
     answer_by = Timestamptz()
