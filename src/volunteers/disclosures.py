@@ -75,7 +75,7 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Disclosed]:
     Raises:
         NotAllowed, NoSuchActivity
     """
-    actor.must(Permission.SHARE_WITH_PARTNER)
+    actor.must(Permission.SEE_ACCESS_LOG)
     activity = await activities.find(actor, activity_id)
     rows = await tables.Disclosure.raw(
         "SELECT max(d.at) AS at, d.recipient, d.fields, d.purpose, d.basis, d.subject_kind, "

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from accounts import traces
 from accounts.rules.links import Holder, Kind, NoSuchLink
 from accounts.rules.permissions import Actor, Permission
-from events import activities
+from events import activities, quotas
 from events.rules.activities import OVER, Activity, Moved, PartyRole
 from kit import clock, database
 from volunteers.rules.liaisons import (
@@ -55,10 +55,10 @@ async def find(actor: Actor, activity_id: UUID, liaison_id: UUID, *, lock: bool 
     return await _one(activity.id, liaison_id)
 
 
-async def parties(activity: Activity) -> list[str]:
-    """Return the names of those in the plan who may be a partner in this sense."""
-    several = await activities.parties(activity)
-    return list(dict.fromkeys(one.name for one in several if one.role in PARTNERS))
+async def partners(activity: Activity) -> list[str]:
+    """Return who the plan names as a partner or as the place, and the schools that have places."""
+    named = [one.name for one in await activities.parties(activity) if one.role in PARTNERS]
+    return list(dict.fromkeys([*named, *(one.source for one in await quotas.of(activity))]))
 
 
 async def add(actor: Actor, activity_id: UUID, new: NewLiaison) -> UUID:

@@ -9,15 +9,14 @@ from accounts import traces
 from accounts.rules.links import Holder
 from events.findings import today
 from kit import database, forms
-from kit.i18n import N_
+from kit.i18n import N_, gettext
 from volunteers import applications, boards, liaisons, own_school, pairing, pairs, partings, sharing
 from volunteers.boards import Board
 from volunteers.rules import fits
 from volunteers.rules.applications import Application, NoSuchApplication
-from volunteers.rules.liaisons import Visit
+from volunteers.rules.liaisons import NOT_READY, PairWaits, Visit
 from volunteers.rules.pairs import (
     AGREED,
-    CannotBePaired,
     NoSuchPair,
     Pair,
     PairChanged,
@@ -52,7 +51,7 @@ class Choice(msgspec.Struct, frozen=True):
 
     volunteer: Shared
     reasons: tuple[str, ...]
-    why_not: tuple[str, ...]
+    why_not: str
 
 
 class OwnPairs(msgspec.Struct, frozen=True):
@@ -94,28 +93,31 @@ async def choices(visit: Visit, participant_id: UUID) -> tuple[Participant, list
         board = await boards.laid_out(visit.activity, await applications.of(visit.activity.id))
         child = await _alone(visit, board, participant_id)
         shown = await _shown(visit, board.volunteers)
-    found = []
+    found, ids = [], {one.number: one.id for one in board.volunteers}
     for volunteer in board.volunteers:
         if volunteer.id in shown:
             [chance] = fits.chances(volunteer, [child], board.gates)
-            found.append((bool(chance.why_not), -chance.fit, volunteer.number, volunteer, chance))
+            why = _why_waits(board, volunteer, child)
+            found.append((bool(why), -chance.fit, volunteer.number, chance.reasons, why))
     found.sort(key=lambda one: one[:3])
-    return child, [
-        Choice(shown[one.id], chance.reasons, chance.why_not) for *_, one, chance in found
-    ]
+    return child, [Choice(shown[ids[n]], reasons, why) for _, _, n, reasons, why in found]
 
 
 async def confirm(holder: Holder, pair_id: UUID) -> None:
     """Say yes to one pair, from today.
 
     Raises:
-        NoSuchLink, DayOver, NoSuchPair, PairChanged, CannotBePaired
+        NoSuchLink, DayOver, NoSuchPair, PairChanged, PairWaits
     """
     async with database.transaction():
         visit = await liaisons.preparing(holder)
         pair = await _find(visit, pair_id)
         if pair.status is not PairStatus.PROPOSED:
             raise PairChanged
+        board = await boards.laid_out(visit.activity, await applications.of(visit.activity.id))
+        for one in board.placed:
+            if one.pair.id == pair.id:
+                _refuse_waiting(board, one.volunteer, one.participant)
         await pairs.agree(holder, visit.activity, [pair], today(visit.activity))
 
 
@@ -134,7 +136,9 @@ async def confirm_all(holder: Holder) -> tuple[int, int]:
             for one in board.placed
             if one.pair.status is PairStatus.PROPOSED and one.participant.id in own
         ]
-        ready = [one.pair for one in proposed if _may_be(one.volunteer, one.participant, board)]
+        ready = [
+            one.pair for one in proposed if not _why_waits(board, one.volunteer, one.participant)
+        ]
         if ready:
             await pairs.agree(holder, visit.activity, ready, today(visit.activity))
     return len(ready), len(proposed) - len(ready)
@@ -164,7 +168,7 @@ async def propose(holder: Holder, participant_id: UUID, application_id: UUID) ->
     """Pair a child with a free volunteer whom the partner has chosen: proposed and agreed at once.
 
     Raises:
-        NoSuchLink, DayOver, NoSuchParticipant, NoSuchApplication, ParticipantPaired, CannotBePaired
+        NoSuchLink, DayOver, NoSuchParticipant, NoSuchApplication, ParticipantPaired, PairWaits
     """
     async with database.transaction():
         visit = await liaisons.preparing(holder)
@@ -174,6 +178,7 @@ async def propose(holder: Holder, participant_id: UUID, application_id: UUID) ->
         if application_id not in {one.application for one in free}:
             raise NoSuchApplication
         volunteer = next(one for one in board.volunteers if one.id == application_id)
+        _refuse_waiting(board, volunteer, child)
         await pairing.propose(board, volunteer, child)
         fresh = [one for one in await pairs.of(visit.activity.id) if one.participant == child.id]
         await pairs.agree(holder, visit.activity, fresh, today(visit.activity))
@@ -208,9 +213,15 @@ async def _find(visit: Visit, pair_id: UUID) -> Pair:
     return found
 
 
-def _may_be(volunteer: Application, child: Participant, board: Board) -> bool:
-    try:
-        fits.allowed(volunteer, child, board.gates)
-    except CannotBePaired:
-        return False
-    return True
+def _refuse_waiting(board: Board, volunteer: Application, child: Participant) -> None:
+    """Raise PairWaits if this pair may not be yet; it tells nobody's name and nothing of clearances."""
+    if why := _why_waits(board, volunteer, child):
+        raise PairWaits(codename=child.codename, why=why)
+
+
+def _why_waits(board: Board, volunteer: Application, child: Participant) -> str:
+    """Say why these two have to wait, "" if they need not: of a volunteer only that they do (§6.3)."""
+    if board.gates.of(volunteer.id):
+        return gettext(NOT_READY)
+    [chance] = fits.chances(volunteer, [child], board.gates)
+    return chance.why_not[0] if chance.why_not else ""

@@ -78,8 +78,7 @@ async def change(holder: Holder, participant_id: UUID, version: int, new: NewPar
     async with database.transaction():
         visit = await liaisons.preparing(holder)
         before = await find(visit, participant_id)
-        kept = {"previous_helper": before.previous_helper, "met": before.met}
-        new = msgspec.structs.replace(_own(visit, new), **kept)
+        new = msgspec.structs.replace(_own(visit, new), previous_helper=before.previous_helper)
         await participants.rewrite(holder, visit.activity, before, version, new)
 
 

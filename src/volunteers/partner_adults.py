@@ -1,5 +1,6 @@
 """The adults a partner names to be with the children on the day: teachers, a nurse, the gate (V15)."""
 
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 from accounts import traces
@@ -17,6 +18,16 @@ async def of(liaison_id: UUID) -> list[Adult]:
     t = tables.PartnerAdult
     rows = await t.select().where(t.liaison == liaison_id).order_by(t.named_at)
     return database.facts(Adult, rows)
+
+
+async def of_several(liaison_ids: Collection[UUID]) -> dict[UUID, list[Adult]]:
+    """Return the same for several partners at once."""
+    t = tables.PartnerAdult
+    rows = await t.select().where(t.liaison.is_in(list(liaison_ids))).order_by(t.named_at)
+    named: dict[UUID, list[Adult]] = {one: [] for one in liaison_ids}
+    for row in rows:
+        named[row["liaison"]].append(database.fact(Adult, row))
+    return named
 
 
 async def add(holder: Holder, new: NewAdult) -> None:

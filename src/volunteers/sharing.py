@@ -121,6 +121,7 @@ async def of_volunteer(holder: Holder, application: Application) -> dict[str, An
             Asked(key, name, said.get((application.id, name))) for key, name in recipients.items()
         ],
         "share_fields": FIELDS,
+        "disclosed_names": sharing.FIELD_NAMES,
         "share_asking": sharing.ASKING,
         "share_who": (await organizations.publisher(holder.organization_id)).name
         if recipients

@@ -54,12 +54,17 @@ from volunteers.pages.groups import GroupPages
 from volunteers.pages.guardians import GuardianPages
 from volunteers.pages.imports import ImportPages
 from volunteers.pages.letters import LetterPages
+from volunteers.pages.liaisons import LiaisonPages
 from volunteers.pages.mine import MyPages
 from volunteers.pages.modules import ModulePages
 from volunteers.pages.named import NamedPages
 from volunteers.pages.pair import OnePairPages
 from volunteers.pages.pairs import PairPages
 from volunteers.pages.participants import ParticipantPages
+from volunteers.pages.partner import PartnerPages
+from volunteers.pages.partner_letters import PartnerLetterPages
+from volunteers.pages.partner_list import PartnerListPages
+from volunteers.pages.partner_pairs import PartnerPairPages
 from volunteers.pages.people import PeoplePages
 from volunteers.pages.person import PersonPages
 from volunteers.pages.pledge import MyPledge
@@ -72,6 +77,7 @@ from volunteers.pages.profiles import (
 from volunteers.pages.public import PublicPages
 from volunteers.pages.reveals import RevealPages
 from volunteers.pages.safeguards import SafeguardPages
+from volunteers.pages.sharing import MySharing
 from volunteers.pages.training import MyTraining, TrainingPages
 from web.findings import FindingPages
 from web.home import HomePages, OverviewPages
@@ -128,6 +134,7 @@ CONTROLLERS: list[type[Controller]] = [
     ConsentPages,
     LetterPages,
     ImportPages,
+    LiaisonPages,
     PairPages,
     OnePairPages,
     GroupPages,
@@ -135,6 +142,11 @@ CONTROLLERS: list[type[Controller]] = [
     PublicPages,
     GuardianPages,
     MyPages,
+    MySharing,
+    PartnerPages,
+    PartnerListPages,
+    PartnerLetterPages,
+    PartnerPairPages,
     MyContactPages,
     MyTraining,
     MyDoor,

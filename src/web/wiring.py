@@ -19,7 +19,12 @@ from events import (
     responsibilities,
     taking_part,
 )
-from events.activities import activity_cancelled, activity_changed, activity_moved
+from events.activities import (
+    activity_cancelled,
+    activity_changed,
+    activity_moved,
+    activity_relocated,
+)
 from events.plans import activity_planned
 from events.proposals import plan_gathered
 from events.releases import day_released
@@ -30,6 +35,7 @@ from volunteers import (
     days,
     duties,
     fallbacks,
+    liaisons,
     mine,
     modules,
     my_training,
@@ -37,6 +43,7 @@ from volunteers import (
     partings,
     partners,
     retention,
+    sharing,
     takedowns,
     tidings,
     undated,
@@ -77,6 +84,8 @@ def connect() -> None:
     activity_moved.listen(releases.follow)
     activity_moved.listen(undated.follow)
     activity_moved.listen(tidings.moved)
+    activity_moved.listen(liaisons.moved)
+    activity_relocated.listen(liaisons.relocated)
     findings.contribute(lesson_findings.of)
     findings.contribute(budget_findings.of)
     findings.contribute(volunteer_findings.of)
@@ -86,5 +95,6 @@ def connect() -> None:
     mine.contribute(my_training.of_volunteer)
     mine.contribute(clearances.of_volunteer)
     mine.contribute(partners.of_volunteer)
+    mine.contribute(sharing.of_volunteer)
     mine.contribute(days.of_volunteer)
     mine.contribute(contacts.of_volunteer)

@@ -80,7 +80,7 @@ async def test_another_link_counts_for_itself(owner, activity):
 
 async def test_only_those_who_may_share_see_the_log_and_only_their_own(owner, activity):
     stranger = await make.actor()
-    viewer = await make.actor(Role.VIEWER, of=owner)
+    viewer = await make.actor(Role.PLANNER, of=owner)
     one = uuid4()
     await disclosures.note(owner, "School", [one], ["name"], **LISTED, activity_id=activity.id)
 

@@ -27,7 +27,7 @@ class MyPages(Controller):
 
     @get(name="mine")
     async def show(self, holder: NamedDependency[Holder], key: FromPath[str]) -> Template:
-        return await _page(holder, key)
+        return await own_page(holder, key)
 
     @post("/confirm", name="mine.confirm")
     async def confirm(
@@ -42,14 +42,14 @@ class MyPages(Controller):
         try:
             await applications.confirm(holder)
         except selection.NotPossible as refusal:
-            return await _page(holder, key, refusal)
+            return await own_page(holder, key, refusal)
         return pages.redirect(f"/v/{key}", N_("Good, we count on you."))
 
     @get("/withdraw", name="mine.withdrawing")
     async def ask_before_withdrawing(
         self, holder: NamedDependency[Holder], key: FromPath[str]
     ) -> Template:
-        return await _page(holder, key, template="volunteers/mine_withdraw.html")
+        return await own_page(holder, key, template="volunteers/mine_withdraw.html")
 
     @post("/withdraw", name="mine.withdraw")
     async def withdraw(
@@ -58,12 +58,12 @@ class MyPages(Controller):
         try:
             await applications.withdraw(holder)
         except selection.NotPossible as refusal:
-            return await _page(holder, key, refusal)
+            return await own_page(holder, key, refusal)
         return pages.redirect(f"/v/{key}", N_("You have withdrawn. Thank you for telling us."))
 
     @get("/calendar", name="mine.calendar")
     async def calendar(self, holder: NamedDependency[Holder], key: FromPath[str]) -> Template:
-        return await _page(holder, key, template="volunteers/mine_calendar.html", feed="")
+        return await own_page(holder, key, template="volunteers/mine_calendar.html", feed="")
 
     @post("/calendar", name="mine.make_calendar")
     async def make_calendar(self, holder: NamedDependency[Holder], key: FromPath[str]) -> Template:
@@ -79,10 +79,10 @@ class MyPages(Controller):
             expires_at=holder.expires_at,
             locale=holder.locale,
         )
-        return await _page(holder, key, template="volunteers/mine_calendar.html", feed=feed)
+        return await own_page(holder, key, template="volunteers/mine_calendar.html", feed=feed)
 
 
-async def _page(
+async def own_page(
     holder: Holder,
     key: str,
     refusal: Refusal | None = None,

@@ -168,6 +168,15 @@ class DayOver(Refusal):
     message = N_("This activity is over. Nothing can be changed here any more.")
 
 
+NOT_READY = N_("The volunteer is not yet ready.")
+
+
+class PairWaits(Refusal):
+    """Why a pair cannot be agreed to yet, without anybody's name or clearance in it."""
+
+    message = N_("The pair of %(codename)s has to wait: %(why)s")
+
+
 def expires_at(activity: Activity, now: datetime) -> datetime:
     """Return when a link that is made or renewed now ends: 30 days after the day, in 90 at most."""
     ends = activity.ends_at or activity.starts_at

@@ -38,6 +38,20 @@ FIELDS: dict[str, str] = {
     "phone": N_("Phone"),
 }
 
+# What else a hand-over may hold, as the log names it; a key without a name stands as it is.
+FIELD_NAMES: dict[str, str] = {
+    **FIELDS,
+    "email": N_("E-mail"),
+    "codename": N_("Codename"),
+    "grade": N_("Grade"),
+    "age_band": N_("Age"),
+    "group": N_("Group"),
+    "pod": N_("Pod"),
+    "needs": N_("Needs"),
+    "consents": N_("Consents"),
+    "hours": N_("Hours"),
+}
+
 ASKING = N_(
     "%(organisation)s would like to tell %(recipient)s who is coming. You decide whether, and "
     "which of your details. A no changes nothing about your place, and you can change your "
