@@ -31,6 +31,7 @@ from volunteers.rules.applications import (
     NewApplication,
     tidied,
 )
+from volunteers.rules.doors import own_code
 from volunteers.rules.eligibility import EligibilityKind
 from volunteers.rules.entries import Asked, Entry
 from volunteers.rules.selection import Door, NotOpen
@@ -177,6 +178,7 @@ async def _line_up(
             volunteer=volunteer_id,
             **said | {k: list(said[k]) for k in ARRAYS},
             earlier=earlier,
+            door_code=own_code(),
             number=turn.number,
             status=turn.status,
             rank=turn.rank,

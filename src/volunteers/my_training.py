@@ -45,6 +45,7 @@ async def of_volunteer(holder: Holder, application: Application) -> dict[str, An
     mine = await of(application, holder)
     return {
         "trainings": mine,
+        "now": clock.now(),
         "training_gaps": prepared.gaps.get(application.id, ()),
         "has_certificate": any(one.presence in ATTENDED for one in mine),
     }

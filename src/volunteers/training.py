@@ -63,6 +63,11 @@ class Overview(msgspec.Struct, frozen=True):
         """How many of those who train lack nothing."""
         return sum(one.id in self.trained for one in self.trainees)
 
+    @property
+    def lacking(self) -> list[Application]:
+        """Those who train and still lack something for it, by number."""
+        return [one for one in self.trainees if self.prepared.gaps.get(one.id)]
+
     def held(self, session_id: UUID) -> Held:
         """Return one session with what was said about it.
 

@@ -180,6 +180,7 @@ class Application(msgspec.Struct, frozen=True):
     earlier: bool | None = None
     override_reason: str = ""
     answer_by: datetime | None = None
+    door_code: str = ""
 
 
 class NewApplication(msgspec.Struct, frozen=True, kw_only=True):
@@ -264,6 +265,7 @@ def masked(application: Application) -> Application:
         email="",
         motivation="",
         note="",
+        door_code="",
     )
 
 

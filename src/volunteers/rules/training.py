@@ -48,6 +48,13 @@ ANSWER_NAMES: dict[Answer, str] = {
 }
 
 
+LACKING: dict[str, str] = {
+    "safeguarding-missing": N_("Child protection"),
+    "module-missing": N_("A module that is no more"),
+    "training-missing": N_("The training of this activity"),
+}
+
+
 class Means(StrEnum):
     """How somebody's presence became known."""
 
