@@ -6,6 +6,7 @@ from accounts.pages.association import AssociationPages
 from accounts.pages.factors import FactorPages, StepUpPages
 from accounts.pages.invitations import InvitationPages
 from accounts.pages.mails import MailPages
+from accounts.pages.profile import ProfilePages as OwnPages
 from accounts.pages.signing_in import SigningIn, SigningOut
 from accounts.pages.signing_up import SigningUp
 from budget.pages.budget import BudgetPages
@@ -39,6 +40,7 @@ from exports.pages.calendars import Calendars
 from exports.pages.charts import ChartPages
 from exports.pages.documents import DocumentPages
 from exports.pages.event_files import EventFiles
+from exports.pages.letters import GuardianLetter, LetterFiles
 from exports.pages.profiles import ProfilePages as PaperProfiles
 from exports.pages.stamps import StampPages
 from volunteers.pages.access import AccessPages, AskingPages
@@ -48,6 +50,7 @@ from volunteers.pages.call import CallPages
 from volunteers.pages.carers import CarerPages
 from volunteers.pages.clearances import ClearanceBoard, ClearancePages
 from volunteers.pages.consents import ConsentPages
+from volunteers.pages.details import MyDetails
 from volunteers.pages.door import DoorPages, Landing, MyDoor
 from volunteers.pages.entry import EntryPages
 from volunteers.pages.groups import GroupPages
@@ -68,6 +71,7 @@ from volunteers.pages.partner_pairs import PartnerPairPages
 from volunteers.pages.people import PeoplePages
 from volunteers.pages.person import PersonPages
 from volunteers.pages.pledge import MyPledge
+from volunteers.pages.posts import PostPages, QuotaPages
 from volunteers.pages.profiles import (
     DirectoryPages,
     MergePages,
@@ -75,7 +79,9 @@ from volunteers.pages.profiles import (
     ProfilePages,
 )
 from volunteers.pages.public import PublicPages
+from volunteers.pages.questions import QuestionPages
 from volunteers.pages.reveals import RevealPages
+from volunteers.pages.rules import RulePages
 from volunteers.pages.safeguards import SafeguardPages
 from volunteers.pages.sharing import MySharing
 from volunteers.pages.training import MyTraining, TrainingPages
@@ -119,6 +125,10 @@ CONTROLLERS: list[type[Controller]] = [
     PeoplePages,
     PersonPages,
     CallPages,
+    QuestionPages,
+    RulePages,
+    PostPages,
+    QuotaPages,
     TrainingPages,
     AttendancePages,
     DoorPages,
@@ -142,6 +152,7 @@ CONTROLLERS: list[type[Controller]] = [
     PublicPages,
     GuardianPages,
     MyPages,
+    MyDetails,
     MySharing,
     PartnerPages,
     PartnerListPages,
@@ -153,6 +164,8 @@ CONTROLLERS: list[type[Controller]] = [
     Landing,
     MyPledge,
     DocumentPages,
+    LetterFiles,
+    GuardianLetter,
     PaperProfiles,
     StampPages,
     SubscriptionPages,
@@ -161,7 +174,7 @@ CONTROLLERS: list[type[Controller]] = [
     ModulePages,
     AssociationPages,
     AccessPages,
-    ProfilePages,
+    OwnPages,
     FactorPages,
     StepUpPages,
     ChartPages,

@@ -57,16 +57,19 @@ DOORS: dict[str, str] = {
         POST /profile/devices/{session_id}/end
         POST /tasks/calendars/{link_id}/end
         POST /profile/password
+        GET /a/{activity_id}/participants/import/columns
         GET /a/{activity_id}/participants/import/save
         GET /a/{activity_id}/participants/search
         GET /a/{activity_id}/people/{application_id}/link
-    """,  # the last three lead to pages with doors of their own
+    """,  # the last lines lead to pages with doors of their own
     HOLDER: """
         GET /v/{key}
         GET /v/{key}/calendar
         POST /v/{key}/calendar
         POST /v/{key}/confirm
         GET /v/{key}/contacts
+        GET /v/{key}/details
+        POST /v/{key}/details
         POST /v/{key}/contacts
         GET /v/{key}/pledge
         POST /v/{key}/pledge
@@ -229,6 +232,31 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/people/call
         POST /a/{activity_id}/people/call/reserve
         POST /a/{activity_id}/people/call/reserve/back
+        GET /a/{activity_id}/people/posts
+        GET /a/{activity_id}/people/posts/new
+        POST /a/{activity_id}/people/posts/new
+        GET /a/{activity_id}/people/posts/{post_id}
+        POST /a/{activity_id}/people/posts/{post_id}
+        POST /a/{activity_id}/people/posts/{post_id}/move
+        POST /a/{activity_id}/people/posts/{post_id}/remove
+        GET /a/{activity_id}/people/questions
+        GET /a/{activity_id}/people/questions/new
+        POST /a/{activity_id}/people/questions/new
+        GET /a/{activity_id}/people/questions/{question_id}
+        POST /a/{activity_id}/people/questions/{question_id}
+        POST /a/{activity_id}/people/questions/{question_id}/move
+        POST /a/{activity_id}/people/questions/{question_id}/remove
+        POST /a/{activity_id}/people/questions/{question_id}/restore
+        GET /a/{activity_id}/people/rules
+        POST /a/{activity_id}/people/rules/from-plan
+        GET /a/{activity_id}/people/rules/new
+        POST /a/{activity_id}/people/rules/new
+        GET /a/{activity_id}/people/rules/{rule_id}
+        POST /a/{activity_id}/people/rules/{rule_id}
+        POST /a/{activity_id}/people/rules/{rule_id}/move
+        POST /a/{activity_id}/people/rules/{rule_id}/remove
+        GET /a/{activity_id}/people/sources
+        POST /a/{activity_id}/people/sources
         POST /a/{activity_id}/people/close
         POST /a/{activity_id}/people/decide
         POST /a/{activity_id}/people/publish
@@ -266,7 +294,10 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/participants/consents
         GET /a/{activity_id}/participants/import
         POST /a/{activity_id}/participants/import
+        POST /a/{activity_id}/participants/import/columns
         POST /a/{activity_id}/participants/import/save
+        GET /a/{activity_id}/participants/list.csv
+        GET /a/{activity_id}/participants/list.xlsx
         GET /a/{activity_id}/participants/import/template.xlsx
         GET /a/{activity_id}/participants/new
         POST /a/{activity_id}/participants/new

@@ -51,10 +51,12 @@ from volunteers import (
     carers,
     clearances,
     consents,
+    eligibility,
     groups,
     pairing,
     pairs,
     participants,
+    questions,
     recruitment,
     selection,
     training,
@@ -62,8 +64,11 @@ from volunteers import (
 from volunteers.rules.applications import ApplicationStatus, Gender, NewApplication
 from volunteers.rules.carers import NewCarer
 from volunteers.rules.consent import Batch
+from volunteers.rules.eligibility import NewRule
 from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
+from volunteers.rules.questions import NewQuestion, QuestionKind
 from volunteers.rules.training import Presence, Wanted
+from volunteers.tables import applications as application_tables
 from volunteers.tables import pairs as pair_tables
 from web import wiring
 
@@ -127,6 +132,7 @@ async def build(mark: str) -> House:
         team["owner"] = owner
         activity = await _planned(owner)
         keys = await _staffed(owner, activity, words)
+        await _asked(owner, activity)
         await _served(owner, activity, words)
         await sources.save(owner, activity.id, WantedSource(words.source, promised="100"))
         await materials.save(owner, activity.id, [Typed(Material(item="rope"))])
@@ -205,6 +211,15 @@ async def _staffed(owner: Actor, activity: Activity, words: Canaries) -> list[st
         await attendance.mark(owner, activity.id, session.id, one, Presence.PRESENT)
     await clearances.record_pledges(owner, activity.id, in_order[: PAIRED + 1], yesterday)
     return tokens
+
+
+async def _asked(owner: Actor, activity: Activity) -> None:
+    """Ask two things more on the public page, and expect one as a rule."""
+    for label in ("Shirt", "Food"):
+        await questions.add(
+            owner, activity.id, NewQuestion(kind=QuestionKind.TEXT, label=label, help="Word")
+        )
+    await eligibility.add(owner, activity.id, NewRule(text="Can swim"))
 
 
 async def _served(owner: Actor, activity: Activity, words: Canaries) -> None:
@@ -328,6 +343,9 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         "pair_id": v.Pair,
         "group_id": v.Group,
         "row_id": b.Material,
+        "post_id": application_tables.Post,
+        "question_id": application_tables.Question,
+        "rule_id": application_tables.Eligibility,
     }
     found = {
         name: (await t.select(t.id).where(t.activity == activity.id).order_by(t.position).first())[

@@ -20,9 +20,21 @@ from kit import forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import recruitment
+from volunteers import invitation, recruitment, sources
 from volunteers.rules import selection as judged
-from volunteers.rules.applications import Mode, Recruitment
+from volunteers.rules.applications import AlreadyDrawn, Mode, Recruitment
+from volunteers.rules.sources import SourcesExceedQuota
+
+REFUSALS = (
+    forms.WrongForm,
+    judged.QuotaTooSmall,
+    judged.NoRiskStatement,
+    AlreadyDrawn,
+    SourcesExceedQuota,
+    Changed,
+)
+MOST_CRITERIA, LONGEST_CRITERION, MOST_WEIGHT = 10, 60, 100
+_WEIGHED = re.compile(r"(.+?)\s*[×x*:：]\s*(\d{1,3})")
 
 
 class CallForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +48,11 @@ class CallForm(msgspec.Struct, frozen=True, kw_only=True):
     closes_at: datetime | None = None
     risk_statement: Annotated[str, msgspec.Meta(max_length=4000)] = ""
     summary: Annotated[str, msgspec.Meta(max_length=4000)] = ""
-    criteria: Annotated[str, msgspec.Meta(max_length=400)] = ""
+    criteria: Annotated[str, msgspec.Meta(max_length=600)] = ""
+    reviewers: Annotated[int, msgspec.Meta(ge=1, le=9)] = 2
+    blind: bool = False
+    answer_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 48
+    asks_wish: bool = False
 
 
 class CallPages(Controller):
@@ -60,7 +76,7 @@ class CallPages(Controller):
             activity = await activities.find(actor, activity_id)
             new = _settings(forms.parse(CallForm, data), activity)
             await recruitment.change(actor, activity_id, new)
-        except (forms.WrongForm, judged.QuotaTooSmall, judged.NoRiskStatement, Changed) as refusal:
+        except REFUSALS as refusal:
             return await _call(actor, activity_id, refusal, data)
         return pages.redirect(f"/a/{activity_id}/people", N_("Saved."))
 
@@ -101,15 +117,33 @@ async def _call(
         activity,
         current="people",
         refusal=refusal,
-        typed=_typed(call, activity) | (typed or {}),
+        typed=_typed(call, activity) | (_unticked() | typed if typed else {}),
         call=call,
+        sourced=await sources.total(activity.id),
+        published=call.published_at is not None,
+        **passed_on(activity, call),
         proposed=await recruitment.proposed_reserve(activity, call.quota),
         here=f"/a/{activity_id}/people",
     )
 
 
+def passed_on(activity: Activity, call: Recruitment) -> dict[str, Any]:
+    """Return what `_share.html` shows: the text in the reader's language, then in the other."""
+    shared, tongue = [], i18n.locale()
+    for locale, named in (("zh_Hans", N_("Text in Chinese")), ("en", N_("Text in English"))):
+        label = i18n.gettext(named)
+        with i18n.speaking(locale):
+            shared.append((label, recruitment.shared(activity, call), i18n.language()))
+    if tongue != "zh_Hans":
+        shared.reverse()
+    return {"shared": shared, "address": invitation.address(activity)}
+
+
 def _settings(form: CallForm, activity: Activity) -> recruitment.Settings:
     zone = ZoneInfo(activity.zone)
+    if form.opens_at and form.closes_at and form.closes_at <= form.opens_at:
+        raise forms.WrongForm({"closes_at": i18n.gettext("This is before it opens.")})
+    weighed = _criteria(form.criteria)
     return recruitment.Settings(
         version=form.version,
         mode=form.mode,
@@ -119,10 +153,29 @@ def _settings(form: CallForm, activity: Activity) -> recruitment.Settings:
         closes_at=form.closes_at and form.closes_at.replace(tzinfo=zone),
         risk_statement=form.risk_statement,
         summary=form.summary,
-        criteria=tuple(
-            one[:60] for part in re.split(r"[,，、;；\n]", form.criteria) if (one := part.strip())
-        )[:10],
+        criteria=tuple(name for name, _ in weighed),
+        weights=tuple(weight for _, weight in weighed),
+        reviewers=form.reviewers,
+        blind=form.blind,
+        answer_hours=form.answer_hours,
+        asks_wish=form.asks_wish,
     )
+
+
+def _criteria(text: str) -> list[tuple[str, int]]:
+    """Read criteria, one a line or between commas, with their weights: 1 where none is written."""
+    weighed: dict[str, int] = {}
+    for part in re.split(r"[,，、;；\n]", text):
+        found = _WEIGHED.fullmatch(part.strip())
+        name, weight = (found[1], int(found[2])) if found else (part.strip(), 1)
+        if name:
+            weighed[name[:LONGEST_CRITERION]] = min(max(1, weight), MOST_WEIGHT)
+    return list(weighed.items())[:MOST_CRITERIA]
+
+
+def _unticked() -> dict[str, Any]:
+    """A box that was not ticked is not posted: it shows as it was left."""
+    return {"blind": "", "asks_wish": ""}
 
 
 def _typed(call: Recruitment, activity: Activity) -> dict[str, Any]:
@@ -132,6 +185,7 @@ def _typed(call: Recruitment, activity: Activity) -> dict[str, Any]:
     def local(moment: datetime | None) -> str:
         return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
+    weights = call.weights if len(call.weights) == len(call.criteria) else (1,) * len(call.criteria)
     return {
         "version": call.version,
         "mode": call.mode,
@@ -141,7 +195,12 @@ def _typed(call: Recruitment, activity: Activity) -> dict[str, Any]:
         "closes_at": local(call.closes_at),
         "risk_statement": call.risk_statement,
         "summary": call.summary,
-        "criteria": "、".join(call.criteria)
-        if i18n.locale() == "zh_Hans"
-        else ", ".join(call.criteria),
+        "criteria": "\n".join(
+            f"{name} ×{weight}" if weight != 1 else name
+            for name, weight in zip(call.criteria, weights, strict=True)
+        ),
+        "reviewers": call.reviewers,
+        "answer_hours": call.answer_hours,
+        "blind": "yes" if call.blind else "",
+        "asks_wish": "yes" if call.asks_wish else "",
     }

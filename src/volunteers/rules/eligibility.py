@@ -36,6 +36,9 @@ KIND_NAMES: dict[EligibilityKind, str] = {
 }
 TICKED = (EligibilityKind.TICK, EligibilityKind.EARLIER)
 COMPARING = (EligibilityKind.AT_LEAST, EligibilityKind.AT_MOST)
+COMPARED = (QuestionKind.NUMBER, QuestionKind.DATE)
+MATCHED = (QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.CONSENT)
+JUDGED = (*MATCHED, *COMPARED)  # a rule can look at their answers
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -131,7 +134,7 @@ def wrong_fields(new: NewRule, questions: Mapping[UUID, Question]) -> dict[str, 
     if asked is None:
         wrong["question"] = gettext("Choose the question that this rule looks at.")
     elif new.kind in COMPARING:
-        if asked.kind not in (QuestionKind.NUMBER, QuestionKind.DATE):
+        if asked.kind not in COMPARED:
             wrong["question"] = gettext("Choose a question that is answered by a number or a date.")
         elif len(new.expected) != 1 or _number(asked.kind, new.expected[0]) is None:
             wrong["expected"] = (
@@ -139,7 +142,7 @@ def wrong_fields(new: NewRule, questions: Mapping[UUID, Question]) -> dict[str, 
                 if asked.kind is QuestionKind.DATE
                 else gettext("Write one whole number.")
             )
-    elif asked.kind not in (QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.CONSENT):
+    elif asked.kind not in MATCHED:
         wrong["question"] = gettext("Choose a question with answers to tick.")
     elif not new.expected or set(new.expected) - set(options_of(asked)):
         wrong["expected"] = gettext("Write answers of that question, one a line.")
@@ -181,7 +184,7 @@ def _is_unproven(rule: Rule, application: Applicant) -> bool:
 
 
 def _comparable(text: str) -> tuple[QuestionKind, int] | None:
-    for kind in (QuestionKind.NUMBER, QuestionKind.DATE):
+    for kind in COMPARED:
         number = _number(kind, text)
         if number is not None:
             return kind, number
