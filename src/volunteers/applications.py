@@ -9,7 +9,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import clock, database
 from kit.hooks import Hook
-from volunteers import places, steps
+from volunteers import interviews, places, steps
 from volunteers.rules import selection
 from volunteers.rules.applications import (
     HOLDING,
@@ -145,6 +145,8 @@ async def _answer(holder: Holder, to: ApplicationStatus) -> Application:
         if selection.frees_a_place(before.status, to):
             await place_lost.tell(after)
             await places.free(activity, before)
+        if to is ApplicationStatus.WITHDRAWN:
+            await interviews.release(known.id)
         await traces.leave(holder, f"application.{to}", known.id, activity_id=activity.id)
         await activities.touch(activity.id)
     return after
