@@ -32,6 +32,8 @@ from kit import clock, database
 
 Source = Callable[[Actor, Activity], Awaitable[list[Finding]]]
 
+Voucher = Callable[[Activity], Awaitable[frozenset[str]]]
+
 NOBODY = UUID(int=0)
 
 
@@ -39,6 +41,12 @@ def contribute(source: Source) -> None:
     """Add what one slice finds; adding it twice changes nothing."""
     if source not in _sources:
         _sources.append(source)
+
+
+def vouch(voucher: Voucher) -> None:
+    """Add who is known by name to be qualified for what blocks need; adding it twice changes nothing."""
+    if voucher not in _vouchers:
+        _vouchers.append(voucher)
 
 
 async def everything(actor: Actor, activity: Activity) -> list[Finding]:
@@ -78,10 +86,15 @@ async def of(actor: Actor, activity: Activity) -> list[Finding]:
     return [
         *day_checked(activity, day),
         *found,
-        *blocks_checked(day.blocks, f"{here}/day"),
+        *blocks_checked(day.blocks, f"{here}/day", await _qualified(activity)),
         *seats_checked(activity, named, day.blocks, teacher_asked=asked),
         *text_checked(written(activity, chapters, day.blocks, listed), here),
     ]
+
+
+async def _qualified(activity: Activity) -> frozenset[str]:
+    names = [await voucher(activity) for voucher in _vouchers]
+    return frozenset[str]().union(*names)
 
 
 async def words(actor: Actor, activity: Activity) -> Written:
@@ -164,3 +177,4 @@ def today(activity: Activity) -> date:
 
 
 _sources: list[Source] = [of]
+_vouchers: list[Voucher] = []

@@ -7,6 +7,9 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, approvals, findings, releases
 from events.rules.activities import Activity, NothingReleased, Status, TooEarly, moved
 from kit import database
+from kit.hooks import Hook
+
+day_begins: Hook[Activity] = Hook("day begins")  # whoever knows a reason against it refuses
 
 
 async def begin(actor: Actor, activity_id: UUID, version: int) -> Activity:
@@ -17,6 +20,7 @@ async def begin(actor: Actor, activity_id: UUID, version: int) -> Activity:
         TooEarly: the day has not come yet where the activity takes place.
         NothingReleased: there is no released run sheet to go by.
         NotApprovedAnyMore: the plan has changed since, and somebody has to agree again.
+        NotInsured: a risk is stated, and insurance does not cover everybody (V8).
     """
     actor.must(Permission.RELEASE_DAY)
     async with database.transaction():
@@ -27,6 +31,7 @@ async def begin(actor: Actor, activity_id: UUID, version: int) -> Activity:
         if await releases.current(actor.organization_id, activity_id) is None:
             raise NothingReleased
         await approvals.must_hold(activity)
+        await day_begins.tell(activity)
         after = await activities.change(actor, activity_id, version, {"status": status})
         await traces.leave(actor, "activity.begun", activity_id, activity_id=activity_id)
     return after

@@ -4,8 +4,11 @@ import re
 
 from events import seats
 from events.rules.activities import Activity
-from volunteers import readiness, safeguards
+from volunteers import clearances, readiness, safeguards
 from volunteers.coverage_findings import Adults
+from volunteers.rules.clearance import counts
+from volunteers.rules.training import TRAINEES, ClearanceKind
+from volunteers.tables import applications
 from volunteers.tables import sharing as tables
 
 _ADVISER = re.compile("指导|advis", re.IGNORECASE)
@@ -19,6 +22,23 @@ async def of(activity: Activity) -> Adults:
         named=await _named(activity),
         ratios=(await safeguards.of(activity.id)).ratios,
     )
+
+
+async def qualified(activity: Activity) -> frozenset[str]:
+    """Return the names of volunteers whose qualification is noted, proven and valid on the last day."""
+    a, last_day = applications.Application, readiness.last_day(activity)
+    proven = {
+        one.application
+        for one in await clearances.of(activity.id)
+        if one.kind is ClearanceKind.QUALIFICATION
+        and counts(one, last_day)
+        and one.reference
+        and one.checked_by
+    }
+    if not proven:
+        return frozenset()
+    rows = await a.select(a.name).where(a.id.is_in(list(proven)), a.status.is_in(list(TRAINEES)))
+    return frozenset(row["name"] for row in rows)
 
 
 async def _named(activity: Activity) -> frozenset[str]:

@@ -26,11 +26,10 @@ async def of(actor: Actor, activity: Activity) -> list[Finding]:
     """Return what is to be said about the clearances of those who train, to whoever may see them."""
     if not actor.may(Permission.SEE_VOLUNTEERS):
         return []
-    everybody = list((await readiness.of(activity)).values())
-    if not everybody:
-        return []
     terms, here = await readiness.asked(activity), f"/a/{activity.id}/clearances"
+    everybody = list((await readiness.of(activity)).values())
     checks = (
+        nights(terms),
         uncleared(everybody, here),
         suspended(everybody, here),
         uninsured(everybody, terms, here),
@@ -38,6 +37,23 @@ async def of(actor: Actor, activity: Activity) -> list[Finding]:
         *unqualified(everybody, here),
     )
     return [finding for finding in checks if finding is not None]
+
+
+def nights(terms: Terms) -> Finding | None:
+    """Nights with children are closed until the safeguarding lead opens them with a reason (V17)."""
+    activity = terms.activity
+    if not (activity.overnight and activity.involves_minors and terms.safeguards.nights_closed):
+        return None
+    return Finding(
+        code="nights-closed",
+        severity=Severity.ERROR,
+        urgency=Urgency.DEADLINE,
+        stops=Stops.RELEASE,
+        message=N_("Children stay overnight, and the safeguarding lead has not opened that yet"),
+        hint=N_("It needs two cleared adults awake or on call, and separate rooms."),
+        act=N_("See the rules"),
+        fix=f"/a/{activity.id}/safeguards#nights_closed",
+    )
 
 
 def uncleared(everybody: Collection[Readiness], here: str) -> Finding | None:

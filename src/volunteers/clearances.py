@@ -39,7 +39,7 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Clearance]:
     found = await of(activity.id)
     if actor.may(Permission.SEE_CLEARANCES):
         return found
-    return [msgspec.structs.replace(one, reference="", checked_by="") for one in found]
+    return [masked(one) for one in found]
 
 
 async def of(activity_id: UUID) -> list[Clearance]:
@@ -51,6 +51,11 @@ async def of(activity_id: UUID) -> list[Clearance]:
         activity_id,
     )
     return database.facts(Clearance, [row | {"application": row["here"]} for row in rows])
+
+
+def masked(clearance: Clearance) -> Clearance:
+    """Leave out where the paper is and who has looked at it."""
+    return msgspec.structs.replace(clearance, reference="", checked_by="")
 
 
 async def pledged(activity_id: UUID) -> set[UUID]:
@@ -139,6 +144,22 @@ async def record(
         for one in ids:
             await traces.leave(actor, f"{kind}.{new.outcome}", one, activity_id=activity_id)
     return len(ids)
+
+
+async def ask_for(actor: Actor, activity_id: UUID, post_id: UUID, qualification: str) -> None:
+    """Let a post ask for a qualification it did not ask for before (V7).
+
+    Raises:
+        NotAllowed, NoSuchActivity
+    """
+    actor.must(Permission.CHANGE_VOLUNTEERS)
+    p = application_tables.Post
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        await p.update(
+            {p.qualification: qualification.strip()[:60], p.version: p.version + 1}
+        ).where(p.id == post_id, p.activity == activity.id, p.qualification == "")
+        await traces.leave(actor, "post.qualification", post_id, activity_id=activity.id)
 
 
 async def withdraw_pledge(actor: Actor, activity_id: UUID, application_id: UUID) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 
 from accounts.rules.links import Holder
-from volunteers import pairs, participants, training
+from events import activities
+from volunteers import pairs, participants, readiness
 from volunteers.rules import fits
 from volunteers.rules.applications import Application
 from volunteers.rules.pairs import AGREED, Pair, school_year
@@ -22,12 +23,17 @@ class Partner(msgspec.Struct, frozen=True):
     others: tuple[str, ...]
 
 
-async def of_volunteer(_holder: Holder, application: Application) -> dict[str, Any]:
-    """Return what the volunteer's own page shows: nobody before the school's yes and the training."""
+async def of_volunteer(holder: Holder, application: Application) -> dict[str, Any]:
+    """Return what the volunteer's own page shows: nobody before the school's yes and the training.
+
+    Clearances are asked for anew: whose have ended sees nobody until they are renewed.
+    """
     pair = await pairs.of_application(application.id)
     if pair is None:
         return {"partner": None, "pair_ended": await pairs.had_one(application.id)}
-    if application.id not in await training.trained(application.activity):
+    activity = await activities.of(holder.organization_id, application.activity)
+    ready = (await readiness.of(activity)).get(application.id)
+    if ready is None or not ready.helper.trained or ready.pairing:
         return {"partner": None}
     child = next(
         one for one in await participants.of(application.activity) if one.id == pair.participant

@@ -7,7 +7,8 @@ from uuid import UUID
 from events.findings import today
 from events.rules.activities import Activity
 from volunteers import clearances, posts, preparation, safeguards
-from volunteers.rules.readiness import Helper, Readiness, Terms, readiness
+from volunteers.rules.applications import HOLDING, ApplicationStatus
+from volunteers.rules.readiness import Helper, NotInsured, Readiness, Terms, readiness
 from volunteers.rules.training import TRAINEES, Clearance
 from volunteers.tables import applications as tables
 
@@ -16,6 +17,15 @@ async def of(activity: Activity) -> dict[UUID, Readiness]:
     """Return by application what those who train for an activity hold and lack (V6–V8)."""
     terms = await asked(activity)
     return {one.application: readiness(one, terms) for one in await helpers(activity)}
+
+
+async def refuse_uninsured(activity: Activity) -> None:
+    """Raise NotInsured while a day with a stated risk begins and somebody is not covered (V8, G7)."""
+    if not activity.risk:
+        return
+    bare = sum(bool(one.insurance) for one in (await of(activity)).values() if one.helper.holds)
+    if bare:
+        raise NotInsured(people=bare)
 
 
 async def asked(activity: Activity) -> Terms:
@@ -27,7 +37,9 @@ async def helpers(activity: Activity) -> list[Helper]:
     """Return those who train for an activity, by number, with all they hold anywhere."""
     a = tables.Application
     rows = (
-        await a.select(a.id, a.volunteer, a.post, a.volunteer.suspended_at.as_alias("suspended"))
+        await a.select(
+            a.id, a.volunteer, a.post, a.status, a.volunteer.suspended_at.as_alias("suspended")
+        )
         .where(a.activity == activity.id, a.status.is_in(list(TRAINEES)))
         .order_by(a.number)
     )
@@ -41,6 +53,7 @@ async def helpers(activity: Activity) -> list[Helper]:
             post=known.get(row["post"]),
             held=tuple(held.get(row["id"], ())),
             trained=row["id"] in trained,
+            holds=ApplicationStatus(row["status"]) in HOLDING,
             suspended=row["suspended"] is not None,
         )
         for row in rows

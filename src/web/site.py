@@ -48,7 +48,9 @@ from volunteers.pages.after import AfterPages, MyContactPages
 from volunteers.pages.attendance import AttendancePages
 from volunteers.pages.call import CallPages
 from volunteers.pages.carers import CarerPages
+from volunteers.pages.cases import CasePages
 from volunteers.pages.clearances import ClearanceBoard, ClearancePages
+from volunteers.pages.concern import ConcernPages, MyConcernPages
 from volunteers.pages.consents import ConsentPages
 from volunteers.pages.details import MyDetails
 from volunteers.pages.door import DoorPages, Landing, MyDoor
@@ -150,6 +152,8 @@ CONTROLLERS: list[type[Controller]] = [
     GroupPages,
     AfterPages,
     PublicPages,
+    ConcernPages,
+    MyConcernPages,
     GuardianPages,
     MyPages,
     MyDetails,
@@ -174,6 +178,7 @@ CONTROLLERS: list[type[Controller]] = [
     ModulePages,
     AssociationPages,
     AccessPages,
+    CasePages,
     OwnPages,
     FactorPages,
     StepUpPages,

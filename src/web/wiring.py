@@ -28,8 +28,10 @@ from events.activities import (
 from events.plans import activity_planned
 from events.proposals import plan_gathered
 from events.releases import day_released
+from events.running import day_begins
 from kit import pages
 from volunteers import (
+    adults,
     clearances,
     contacts,
     days,
@@ -38,10 +40,12 @@ from volunteers import (
     liaisons,
     mine,
     modules,
+    my_clearances,
     my_training,
     pairs,
     partings,
     partners,
+    readiness,
     retention,
     sharing,
     takedowns,
@@ -89,11 +93,14 @@ def connect() -> None:
     findings.contribute(lesson_findings.of)
     findings.contribute(budget_findings.of)
     findings.contribute(volunteer_findings.of)
+    findings.vouch(adults.qualified)
+    day_begins.listen(readiness.refuse_uninsured)
     for listed in (quotas, conditions, acts, materials, responsibilities):
         catalogue.contribute(listed.LISTED)
     taking_part.contribute(materials.packing)
     mine.contribute(my_training.of_volunteer)
     mine.contribute(clearances.of_volunteer)
+    mine.contribute(my_clearances.of_volunteer)
     mine.contribute(partners.of_volunteer)
     mine.contribute(sharing.of_volunteer)
     mine.contribute(days.of_volunteer)

@@ -1,7 +1,7 @@
 """What the blocks of the day still lack: how long, who leads, who is qualified (domain §3.1)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from events.rules.findings import Finding, Severity, Stops, Urgency
 from events.rules.reading import safeguards
@@ -15,8 +15,10 @@ COUNSELS = re.compile(
 )
 
 
-def blocks_checked(blocks: Sequence[Block], here: str) -> Iterable[Finding]:
-    """Return what each block lacks; `here` is the path of the day."""
+def blocks_checked(
+    blocks: Sequence[Block], here: str, qualified: Collection[str] = ()
+) -> Iterable[Finding]:
+    """Return what each block lacks; `here` is the path of the day, `qualified` are proven by name."""
     for block in blocks:
         if block.minutes is None:
             yield _about(
@@ -27,7 +29,7 @@ def blocks_checked(blocks: Sequence[Block], here: str) -> Iterable[Finding]:
                 f"{here}?block={block.id}#minutes",
             )
     for block in blocks:
-        if COUNSELS.search(fold(block.title)) and not _qualified(block):
+        if COUNSELS.search(fold(block.title)) and not _qualified(block, qualified):
             yield _about(
                 block,
                 "qualification-missing",
@@ -50,7 +52,9 @@ def blocks_checked(blocks: Sequence[Block], here: str) -> Iterable[Finding]:
             )
 
 
-def _qualified(block: Block) -> bool:
+def _qualified(block: Block, proven: Collection[str]) -> bool:
+    if any(name in proven for name in (block.lead, *block.people)):
+        return True
     said = " ".join((block.title, block.lead, *block.people, block.note))
     return bool(safeguards.QUALIFIED.search(fold(said)))
 

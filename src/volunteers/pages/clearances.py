@@ -1,4 +1,4 @@
-"""Noting pledges and record checks, and the volunteer's own signature under the code of conduct."""
+"""Who needs which clearance, noting them for one or many, and reminding whom it is about."""
 
 from datetime import date
 from typing import Any
@@ -7,25 +7,93 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from accounts.rules.links import Holder, Kind
-from accounts.rules.permissions import Actor, Permission
-from events import activities
+from accounts.rules.permissions import Actor
 from events.findings import today
 from kit import forms, i18n, pages
 from kit.errors import Refusal
-from kit.i18n import N_
+from kit.i18n import N_, ngettext
 from kit.policy import Policy
-from volunteers import applications, clearances, training
-from volunteers.pages.standing import standing
-from volunteers.rules.clearance import OUTCOME_NAMES, CheckNeedsEnd, NewCheck
-from volunteers.rules.pledge import NotTheWholePledge
-from volunteers.rules.training import NotInTraining
+from volunteers import clearances, matrices, reminders
+from volunteers.rules.clearance import (
+    KIND_NAMES,
+    OUTCOME_NAMES,
+    CheckNeedsEnd,
+    CoverNeedsDates,
+    NewCheck,
+    NewClearance,
+    NotedNobody,
+    QualificationNeedsProof,
+)
+from volunteers.rules.matrix import COLUMN_NAMES, Column
+from volunteers.rules.training import ClearanceKind, NotInTraining
+
+WRONG = (forms.WrongForm, CheckNeedsEnd, CoverNeedsDates, QualificationNeedsProof, NotedNobody)
+
+
+class ClearanceBoard(Controller):
+    """Everybody across everything their post needs."""
+
+    path = "/a/{activity_id:uuid}/clearances"
+
+    @get(name="clearances", policy=Policy.MEMBER)
+    async def show(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        show: FromQuery[str] = "",
+        tick: FromQuery[str] = "",
+    ) -> Template:
+        return await _board(actor, activity_id, show=show, tick=tick == "all")
+
+    @post(name="clearances.record", policy=Policy.MEMBER)
+    async def record(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Template | Redirect:
+        try:
+            people = forms.parse(_People, data).people
+            new = forms.parse(NewClearance, data)
+            if not people:
+                raise NotedNobody
+            count = await clearances.record(actor, activity_id, people, new)
+        except WRONG as refusal:
+            return await _board(actor, activity_id, refusal=refusal, typed=data)
+        said = ngettext("Noted for %(num)s person.", "Noted for %(num)s people.", count)
+        return pages.redirect(f"/a/{activity_id}/clearances", said % {"num": count})
+
+    @post("/remind", name="clearances.remind", policy=Policy.MEMBER)
+    async def remind(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Redirect:
+        people = forms.parse(_People, data).people
+        sent = await reminders.send(actor, activity_id, people)
+        return pages.redirect(f"/a/{activity_id}/clearances", _told(sent, ticked=bool(people)))
+
+    @post("/ask", name="clearances.ask", policy=Policy.MEMBER)
+    async def ask(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Redirect:
+        asked = forms.parse(_Asked, data)
+        await clearances.ask_for(actor, activity_id, asked.post, asked.qualification)
+        return pages.redirect(
+            f"/a/{activity_id}/clearances", N_("The post asks for this qualification now.")
+        )
 
 
 class ClearancePages(Controller):
+    """One person's clearances, and pledges on paper."""
+
     path = "/a/{activity_id:uuid}/training"
 
     @post("/pledges", name="clearances.pledges", policy=Policy.MEMBER)
@@ -47,7 +115,7 @@ class ClearancePages(Controller):
         activity_id: FromPath[UUID],
         application_id: FromPath[UUID],
     ) -> Template:
-        return await _page(actor, activity_id, application_id)
+        return await _person(actor, activity_id, application_id)
 
     @post("/people/{application_id:uuid}/check", name="clearances.check", policy=Policy.MEMBER)
     async def check(
@@ -58,12 +126,15 @@ class ClearancePages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
         try:
-            await clearances.record_check(
-                actor, activity_id, application_id, forms.parse(NewCheck, data)
-            )
-        except (forms.WrongForm, CheckNeedsEnd) as refusal:
-            return await _page(actor, activity_id, application_id, refusal=refusal, typed=data)
-        return pages.redirect(f"/a/{activity_id}/training#people", N_("Noted."))
+            if forms.text(data, "kind"):
+                new = forms.parse(NewClearance, data)
+                await clearances.record(actor, activity_id, [application_id], new)
+            else:
+                check = forms.parse(NewCheck, data)
+                await clearances.record_check(actor, activity_id, application_id, check)
+        except WRONG as refusal:
+            return await _person(actor, activity_id, application_id, refusal=refusal, typed=data)
+        return pages.redirect(f"/a/{activity_id}/training/people/{application_id}", N_("Noted."))
 
     @post(
         "/people/{application_id:uuid}/unpledge", name="clearances.unpledge", policy=Policy.MEMBER
@@ -80,36 +151,53 @@ class ClearancePages(Controller):
         )
 
 
-class MyPledge(Controller):
-    """The code of conduct, read and signed on the volunteer's own phone."""
-
-    path = "/v/{key:str}/pledge"
-    opt = {"policy": Policy.LINK, "kind": Kind.VOLUNTEER}  # noqa: RUF012 -- Litestar's way to declare it
-
-    @get(name="mine.pledge")
-    async def show(self, holder: NamedDependency[Holder], key: FromPath[str]) -> Template:
-        return await _pledge(holder, key)
-
-    @post(name="mine.sign")
-    async def sign(
-        self,
-        holder: NamedDependency[Holder],
-        key: FromPath[str],
-        data: URLEncodedBody[dict[str, Any]],
-    ) -> Template | Redirect:
-        try:
-            await clearances.sign(holder, read=bool(forms.text(data, "read")))
-        except NotTheWholePledge as refusal:
-            return await _pledge(holder, key, refusal)
-        return pages.redirect(f"/v/{key}#pledge", N_("Thank you. Your pledge is signed."))
-
-
 class _Signed(msgspec.Struct, frozen=True):
     on: date
     people: tuple[UUID, ...] = ()
 
 
-async def _page(
+class _People(msgspec.Struct, frozen=True):
+    people: tuple[UUID, ...] = ()
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    post: UUID
+    qualification: str
+
+
+async def _board(
+    actor: Actor,
+    activity_id: UUID,
+    *,
+    show: str = "",
+    tick: bool = False,
+    refusal: Refusal | None = None,
+    typed: dict[str, Any] | None = None,
+) -> Template:
+    board = await matrices.of(actor, activity_id)
+    shown = board.shown(show)
+    ticked = set(forms.texts(typed, "people")) if typed else set()
+    return await pages.page(
+        "volunteers/clearances.html",
+        actor,
+        board.activity,
+        current="training",
+        refusal=refusal,
+        typed=typed,
+        board=board,
+        groups=board.by_post(shown),
+        showing=show,
+        shown=len(shown),
+        filters=board.filters(),
+        ticked={str(one.who.id) for one in shown} if tick else ticked,
+        kinds=[(one.value, i18n.gettext(KIND_NAMES[one])) for one in _kinds(board.columns)],
+        outcomes=[(one.value, i18n.gettext(name)) for one, name in OUTCOME_NAMES.items()],
+        column_names=COLUMN_NAMES,
+        today=today(board.activity),
+    )
+
+
+async def _person(
     actor: Actor,
     activity_id: UUID,
     application_id: UUID,
@@ -117,36 +205,43 @@ async def _page(
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
 ) -> Template:
-    actor.must(Permission.RECORD_CLEARANCES)  # others do not learn what a check came to (§6.3)
-    activity = await activities.find(actor, activity_id)
-    everybody = await standing(actor, activity, await training.overview(actor, activity_id))
-    person = next((one for one in everybody if one.who.id == application_id), None)
-    if person is None:
+    board = await matrices.of(actor, activity_id)  # others do not learn what a check came to (§6.3)
+    row = next((one for one in board.rows if one.who.id == application_id), None)
+    if row is None:
         raise NotInTraining
     return await pages.page(
         "volunteers/training_person.html",
         actor,
-        activity,
+        board.activity,
         current="training",
         refusal=refusal,
         typed=typed,
-        person=person,
+        board=board,
+        row=row,
+        kinds=[(one.value, i18n.gettext(KIND_NAMES[one])) for one in _kinds(board.columns)],
+        kind_names=KIND_NAMES,
         outcomes=[(one.value, i18n.gettext(name)) for one, name in OUTCOME_NAMES.items()],
         outcome_names=OUTCOME_NAMES,
-        last_day=training.last_day(activity),
-        today=today(activity),
-        may_record=actor.may(Permission.RECORD_CLEARANCES),
+        column_names=COLUMN_NAMES,
+        last_day=board.terms.last_day,
+        today=today(board.activity),
     )
 
 
-async def _pledge(holder: Holder, key: str, refusal: Refusal | None = None) -> Template:
-    application = await applications.of_link(holder)
-    return await pages.page(
-        "volunteers/training_pledge.html",
-        None,
-        refusal=refusal,
-        path=f"/v/{key}",
-        me=application,
-        shown=await activities.of(holder.organization_id, application.activity),
-        **await clearances.of_volunteer(holder, application),
-    )
+def _kinds(columns: tuple[Column, ...]) -> list[ClearanceKind]:
+    """Return what can be noted here, what is asked for first."""
+    asked = [one for one in ClearanceKind if one.value in {column.value for column in columns}]
+    return [*asked, *(one for one in ClearanceKind if one not in asked)]
+
+
+def _told(sent: reminders.Sent, *, ticked: bool) -> str:
+    if not ticked:
+        return N_("Tick somebody first.")
+    if not sent.sent and sent.already:
+        return N_("They were reminded today already. One mail a day is enough.")
+    if not sent.sent and sent.no_address:
+        return N_("They have left no e-mail address. A word in the group reaches them.")
+    if not sent.sent:
+        return N_("There is nothing these people can still do themselves.")
+    said = ngettext("%(num)s person is reminded.", "%(num)s people are reminded.", sent.sent)
+    return said % {"num": sent.sent}

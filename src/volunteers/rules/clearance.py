@@ -1,7 +1,5 @@
 """What lets a volunteer near children: the pledge, the record check, a qualification (V6–V8, V24)."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -12,6 +10,7 @@ import msgspec
 from events.rules.activities import Activity
 from kit.errors import Gap, Refusal
 from kit.i18n import N_
+from volunteers.rules import qualifications
 from volunteers.rules.applications import Post
 from volunteers.rules.pledge import PLEDGE_VERSION
 from volunteers.rules.safeguards import EVERYTHING, Safeguards
@@ -23,6 +22,12 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.NOT_CLEAR: N_("Objection"),
 }
 
+KIND_NAMES: dict[ClearanceKind, str] = {
+    ClearanceKind.PLEDGE: N_("Pledge"),
+    ClearanceKind.RECORD_CHECK: N_("Record check"),
+    ClearanceKind.QUALIFICATION: N_("Qualification"),
+    ClearanceKind.INSURANCE: N_("Insurance"),
+}
 GAP_NAMES: dict[str, str] = {
     "suspended": N_("Not placed with children at present; the safeguarding lead decides."),
     "pledge-missing": N_("The pledge is not signed yet."),
@@ -37,19 +42,6 @@ GAP_NAMES: dict[str, str] = {
 }
 
 LONGEST_CHECK = 366  # days that a record check may be valid (domain §2, Clearance)
-
-# What a qualification or a post is about, whichever words name it (条例 16).
-FIELDS = {
-    "counselling": re.compile("心理|咨询师|疏导|counsel|psycholog|therap"),
-    "first_aid": re.compile("急救|救护|first[- ]?aid|aider"),
-    "medical": re.compile("医|护士|护理|义诊|血压|血糖|medic|doctor|nurse|physician"),
-}
-PROPOSED: dict[str, str] = {
-    "counselling": N_("Counsellor's certificate"),
-    "first_aid": N_("First-aid certificate"),
-    "medical": N_("Medical licence"),
-}
-
 
 class Stage(StrEnum):
     """How far somebody's record check has to be: to be thought of for a child, or to stand there."""
@@ -87,6 +79,11 @@ class CheckNeedsEnd(Refusal):
 class QualificationNeedsProof(Refusal):
     status = 422
     message = N_("Please write which qualification it is, its number, and who has looked at it.")
+
+
+class NotedNobody(Refusal):
+    status = 422
+    message = N_("Tick the people it is about first.")
 
 
 class CoverNeedsDates(Refusal):
@@ -158,7 +155,7 @@ def qualification_gaps(
     if post is None or not post.qualification:
         return ()
     held = [one for one in clearances if one.kind is ClearanceKind.QUALIFICATION]
-    fitting = [one for one in held if _same(one.label, post.qualification)]
+    fitting = [one for one in held if qualifications.same(one.label, post.qualification)]
     if any(counts(one, on) and one.reference and one.checked_by for one in fitting):
         return ()
     if any(one.outcome is Outcome.CLEAR and not counts(one, on) for one in fitting):
@@ -199,12 +196,6 @@ def counts(one: Clearance, on: date) -> bool:
     return one.valid_until is None or one.valid_until >= on
 
 
-def proposed_qualification(post: Post) -> str:
-    """Return the qualification a post should ask for by its name, "" if it asks already or need not."""
-    about = _field(post.name)
-    return PROPOSED[about] if about and not post.qualification else ""
-
-
 def refuse_endless(check: NewCheck, today: date) -> None:
     """Raise CheckNeedsEnd unless a clear check ends within twelve months (V6)."""
     if check.outcome is not Outcome.CLEAR:
@@ -237,17 +228,3 @@ def _covers(one: Clearance, first: date | None, last: date | None) -> bool:
     if one.covers_from is None or one.valid_until is None:
         return False
     return one.covers_from <= first and last <= one.valid_until
-
-
-def _same(label: str, wanted: str) -> bool:
-    """Say whether two names mean one qualification: the same words, or the same field."""
-    return _folded(label) == _folded(wanted) or _field(label) == _field(wanted) != ""
-
-
-def _field(text: str) -> str:
-    folded = _folded(text)
-    return next((name for name, words in FIELDS.items() if words.search(folded)), "")
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()

@@ -6,7 +6,8 @@ from uuid import UUID
 import msgspec
 
 from events.rules.activities import Activity
-from kit.errors import Gap
+from kit.errors import Gap, Refusal
+from kit.i18n import N_
 from volunteers.rules.applications import Post
 from volunteers.rules.clearance import (
     Stage,
@@ -22,7 +23,10 @@ ENDS_SOON = timedelta(days=30)
 
 
 class Helper(msgspec.Struct, frozen=True):
-    """One volunteer of an activity: their post, what they hold anywhere, and whether they trained."""
+    """One volunteer of an activity: their post, what they hold anywhere, and whether they trained.
+
+    `holds` says that they have a place; a reserve has none yet.
+    """
 
     application: UUID
     volunteer: UUID
@@ -30,6 +34,13 @@ class Helper(msgspec.Struct, frozen=True):
     held: tuple[Clearance, ...] = ()
     trained: bool = False
     suspended: bool = False
+    holds: bool = True
+
+
+class NotInsured(Refusal):
+    message = N_(
+        "%(people)s people are not insured for all days. With the risks that are stated, it cannot begin without."
+    )
 
 
 class Terms(msgspec.Struct, frozen=True):

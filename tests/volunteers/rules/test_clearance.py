@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.events.rules.test_checks import ACTIVITY
+from volunteers.rules import qualifications
 from volunteers.rules.applications import Post
 from volunteers.rules.clearance import (
     LONGEST_CHECK,
@@ -20,7 +21,6 @@ from volunteers.rules.clearance import (
     contact_gaps,
     counts_as_adult,
     insurance_gaps,
-    proposed_qualification,
     qualification_gaps,
     refuse_endless,
     refuse_unproven,
@@ -166,8 +166,8 @@ def test_a_qualification_has_a_number_and_a_checker_and_is_valid(differing, foun
     [("校医", True), ("First aid", True), ("心理疏导", True), ("摄影", False)],
 )
 def test_a_post_whose_name_says_so_is_proposed_a_qualification(name, asks):
-    assert bool(proposed_qualification(post(name=name, qualification=""))) is asks
-    assert proposed_qualification(post(name=name)) == ""
+    assert bool(qualifications.proposed(post(name=name, qualification=""))) is asks
+    assert qualifications.proposed(post(name=name)) == ""
 
 
 @pytest.mark.parametrize(
