@@ -1,36 +1,35 @@
 """A school's list from a file: looked at first, and saved only when somebody has seen what it becomes."""
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
-import xlsxwriter
 
 from accounts import traces
 from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
-from events import activities
+from events import activities, quotas
 from events.rules.activities import Activity
-from kit import database, i18n, sheets
+from kit import database, sheets
 from kit.errors import Refusal
-from kit.i18n import N_, gettext
-from volunteers import participants
-from volunteers.rules import rosters
-from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES
+from kit.i18n import N_
+from kit.sheets import Table
+from volunteers import histories, participants
+from volunteers.rules import roster_columns, rosters
+from volunteers.rules.histories import between
 from volunteers.rules.participants import (
     MOST_PARTICIPANTS,
-    NEEDS,
     NewParticipant,
     Participant,
     tidied,
     wrong_fields,
 )
+from volunteers.rules.registration import refuse_more
 from volunteers.rules.rosters import Roster
 
-TEMPLATE_ROWS = 200
+ALL = tuple(roster_columns.HEADINGS)
 
 
 class Known(StrEnum):
@@ -41,10 +40,17 @@ class Known(StrEnum):
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """What a file becomes; `known` are the codenames that are on the list already."""
+    """What a file becomes; `known` are the codenames whose entries are on the list already.
+
+    `renamed` are those found by their number, with the codename they had; `missing` are the codenames
+    on the list that the file does not name: they stay. `table` is the file without what is barred.
+    """
 
     roster: Roster
     known: frozenset[str]
+    renamed: dict[str, str] = {}
+    missing: tuple[str, ...] = ()
+    table: Table | None = None
 
 
 class Saved(msgspec.Struct, frozen=True):
@@ -66,11 +72,27 @@ async def preview(actor: Actor, activity_id: UUID, content: bytes) -> Preview:
     """Return what the file would become; nothing is saved.
 
     Raises:
-        NotAllowed, NoSuchActivity, EmptyFile, FileTooLarge, NotATable, NoCodenames
+        NotAllowed, NoSuchActivity, EmptyFile, FileTooLarge, NotATable
+    """
+    actor.must(Permission.CHANGE_PARTICIPANTS)
+    await activities.find(actor, activity_id)
+    return await preview_table(actor, activity_id, rosters.withheld(await sheets.read(content)))
+
+
+async def preview_table(
+    actor: Actor, activity_id: UUID, table: Table, wanted: Mapping[int, str] | None = None
+) -> Preview:
+    """Return what a table would become if its columns are what `wanted` says, or else their headings.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoCodenames
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
     activity = await activities.find(actor, activity_id)
-    return looked_at(await understood(content), await participants.of(activity.id))
+    roster = rosters.understood(table, wanted)
+    sources = frozenset(one.source for one in await quotas.of(activity))
+    found = looked_at(roster, await participants.of(activity.id), sources)
+    return msgspec.structs.replace(found, table=table)
 
 
 async def understood(content: bytes) -> Roster:
@@ -82,58 +104,114 @@ async def understood(content: bytes) -> Roster:
     return rosters.understood(await sheets.read(content))
 
 
-def looked_at(roster: Roster, there: Iterable[Participant]) -> Preview:
+def looked_at(
+    roster: Roster, there: Iterable[Participant], sources: frozenset[str] = frozenset()
+) -> Preview:
     """Return a file beside those who are on the list."""
-    known = {one.codename for one in there}
-    return Preview(roster, frozenset(known & {new.codename for new in roster.good}))
+    listed = list(there)
+    roster = rosters.beside(roster, listed, sources)
+    found = rosters.meant(roster, listed)
+    named = {one.id for one in found.values()}
+    return Preview(
+        roster,
+        frozenset(found),
+        {name: one.codename for name, one in found.items() if one.codename != name},
+        tuple(one.codename for one in listed if one.id not in named),
+    )
 
 
 async def save(
-    actor: Actor, activity_id: UUID, rows: Sequence[NewParticipant], known: Known
+    actor: Actor,
+    activity_id: UUID,
+    rows: Sequence[NewParticipant],
+    known: Known,
+    fields: Iterable[str] = ALL,
 ) -> Saved:
     """Put the rows of a preview on the list: all of them or, if one does not fit, none.
 
     Every row is checked as if it had been typed: what a preview sent is only a form like others.
 
     Raises:
-        NotAllowed, NoSuchActivity, WrongPreview, TooManyParticipants
+        NotAllowed, NoSuchActivity, WrongPreview, TooManyParticipants, UnknownSource, NoPlaceLeft,
+        NoPlaceInAll
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        return await take_in(actor, activity, rows, known, await participants.of(activity.id))
+        everybody = await participants.of(activity.id)
+        return await take_in(actor, activity, rows, known, everybody, fields)
 
 
-async def take_in(
+async def take_in(  # noqa: PLR0917 -- who, where, what, and three ways to read it
     who: Actor | Holder,
     activity: Activity,
     rows: Sequence[NewParticipant],
     known: Known,
     theirs: Iterable[Participant],
+    fields: Iterable[str] = ALL,
 ) -> Saved:
     """Put rows on the list of an activity that `who` has locked and may change `theirs` in.
 
+    Of an entry that is there only `fields` are written, the columns the file has.
+
     Raises:
-        WrongPreview, TooManyParticipants
+        WrongPreview, TooManyParticipants, UnknownSource, NoPlaceLeft, NoPlaceInAll
     """
     several = [tidied(new) for new in rows]
     names = [new.codename for new in several]
     if any(wrong_fields(new) for new in several) or len(set(names)) != len(names):
         raise WrongPreview
-    there = {one.codename: one for one in theirs}
-    fresh = [new for new in several if new.codename not in there]
-    again = [new for new in several if new.codename in there and known is Known.UPDATE]
+    found = rosters.meant_by(several, theirs)
+    if len({one.id for one in found.values()}) != len(found):
+        raise WrongPreview
+    fresh = [new for new in several if new.codename not in found]
+    again = {
+        found[new.codename]: rosters.merged(found[new.codename], new, fields)
+        for new in several
+        if new.codename in found and known is Known.UPDATE
+    }
+    changed = {one: new for one, new in again.items() if between(one, new)}
+    await _refuse_more(activity, changed)
     await participants.insert(activity, fresh)
-    for new in again:
-        before = there[new.codename]
+    for before, new in changed.items():
         await participants.update(before.id, before.version, new)
+    await histories.note_all(who, {one.id: between(one, new) for one, new in changed.items()})
     await traces.leave(
         who,
         "participants.imported",
         activity_id=activity.id,
-        details=f"{len(fresh)} {len(again)}",
+        details=f"{len(fresh)} {len(changed)}",
     )
-    return Saved(len(fresh), len(again))
+    return Saved(len(fresh), len(changed))
+
+
+async def _refuse_more(activity: Activity, changed: Mapping[Participant, NewParticipant]) -> None:
+    """Raise if those who change their school do not fit beside everybody else (V3)."""
+    moving = {one.id: new.source for one, new in changed.items() if new.source != one.source}
+    if moving:
+        others = [one.source for one in await participants.of(activity.id) if one.id not in moving]
+        refuse_more(await quotas.of(activity), others, moving.values())
+
+
+def packed_table(table: Table) -> str:
+    """Return a table for the hidden field that brings it back when somebody changes a column."""
+    return msgspec.json.encode(table).decode()
+
+
+def unpacked_table(text: str) -> Table:
+    """Return the table of `packed_table`, again without what is barred.
+
+    Raises:
+        WrongPreview
+    """
+    try:
+        table = msgspec.json.decode(text, type=Table)
+    except (msgspec.DecodeError, UnicodeEncodeError) as wrong:
+        raise WrongPreview from wrong
+    fits = 0 < len(table.rows) <= sheets.MOST_ROWS + 1 and len(table.rows) == len(table.numbers)
+    if not fits or max(map(len, table.rows)) > sheets.MOST_COLUMNS:
+        raise WrongPreview
+    return rosters.withheld(table)
 
 
 def packed(rows: Sequence[NewParticipant]) -> str:
@@ -151,35 +229,3 @@ def unpacked(text: str) -> list[NewParticipant]:
         return msgspec.json.decode(text, type=Rows)
     except (msgspec.DecodeError, UnicodeEncodeError) as wrong:
         raise WrongPreview from wrong
-
-
-def template() -> bytes:
-    """Return an empty list to fill in, with the words that may stand in each column."""
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    head = book.add_format({"bold": True, "bg_color": "#E1EFE8", "bottom": 1, "text_wrap": True})
-    soft = book.add_format({"font_color": "#5B6660", "text_wrap": True, "valign": "top"})
-    sheet = book.add_worksheet(gettext("List"))
-    words = book.add_worksheet(gettext("Words to choose from"))
-    columns = rosters.headings(i18n.locale())
-    for column, (field, heading) in enumerate(zip(rosters.HEADINGS, columns, strict=True)):
-        sheet.write_string(0, column, heading, head)
-        sheet.set_column(column, column, 22 if field in _CHOICES else 12)
-        if field in _YES_NO:
-            yes_no = {"validate": "list", "source": [gettext("yes"), gettext("no")]}
-            sheet.data_validation(1, column, TEMPLATE_ROWS, column, yes_no)
-    sheet.freeze_panes(1, 1)
-    for column, (field, offered) in enumerate(_CHOICES.items()):
-        words.write_string(0, column, columns[list(rosters.HEADINGS).index(field)], head)
-        words.set_column(column, column, 26)
-        for line, name in enumerate(offered.values(), start=1):
-            words.write_string(line, column, gettext(name), soft)
-    book.set_properties({"title": gettext("List"), "author": ""})
-    book.close()
-    return file.getvalue()
-
-
-_CHOICES = {"interests": INTERESTS, "needs": NEEDS, "languages": LANGUAGES, "free": FREE_TIMES}
-_YES_NO = ("under_14", "same_gender", "allergy", "mobility", "ask_lead")

@@ -319,6 +319,30 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/participants/{participant_id}/withdraw/{purpose}
         POST /a/{activity_id}/participants/{participant_id}/withdraw/{purpose}
     """,
+    P.SEE_PROFILES: """
+        GET /volunteers
+        POST /volunteers/search
+        GET /volunteers/list.xlsx
+        GET /volunteers/list.csv
+        GET /volunteers/{volunteer_id}
+        GET /volunteers/{volunteer_id}/post
+    """,
+    P.CHANGE_PROFILES: """
+        GET /volunteers/new
+        POST /volunteers/new
+        GET /volunteers/import
+        POST /volunteers/import
+        POST /volunteers/import/save
+        GET /volunteers/import/template.xlsx
+        GET /volunteers/merges
+        POST /volunteers/merges/{merge_id}/undo
+        GET /volunteers/{volunteer_id}/edit
+        POST /volunteers/{volunteer_id}/edit
+        POST /volunteers/{volunteer_id}/hours
+        POST /volunteers/{volunteer_id}/hours/{hours_id}/remove
+        GET /volunteers/{volunteer_id}/merge
+        POST /volunteers/{volunteer_id}/merge
+    """,
     P.OPEN_NAMED_MODE: """
         POST /a/{activity_id}/participants/named/lead
     """,

@@ -12,7 +12,7 @@ from kit.sheets import EmptyFile, FileTooLarge, NotATable
 from tests import make
 from tests.volunteers import calls
 from tests.volunteers.children import child, listed
-from volunteers import imports, participants
+from volunteers import imports, participants, roster_files
 from volunteers.imports import Known, WrongPreview
 from volunteers.rules.applications import Gender
 from volunteers.rules.participants import AgeBand
@@ -279,7 +279,7 @@ async def test_rows_of_a_preview_are_checked_as_if_typed(db):
 async def test_the_template_is_a_list_that_can_be_imported(db, language):
     actor, activity = await scene()
     with i18n.speaking(language):
-        book = openpyxl.load_workbook(io.BytesIO(imports.template()))
+        book = openpyxl.load_workbook(io.BytesIO(roster_files.template()))
     book.worksheets[0]["A2"] = "小满"
     file = io.BytesIO()
     book.save(file)
@@ -287,7 +287,7 @@ async def test_the_template_is_a_list_that_can_be_imported(db, language):
     roster = (await preview(actor, activity, file.getvalue())).roster
 
     assert roster.left == ()
-    assert len(roster.columns) == 15
+    assert len(roster.columns) == 19
     assert [new.codename for new in roster.good] == ["小满"]
 
 

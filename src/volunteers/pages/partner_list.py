@@ -16,7 +16,7 @@ from kit import forms, pages, sheets
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
-from volunteers import imports, liaisons, own_letters, own_school
+from volunteers import imports, liaisons, own_letters, own_school, roster_files
 from volunteers.imports import Known, Preview, WrongPreview
 from volunteers.pages import entry_form
 from volunteers.pages.imports import FORM, LARGEST_PREVIEW, SHOWN, XLSX
@@ -82,7 +82,7 @@ class PartnerListPages(Controller):
     async def template(self, holder: NamedDependency[Holder]) -> Response[bytes]:
         await liaisons.visit(holder)
         return Response(
-            imports.template(),
+            roster_files.template(),
             media_type=XLSX,
             headers={"content-disposition": 'attachment; filename="list.xlsx"'},
         )
