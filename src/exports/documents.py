@@ -14,7 +14,7 @@ import segno
 
 from budget.rules.capitals import capitals
 from exports.press import NoFonts, Press
-from exports.rules import consent_letters, forms, numbering, papers, profiles, run_sheets
+from exports.rules import forms, numbering, papers, profiles, run_sheets
 from exports.rules.papers import Missing, Paper
 from exports.rules.profiles import Profile
 from exports.typesetter import Job
@@ -23,6 +23,7 @@ from kit.errors import Refusal
 from kit.i18n import N_
 from kit.settings import settings
 from kit.templating import STATIC, TEMPLATES, render
+from volunteers.rules import letters
 
 
 class TooManyBlocks(Refusal):
@@ -94,7 +95,8 @@ def page(paper: Paper, language: str) -> str:
             lay_out=run_sheets,
             numbering=numbering,
             forms=forms,
-            letters=consent_letters,
+            letters=letters,
+            code_of=_qr,
             look=_look(paper, language),
         )
 

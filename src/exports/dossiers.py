@@ -28,7 +28,7 @@ from exports.rules import profiles
 from exports.rules.filled.facts import Facts, Occasion
 from exports.rules.kinds import PERMISSIONS, Kind
 from exports.rules.profiles import Profile
-from volunteers import applications, pairs, participants, places, training
+from volunteers import applications, letters, pairs, participants, places, training
 from volunteers.rules.training import Answer
 
 _PEOPLE = {Kind.PAIRS, Kind.SIGN_IN_SHEET, Kind.BADGES}
@@ -115,6 +115,8 @@ async def _with_plan(actor: Actor, facts: Facts) -> Facts:
         materials=tuple(await materials.of(activity)),
         promises=tuple(await obligations.of(activity)),
         risks=call.risk_statement if call else "",
+        asked=(await letters.asking(activity)).purposes,
+        named_mode=await letters.names_children(activity.id),
     )
 
 

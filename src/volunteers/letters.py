@@ -77,7 +77,7 @@ async def of(activity: Activity) -> Letter:
         await activities.parties(activity),
         (await organizations.publisher(activity.organization)).name,
         (await asking(activity)).purposes,
-        named=await _named(activity.id),
+        named=await names_children(activity.id),
         words=tuple(line for one in said for line in one.text.split("\n") if line.strip()),
     )
 
@@ -113,7 +113,8 @@ async def text(organization_id: UUID, version: str) -> Text | None:
     return database.fact(Text, rows[0]) if rows else None
 
 
-async def _named(activity_id: UUID) -> bool:
+async def names_children(activity_id: UUID) -> bool:
+    """Say whether the activity keeps real names, after all that this needs (V11)."""
     n = tables.NamedMode
     return await n.exists().where(
         n.activity == activity_id,

@@ -54,10 +54,12 @@ from volunteers.pages.concern import ConcernPages, MyConcernPages
 from volunteers.pages.consents import ConsentPages
 from volunteers.pages.details import MyDetails
 from volunteers.pages.door import DoorPages, Landing, MyDoor
+from volunteers.pages.draws import DrawPages, MyDraw
 from volunteers.pages.entry import EntryPages
 from volunteers.pages.groups import GroupPages
 from volunteers.pages.guardians import GuardianPages
 from volunteers.pages.imports import ImportPages
+from volunteers.pages.interviews import InterviewPages, MyInterview
 from volunteers.pages.letters import LetterPages
 from volunteers.pages.liaisons import LiaisonPages
 from volunteers.pages.mine import MyPages
@@ -83,6 +85,7 @@ from volunteers.pages.profiles import (
 from volunteers.pages.public import PublicPages
 from volunteers.pages.questions import QuestionPages
 from volunteers.pages.reveals import RevealPages
+from volunteers.pages.reviews import ReviewPages
 from volunteers.pages.rules import RulePages
 from volunteers.pages.safeguards import SafeguardPages
 from volunteers.pages.sharing import MySharing
@@ -126,6 +129,9 @@ CONTROLLERS: list[type[Controller]] = [
     DayPages,
     PeoplePages,
     PersonPages,
+    DrawPages,
+    ReviewPages,
+    InterviewPages,
     CallPages,
     QuestionPages,
     RulePages,
@@ -156,6 +162,8 @@ CONTROLLERS: list[type[Controller]] = [
     MyConcernPages,
     GuardianPages,
     MyPages,
+    MyDraw,
+    MyInterview,
     MyDetails,
     MySharing,
     PartnerPages,

@@ -90,7 +90,7 @@ PAGES = {
     "approval_form": 2,
     "diff_sheet": 1,
     "notice": 4,
-    "consent_letter": 1,
+    "consent_letter": 2,
     "safety_pledge": 1,
     "leading_group": 1,
     "roll_call": 6,

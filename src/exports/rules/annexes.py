@@ -2,7 +2,7 @@
 
 import msgspec
 
-from exports.rules.consent_letters import Letter
+from volunteers.rules.letters import Letter
 
 
 class Grid(msgspec.Struct, frozen=True):

@@ -72,6 +72,10 @@ class LetterChanged(Refusal):
     )
 
 
+class NothingToPrint(Refusal):
+    message = N_("Everybody has answered: there is no letter to print with a link.")
+
+
 class NotAsked(Refusal):
     status = 404
     message = N_("This is not asked here (any more).")

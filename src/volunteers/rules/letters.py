@@ -219,7 +219,7 @@ def promises(said: Letter) -> list[tuple[str, str]]:
                 "%(who)s, and nobody else. A volunteer sees the codename, after the training. Each time "
                 "somebody else is told, it is written down, and you may see that list."
             )
-            % {"who": gettext(", ").join(said.recipients)},
+            % {"who": gettext(", ").join(said.recipients or (said.who,))},
         ),
         (
             gettext("How we look after them"),

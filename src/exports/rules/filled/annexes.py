@@ -3,13 +3,13 @@
 from collections.abc import Collection
 
 from budget.rules.materials import ORIGIN_NAMES, WHOSE_NAMES, Material, Whose
-from events.rules.activities import Kind as ActivityKind
-from events.rules.activities import PartyRole
 from events.rules.sections import Section as Chapter
 from exports.rules.annexes import Annex, Grid
-from exports.rules.consent_letters import PURPOSES, ConsentLetter, Letter
-from exports.rules.filled.facts import Facts, head, listed, when
+from exports.rules.consent_letters import ConsentLetter
+from exports.rules.filled.facts import Facts, head
 from kit.i18n import gettext, ngettext
+from volunteers.rules import letters
+from volunteers.rules.letters import Letter
 
 KEY = "annex"
 LINES = 12  # of a registration form
@@ -148,25 +148,14 @@ def _registration() -> Grid:
 
 
 def _letter(facts: Facts, words: tuple[str, ...]) -> Letter:
-    activity = facts.activity
-    together = activity.kind in {ActivityKind.VISIT, ActivityKind.CAMPAIGN}
-    left_out = set()
-    if not together:
-        left_out |= {"pairing_contact", "direct_contact"}
-    if not (activity.off_campus or activity.overnight):
-        left_out.add("off_site")
-    if not facts.named(PartyRole.MEDIA):
-        left_out.add("media_interview")
-    return Letter(
-        activity=activity.title,
-        when=when(facts),
-        place=activity.place,
-        who=listed(
-            facts.named(PartyRole.HOST, PartyRole.CO_ISSUER, PartyRole.ORGANIZER)
-            or (facts.association,)
-        ),
-        contact=" ".join(part for part in (activity.contact_name, activity.contact_phone) if part),
-        school=listed(facts.named(PartyRole.PARTNER)),
-        purposes=tuple(purpose for purpose in PURPOSES if purpose not in left_out),
+    asked = facts.asked
+    if asked is None:
+        asked = letters.proposed(facts.activity, facts.parties)
+    return letters.written(
+        facts.activity,
+        facts.parties,
+        facts.association,
+        asked,
+        named=facts.named_mode,
         words=words,
     )

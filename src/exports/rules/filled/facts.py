@@ -26,7 +26,7 @@ from kit import i18n
 from kit.i18n import gettext
 from volunteers.rules.applications import Application
 from volunteers.rules.pairs import Listed
-from volunteers.rules.participants import Participant
+from volunteers.rules.participants import Participant, Purpose
 from volunteers.rules.training import TrainingSession
 
 
@@ -41,7 +41,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the ordered papers need; what nobody ordered, or may see, is empty.
 
     `draft` is the schedule as it is being written, for a proposal without a release; `lines` is None
-    for whoever may not see the budget.
+    for whoever may not see the budget, `asked` (of guardians) where nobody has looked.
     """
 
     activity: Activity
@@ -58,6 +58,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     materials: tuple[Material, ...] = ()
     promises: tuple[Obligation, ...] = ()
     risks: str = ""
+    asked: tuple[Purpose, ...] | None = None
+    named_mode: bool = False
     standing: Standing | None = None
     changes: tuple[Change, ...] = ()
     sections: tuple[Section, ...] = ()

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from exports.rules import consent_letters as letters
 from exports.rules.annexes import Annex
-from exports.rules.consent_letters import PURPOSES, Letter
 from exports.rules.word.pieces import Cell, PageBreak, Piece, Style, Table, Text
 from kit.i18n import gettext
+from volunteers.rules import letters
+from volunteers.rules.letters import ASKS, Letter
+from volunteers.rules.participants import Purpose
 
 
 def pieces(annexes: Iterable[Annex]) -> Iterator[Piece]:
@@ -40,8 +41,8 @@ def letter(said: Letter) -> Iterator[Piece]:
         yield Text(line.strip())
     for name, value in letters.facts(said):
         yield Text(f"{name}{gettext(': ')}{value}")
-    for line in letters.promises():
-        yield Text(line)
+    for name, value in letters.promises(said):
+        yield Text(f"{name}{gettext(': ')}{value}")
     heads = (
         gettext("What we ask"),
         gettext("I agree"),
@@ -51,10 +52,10 @@ def letter(said: Letter) -> Iterator[Piece]:
     rows = [tuple(Cell((head,), bold=True, centred=True) for head in heads)]
     rows += [
         (
-            Cell((gettext(PURPOSES[one]),)),
+            Cell((gettext(ASKS[Purpose(one)]),)),
             Cell(("□",), centred=True),
             Cell(("□",), centred=True),
-            Cell(),
+            Cell((said.end(one),)),
         )
         for one in said.purposes
     ]
