@@ -83,6 +83,7 @@ from volunteers.pages.profiles import (
     ProfilePages,
 )
 from volunteers.pages.public import PublicPages
+from volunteers.pages.registration import RegistrationPages
 from volunteers.pages.questions import QuestionPages
 from volunteers.pages.reveals import RevealPages
 from volunteers.pages.reviews import ReviewPages
@@ -145,6 +146,7 @@ CONTROLLERS: list[type[Controller]] = [
     SafeguardPages,
     ParticipantPages,
     EntryPages,
+    RegistrationPages,
     CarerPages,
     NamedPages,
     AskingPages,

@@ -286,6 +286,7 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/participants
         GET /a/{activity_id}/participants/{participant_id}
         GET /a/{activity_id}/participants/named
+        GET /a/{activity_id}/participants/registration
         GET /a/{activity_id}/roll-call.pdf
         POST /a/{activity_id}/participants/search
     """,
@@ -305,6 +306,7 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/participants/named
         POST /a/{activity_id}/participants/named/close
         POST /a/{activity_id}/participants/named/partner
+        POST /a/{activity_id}/participants/registration
         POST /a/{activity_id}/participants/{participant_id}
         GET /a/{activity_id}/participants/{participant_id}/carers
         POST /a/{activity_id}/participants/{participant_id}/carers
