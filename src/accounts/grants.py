@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from accounts import access_log, mails, organizations, sessions, tables, throttles, traces
+from accounts import (
+    access_log,
+    mails,
+    memberships,
+    organizations,
+    sessions,
+    tables,
+    throttles,
+    traces,
+)
 from accounts.rules.grants import (
     RECORDS_AN_HOUR,
     Closed,
@@ -79,8 +88,9 @@ async def ask(actor: Actor, activity_id: UUID, wanted: Wanted) -> UUID:
             )
         )
         await traces.leave(actor, "access.asked", grant_id, activity_id=activity_id)
-        for email, locale in await _leads(actor):
-            await _write("access-asked", email, locale, actor)
+        for lead in await memberships.serving(actor.organization_id, Role.SAFEGUARDING):
+            if lead.account_id != actor.account_id:
+                await _write("access-asked", lead.email, lead.locale, actor)
     return grant_id
 
 
@@ -242,20 +252,6 @@ def _facts() -> Any:
         g.requester.name.as_alias("requester_name"),
         g.approver.name.as_alias("approver_name"),
     )
-
-
-async def _leads(actor: Actor) -> list[tuple[str, str]]:
-    """Return the addresses of those who may decide: every safeguarding lead but the asker."""
-    m, today = tables.Membership, clock.now().date()
-    rows = await m.select(
-        m.account.email.as_alias("email"), m.account.locale.as_alias("locale")
-    ).where(
-        m.organization == actor.organization_id,
-        m.role == Role.SAFEGUARDING,
-        m.account != actor.account_id,
-        m.until.is_null() | (m.until >= today),
-    )
-    return [(row["email"], row["locale"]) for row in rows]
 
 
 async def _write(template: str, email: str, locale: str, actor: Actor) -> None:

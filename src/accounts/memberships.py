@@ -5,7 +5,13 @@ from uuid import UUID
 
 from accounts import links, sessions, tables, traces
 from accounts.rules.links import Kind
-from accounts.rules.memberships import Left, Member, NoSuchMember, refuse_without_owner
+from accounts.rules.memberships import (
+    Left,
+    Member,
+    NoSuchMember,
+    Serving,
+    refuse_without_owner,
+)
 from accounts.rules.permissions import Actor, Permission, Role
 from kit import clock, database
 from kit.hooks import Hook
@@ -36,6 +42,23 @@ async def living(actor: Actor) -> list[Member]:
     """Return the members who have not left by today: those something may be given to."""
     today = clock.now().date()
     return [one for one in await of(actor) if one.until is None or one.until >= today]
+
+
+async def serving(organization_id: UUID, *roles: Role) -> list[Serving]:
+    """Return who belongs to an association today, the longest first, for whoever acts within it.
+
+    With `roles` only those; each with the language they are written to in.
+    """
+    m, today = tables.Membership, clock.now().date()
+    query = m.select(
+        m.account.as_alias("account_id"),
+        m.account.name.as_alias("name"),
+        m.account.email.as_alias("email"),
+        m.account.locale.as_alias("locale"),
+        m.role,
+    ).where(m.organization == organization_id, m.until.is_null() | (m.until >= today))
+    rows = await (query.where(m.role.is_in(list(roles))) if roles else query).order_by(m.created_at)
+    return database.facts(Serving, rows)
 
 
 async def last_day(organization_id: UUID, account_id: UUID) -> date | None:

@@ -8,7 +8,7 @@ import msgspec
 from accounts import sessions, tables, traces
 from accounts.rules import switches
 from accounts.rules.permissions import Actor, Permission, Role
-from accounts.rules.switches import SecondStep, Switches
+from accounts.rules.switches import ConcernContact, SecondStep, Switches
 from accounts.sessions import SignedIn
 from kit import clock, database, i18n
 from kit.errors import Refusal
@@ -181,7 +181,33 @@ async def switch_second_step(actor: Actor, *, on: bool, reason: str = "") -> Non
     await _switch(actor, decided, "second-step.on" if on else "second-step.off")
 
 
-async def _switch(actor: Actor, decided: Switches | SecondStep, action: str) -> None:
+async def concern_contact(organization_id: UUID) -> ConcernContact:
+    """Return whom the public page about children in danger names, whoever asks."""
+    o = tables.Organization
+    row = await o.select(o.policy).where(o.id == organization_id).first()
+    return switches.concern_contact(row["policy"] if row else "")
+
+
+async def name_concern_contact(actor: Actor, contact: ConcernContact) -> None:
+    """Say whom that page names; a number there is public.
+
+    Raises:
+        NotAllowed
+    """
+    actor.must(Permission.SEE_CONCERNS)
+    await _switch(actor, contact, "concern.contact")
+
+
+async def everywhere() -> list[tuple[UUID, str]]:
+    """Return the name of each association here: its name is public (its calendar carries it)."""
+    o = tables.Organization
+    rows = await o.select(o.id, o.name).order_by(o.name)
+    return [(row["id"], row["name"]) for row in rows]
+
+
+async def _switch(
+    actor: Actor, decided: Switches | SecondStep | ConcernContact, action: str
+) -> None:
     o = tables.Organization
     async with database.transaction():
         row = (

@@ -24,10 +24,13 @@ from volunteers import (
     consent_events,
     deadlines,
     disclosures,
+    escalations,
     fallbacks,
     named_mode,
     people,
+    profiles,
     retention,
+    suspensions,
     verdicts,
 )
 from web import papers
@@ -59,6 +62,10 @@ async def _expire_clearances() -> None:
     await fallbacks.expire()
 
 
+async def _forget_reports() -> None:
+    await escalations.forget_old(clock.day(ZONE))
+
+
 async def _forget_disclosures() -> None:
     await disclosures.forget_old(clock.now().date())
 
@@ -71,11 +78,13 @@ DAILY: list[Callable[[], Awaitable[object]]] = [
     sessions.forget_ended,
     mails.forget_old,
     people.forget_unchosen,
+    profiles.key_names,
     _end_consents,
     _forget_children,
     _forget_consents,
     _forget_disclosures,
     access_log.forget_old,
+    _forget_reports,
     grants.forget_old,
     papers.forget_old,
     verdicts.forget_old,
@@ -95,6 +104,8 @@ async def work(stop: asyncio.Event) -> None:
             if now - passed_on >= deadlines.LOOK_EVERY:
                 passed_on = now
                 await deadlines.pass_on()
+                await suspensions.keep_apart()
+                await escalations.pass_on()
             if tidied != (day := clock.day(ZONE)):  # once at the start, then each midnight
                 tidied = day
                 await tidy()

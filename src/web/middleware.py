@@ -55,7 +55,9 @@ class Visiting(ASGIMiddleware):
         if policy is None or handler.opt.get("is_static"):
             await next_app(scope, receive, send)
             return
-        signed_in = await self._signed_in(request)
+        # A page for strangers asks nobody who they are: it is served with the database away (V21).
+        stranger = handler.opt.get("stranger") is True
+        signed_in = None if stranger else await self._signed_in(request)
         holder = await self._holder(request, policy, handler.opt.get("kind"))
         self._begin_visit(request, signed_in, holder)
         with i18n.speaking(self._locale(request, signed_in, holder)):

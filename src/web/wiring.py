@@ -32,11 +32,14 @@ from events.running import day_begins
 from kit import pages
 from volunteers import (
     adults,
+    bookings,
     clearances,
+    concerns,
     contacts,
     days,
     duties,
     fallbacks,
+    interviews,
     liaisons,
     mine,
     modules,
@@ -98,6 +101,8 @@ def connect() -> None:
     for listed in (quotas, conditions, acts, materials, responsibilities):
         catalogue.contribute(listed.LISTED)
     taking_part.contribute(materials.packing)
+    mine.contribute(bookings.of_volunteer)
+    mine.contribute(interviews.of_volunteer)
     mine.contribute(my_training.of_volunteer)
     mine.contribute(clearances.of_volunteer)
     mine.contribute(my_clearances.of_volunteer)
@@ -105,3 +110,4 @@ def connect() -> None:
     mine.contribute(sharing.of_volunteer)
     mine.contribute(days.of_volunteer)
     mine.contribute(contacts.of_volunteer)
+    mine.contribute(concerns.of_volunteer)

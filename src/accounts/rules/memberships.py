@@ -22,6 +22,16 @@ class Member(msgspec.Struct, frozen=True):
     until: date | None
 
 
+class Serving(msgspec.Struct, frozen=True):
+    """A member as somebody writes to them."""
+
+    account_id: UUID
+    name: str
+    email: str
+    locale: str
+    role: Role
+
+
 class Left(msgspec.Struct, frozen=True):
     """News: somebody is no member of an association any more."""
 

@@ -30,6 +30,29 @@ class SecondStep(msgspec.Struct, frozen=True):
     second_step_reason: str = ""
 
 
+class ConcernContact(msgspec.Struct, frozen=True):
+    """Whom the public page about children in danger names beside the police; "" names nobody."""
+
+    concern_name: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    concern_phone: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+class AnswerTime(msgspec.Struct, frozen=True):
+    """Within how many working days a request about somebody's own data is answered (A5)."""
+
+    answer_days: Annotated[int, msgspec.Meta(ge=1, le=60)] = 15
+
+
+def answer_time(stored: str) -> AnswerTime:
+    """Return how long an association gives itself to answer."""
+    return msgspec.convert(kept(stored), AnswerTime, strict=False)
+
+
+def concern_contact(stored: str) -> ConcernContact:
+    """Return whom the safeguarding lead wants to be named there."""
+    return msgspec.convert(kept(stored), ConcernContact, strict=False)
+
+
 def second_step(stored: str) -> SecondStep:
     """Return that one switch; the plan's switches beside it are another form's."""
     return msgspec.convert(kept(stored), SecondStep, strict=False)
@@ -40,7 +63,7 @@ def read(stored: str) -> Switches:
     return msgspec.convert(kept(stored), Switches, strict=False)
 
 
-def written(stored: str, switches: Switches | SecondStep) -> str:
+def written(stored: str, switches: Switches | SecondStep | ConcernContact | AnswerTime) -> str:
     """Return `stored` with these switches in it."""
     return msgspec.json.encode(kept(stored) | msgspec.structs.asdict(switches)).decode()
 
