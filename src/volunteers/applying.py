@@ -34,6 +34,7 @@ from volunteers.rules.applications import (
 from volunteers.rules.doors import own_code
 from volunteers.rules.eligibility import EligibilityKind
 from volunteers.rules.entries import Asked, Entry
+from volunteers.rules.profiles import search_key
 from volunteers.rules.selection import Door, NotOpen
 from volunteers.tables import applications as tables
 
@@ -132,6 +133,7 @@ async def _known(organization_id: UUID, new: NewApplication) -> UUID:
                 name=new.name,
                 student_no=new.student_no,
                 college=new.college,
+                pinyin=search_key(new.name),
                 created_at=clock.now(),
             )
         )

@@ -30,7 +30,11 @@ _FORGET = (
     "AND greatest(coalesce(activity.ends_at, activity.starts_at), activity.calendar_modified) <= {} "
     "AND application.status = ANY({}) RETURNING application.id"
 )
-_UNKNOWN = "NOT EXISTS (SELECT 1 FROM application WHERE application.volunteer = volunteer.id)"
+_UNKNOWN = (
+    "NOT EXISTS (SELECT 1 FROM application WHERE application.volunteer = volunteer.id) "
+    "AND NOT EXISTS (SELECT 1 FROM service_record WHERE service_record.volunteer = volunteer.id) "
+    "AND suspended_at IS NULL AND (listed_at IS NULL OR listed_at < now() - interval '395 days')"
+)
 _LOCK_UNKNOWN = "SELECT id FROM volunteer WHERE " + _UNKNOWN + " FOR UPDATE"  # noqa: S608 -- no value in it
 _FORGET_UNKNOWN = "DELETE FROM volunteer WHERE id = ANY({}) AND " + _UNKNOWN  # noqa: S608 -- nor in it
 
@@ -124,7 +128,9 @@ async def forget_unchosen() -> int:
     """Delete the applications of those who did not come in, 30 days after the activity (§6.4).
 
     Nor before its date, place or state has stood for as long: nobody is lost to a mistyped year.
-    Returns how many were deleted; volunteers who are left without any application go too.
+    Returns how many were deleted; volunteers who are left without any application go too. Who has
+    hours stays while they want it, whom a planner wrote down thirteen months, and who is kept from
+    children until a safeguarding lead decides: the note that does it must not be lost.
     """
     async with database.transaction():
         gone = await tables.Application.raw(_FORGET, clock.now() - KEPT, list(NOT_CHOSEN))

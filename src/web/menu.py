@@ -42,9 +42,12 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Me(msgspec.Struct, frozen=True):
+    """Whose page it is; `people` says whether they may look through the association's people."""
+
     name: str
     organisation: str
     initials: str
+    people: bool = False
 
 
 async def frame(
@@ -111,7 +114,8 @@ def _me(who: Actor | SignedIn | None) -> Me:
     if who is None:
         return Me("", "", "")
     acting = who.actor if isinstance(who, SignedIn) else who
-    return Me(who.name, acting.organization if acting else "", who.name[-1:])
+    people = acting is not None and acting.may(Permission.SEE_PROFILES)
+    return Me(who.name, acting.organization if acting else "", who.name[-1:], people)
 
 
 def _href(activity: Activity, key: str) -> str:

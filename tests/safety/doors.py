@@ -71,6 +71,10 @@ DOORS: dict[str, str] = {
         GET /v/{key}/details
         POST /v/{key}/details
         POST /v/{key}/contacts
+        GET /v/{key}/draw
+        GET /v/{key}/interview
+        POST /v/{key}/interview
+        POST /v/{key}/interview/cancel
         GET /v/{key}/pledge
         POST /v/{key}/pledge
         POST /v/{key}/training/{session_id}
@@ -223,9 +227,17 @@ DOORS: dict[str, str] = {
     """,
     P.SEE_VOLUNTEERS: """
         GET /a/{activity_id}/people
+        GET /a/{activity_id}/people/draw
         GET /a/{activity_id}/people/{application_id}
         GET /a/{activity_id}/training
         GET /a/{activity_id}/training/{session_id}
+    """,
+    P.REVIEW_APPLICATIONS: """
+        GET /a/{activity_id}/people/review
+        GET /a/{activity_id}/people/review/next
+        GET /a/{activity_id}/people/review/{number}
+        POST /a/{activity_id}/people/review/{number}
+        GET /a/{activity_id}/people/interviews
     """,
     P.CHANGE_VOLUNTEERS: """
         GET /a/{activity_id}/people/call
@@ -266,6 +278,9 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/people/{application_id}/remove
         POST /a/{activity_id}/people/{application_id}/extend
         POST /a/{activity_id}/people/send
+        POST /a/{activity_id}/people/draw
+        POST /a/{activity_id}/people/interviews
+        POST /a/{activity_id}/people/interviews/{slot_id}/cancel
         GET /a/{activity_id}/training/new
         POST /a/{activity_id}/training/new
         POST /a/{activity_id}/training/{session_id}/back
@@ -460,6 +475,13 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
         "to": "decline",
         "chosen": h.ids["undecided_id"],
     },
+    "POST /a/{activity_id}/people/interviews": lambda _: {
+        "starts_at": f"{clock.now() + timedelta(days=2):%Y-%m-%dT%H:%M}"
+    },
+    "POST /a/{activity_id}/people/review/{number}": lambda _: {
+        f"points-{n}": "3" for n in range(10)
+    },
+    "POST /v/{key}/interview": lambda h: {"slot": h.ids["slot_id"]},
     "POST /a/{activity_id}/people/{application_id}/remove": lambda _: {"reason": "word"},
     "POST /a/{activity_id}/settings/cancel": lambda _: {"reason": "word"},
     "POST /new/paste": lambda _: {"text": PROPOSAL},

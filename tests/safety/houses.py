@@ -53,10 +53,14 @@ from volunteers import (
     consents,
     eligibility,
     groups,
+    interviews,
+    merges,
     pairing,
     pairs,
     participants,
+    profiles,
     questions,
+    records,
     recruitment,
     selection,
     training,
@@ -65,7 +69,9 @@ from volunteers.rules.applications import ApplicationStatus, Gender, NewApplicat
 from volunteers.rules.carers import NewCarer
 from volunteers.rules.consent import Batch
 from volunteers.rules.eligibility import NewRule
+from volunteers.rules.interviews import NewSlots
 from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
+from volunteers.rules.profiles import NewHours, NewProfile
 from volunteers.rules.questions import NewQuestion, QuestionKind
 from volunteers.rules.training import Presence, Wanted
 from volunteers.tables import applications as application_tables
@@ -220,6 +226,8 @@ async def _asked(owner: Actor, activity: Activity) -> None:
             owner, activity.id, NewQuestion(kind=QuestionKind.TEXT, label=label, help="Word")
         )
     await eligibility.add(owner, activity.id, NewRule(text="Can swim"))
+    soon = clock.now().replace(tzinfo=None) + timedelta(days=2)
+    await interviews.offer(owner, activity.id, NewSlots(starts_at=soon))
 
 
 async def _served(owner: Actor, activity: Activity, words: Canaries) -> None:
@@ -330,6 +338,19 @@ async def _own_row(activity: Activity, key: str) -> str:
     return entries[0].uid.partition("@")[0]
 
 
+async def _merged(owner: Actor, volunteer_id: UUID) -> dict[str, UUID]:
+    """Let somebody have hours, and an entry that was merged into theirs."""
+    day = clock.day(records.ZONE)
+    hours = NewHours(title="Book drive", on=day, minutes=90)
+    again = NewProfile(name="Somebody Else", student_no=f"AGAIN-{str(volunteer_id)[:8].upper()}")
+    twin = await profiles.add(owner, again)
+    return {
+        "volunteer_id": volunteer_id,
+        "hours_id": await records.note(owner, volunteer_id, hours),
+        "merge_id": await merges.merge(owner, volunteer_id, twin),
+    }
+
+
 async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
     """Return one id of ours for each name that a path parameter has."""
     e, b, v = events.tables, budget.tables, pair_tables
@@ -368,9 +389,13 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         UUID(str(found["participant_id"])),
         NewCarer(relation="mother", through_partner=True),
     )
-    found["application_id"] = (await applications.of_activity(owner, activity.id))[0].id
+    applicant = (await applications.of_activity(owner, activity.id))[0]
+    found["application_id"] = applicant.id
+    found |= await _merged(owner, applicant.volunteer)
     applied = await applications.of_activity(owner, activity.id, (ApplicationStatus.APPLIED,))
     found["undecided_id"] = applied[0].id
+    found["number"] = applied[0].number
+    found["slot_id"] = (await interviews.of_activity(owner, activity.id))[0].slot.id
     (calendar,) = await subscriptions.of_member(owner)
     found["link_id"] = calendar.id
     found["session_id"] = (await training.of(activity.id))[0].id

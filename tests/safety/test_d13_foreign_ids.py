@@ -89,7 +89,8 @@ def _kind(home, value: str, name: str) -> str:
     }
     names |= {"participant": "participant_id", "participants": "participant_id"}
     names |= {"organization": "organization", "link": "link_id", "subject": "block_id"}
-    names |= {"post": "post_id", "question": "question_id"}
+    names |= {"other": "volunteer_id", "post": "post_id", "question": "question_id"}
+    names |= {"slot": "slot_id"}
     names |= {"assignee": "account_id", "programme": "programme_id", "work": "item_id"}
     return "row_id" if re.fullmatch(r"id\.\d+", name) else names[name]
 

@@ -147,6 +147,7 @@ class Volunteer(Table):
     )
     suspended_at = Timestamptz(null=True, default=None, help_text="kept from children (V21)")
     suspended_by = UUID(null=True, default=None, help_text="the concern that names them")
+    listed_at = Timestamptz(null=True, default=None, help_text="when a planner wrote them down")
     version = Integer(default=1)
     created_at = Timestamptz()
 

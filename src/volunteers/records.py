@@ -1,0 +1,79 @@
+"""Hours: minutes somebody served, per occasion, for as long as they want them kept (domain §4.3, §6.4)."""
+
+from uuid import UUID, uuid4
+
+from accounts import traces
+from accounts.rules.permissions import Actor, Permission
+from kit import clock, database
+from volunteers import profiles
+from volunteers.rules.profiles import Hours, NewHours, NotConfirmed
+from volunteers.tables import records as tables
+
+ZONE = "Asia/Shanghai"
+
+
+async def of(actor: Actor, volunteer_id: UUID) -> list[Hours]:
+    """Return what somebody served, the latest first.
+
+    Raises:
+        NotAllowed, NoSuchVolunteer
+    """
+    await profiles.find(actor, volunteer_id)
+    s = tables.ServiceRecord
+    rows = (
+        await s.select()
+        .where(s.volunteer == volunteer_id, s.volunteer.organization == actor.organization_id)
+        .order_by(s.on, ascending=False)
+        .order_by(s.id)
+    )
+    return database.facts(Hours, rows)
+
+
+async def note(actor: Actor, volunteer_id: UUID, new: NewHours) -> UUID:
+    """Note service by hand, as topped up (补录), and return the record's id.
+
+    Raises:
+        NotAllowed, NoSuchVolunteer, NotConfirmed
+    """
+    actor.must(Permission.CHANGE_PROFILES)
+    if new.on > clock.day(ZONE):
+        raise NotConfirmed
+    async with database.transaction():
+        await profiles.find(actor, volunteer_id, lock=True)
+        record_id = await insert(actor, volunteer_id, new)
+        await traces.leave(actor, "hours.noted", volunteer_id, details=str(new.minutes))
+    return record_id
+
+
+async def insert(actor: Actor, volunteer_id: UUID, new: NewHours) -> UUID:
+    """Write one record inside the caller's transaction; whoever writes it has confirmed it."""
+    s, record_id = tables.ServiceRecord, uuid4()
+    await s.insert(
+        s(
+            id=record_id,
+            volunteer=volunteer_id,
+            title=new.title,
+            on=new.on,
+            minutes=0,
+            topped_up=new.minutes,
+            confirmed_by=actor.account_id,
+            confirmed_at=clock.now(),
+        )
+    )
+    return record_id
+
+
+async def take_back(actor: Actor, volunteer_id: UUID, record_id: UUID) -> None:
+    """Delete hours that were noted by hand; what an activity counted is mended there.
+
+    Raises:
+        NotAllowed, NoSuchVolunteer
+    """
+    actor.must(Permission.CHANGE_PROFILES)
+    s = tables.ServiceRecord
+    async with database.transaction():
+        await profiles.find(actor, volunteer_id, lock=True)
+        await s.delete().where(
+            s.id == record_id, s.volunteer == volunteer_id, s.application.is_null()
+        )
+        await traces.leave(actor, "hours.taken_back", volunteer_id)
