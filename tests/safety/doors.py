@@ -22,6 +22,10 @@ P = Permission
 DOORS: dict[str, str] = {
     ANYBODY: """
         GET /calendars/public/{file_name}
+        GET /concern
+        POST /concern
+        GET /concern/{slug}
+        POST /concern/{slug}
         GET /calendars/{file_name}
         GET /e/{slug}
         POST /e/{slug}
@@ -57,6 +61,13 @@ DOORS: dict[str, str] = {
         POST /profile/devices/{session_id}/end
         POST /tasks/calendars/{link_id}/end
         POST /profile/password
+        GET /profile/factor
+        POST /profile/factor/begin
+        POST /profile/factor/confirm
+        POST /profile/factor/off
+        POST /profile/factor/spares
+        GET /profile/step-up
+        POST /profile/step-up
         GET /a/{activity_id}/participants/import/columns
         GET /a/{activity_id}/participants/import/save
         GET /a/{activity_id}/participants/search
@@ -67,6 +78,8 @@ DOORS: dict[str, str] = {
         GET /v/{key}/calendar
         POST /v/{key}/calendar
         POST /v/{key}/confirm
+        GET /v/{key}/concern
+        POST /v/{key}/concern
         GET /v/{key}/contacts
         GET /v/{key}/details
         POST /v/{key}/details
@@ -363,6 +376,33 @@ DOORS: dict[str, str] = {
     P.OPEN_NAMED_MODE: """
         POST /a/{activity_id}/participants/named/lead
     """,
+    P.ASK_ACCESS: """
+        GET /association/access
+        POST /association/access/{grant_id}/end
+        GET /a/{activity_id}/participants/access
+        POST /a/{activity_id}/participants/access
+    """,
+    P.GRANT_ACCESS: """
+        POST /association/access/{grant_id}
+    """,
+    P.SEE_CHILDREN_REAL: """
+        GET /a/{activity_id}/participants/{participant_id}/reveal
+        POST /a/{activity_id}/participants/{participant_id}/reveal
+    """,
+    P.SET_SAFEGUARDS: """
+        POST /association/access/second-step
+    """,
+    P.SEE_CONCERNS: """
+        GET /association/concerns
+        POST /association/concerns/contact
+        GET /association/concerns/{concern_id}
+        POST /association/concerns/{concern_id}/open
+        POST /association/concerns/{concern_id}/take-up
+        POST /association/concerns/{concern_id}/steps
+        POST /association/concerns/{concern_id}/outside
+        POST /association/concerns/{concern_id}/close
+        POST /association/concerns/{concern_id}/volunteers/{named_id}/back
+    """,
     P.SEE_PAIRS: """
         GET /a/{activity_id}/badges.pdf
         GET /a/{activity_id}/pairs
@@ -498,6 +538,13 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     "POST /a/{activity_id}/lessons": lambda _: {"text": "word"},
     "POST /a/{activity_id}/lessons/{lesson_id}": lambda _: {"text": "word", "version": "1"},
     "POST /a/{activity_id}/lessons/{lesson_id}/remove": lambda _: {"version": "1"},
+    "POST /a/{activity_id}/participants/access": lambda _: {
+        "fields": "given_name",
+        "purpose": "word",
+        "days": "3",
+    },
+    "POST /association/access/{grant_id}": lambda _: {"version": "1", "decision": "allow"},
+    "POST /association/concerns/{concern_id}/close": lambda _: {"version": "1"},
     "POST /association/invitations": lambda _: {"email": "new@example.org", "role": "viewer"},
 }
 

@@ -12,6 +12,8 @@ import accounts.tables
 import budget.tables
 import events.tables
 from accounts import invitations, links, sessions
+from accounts.rules.grants import Field
+from accounts.rules.grants import Wanted as Look
 from accounts.rules.links import FeedOf, Kind
 from accounts.rules.permissions import Actor, Role
 from budget import materials, sources
@@ -45,11 +47,13 @@ from kit import clock, i18n
 from kit.templating import TEMPLATES
 from tests import make
 from volunteers import (
+    access,
     applications,
     applying,
     attendance,
     carers,
     clearances,
+    concerns,
     consents,
     eligibility,
     groups,
@@ -67,6 +71,7 @@ from volunteers import (
 )
 from volunteers.rules.applications import ApplicationStatus, Gender, NewApplication
 from volunteers.rules.carers import NewCarer
+from volunteers.rules.concerns import NewConcern
 from volunteers.rules.consent import Batch
 from volunteers.rules.eligibility import NewRule
 from volunteers.rules.interviews import NewSlots
@@ -75,6 +80,7 @@ from volunteers.rules.profiles import NewHours, NewProfile
 from volunteers.rules.questions import NewQuestion, QuestionKind
 from volunteers.rules.training import Presence, Wanted
 from volunteers.tables import applications as application_tables
+from volunteers.tables import concerns as concern_tables
 from volunteers.tables import pairs as pair_tables
 from web import wiring
 
@@ -148,6 +154,7 @@ async def build(mark: str) -> House:
         await _assigned(owner, activity)
         learned = await _learned(owner, activity) | await _standing(owner)
         ids = await _ids(owner, activity) | learned | {"own_row": await _own_row(activity, keys[0])}
+        ids |= await _looked_after(team, activity, UUID(ids["undecided_id"]))
         own = await _feed(owner, FeedOf.VOLUNTEER, UUID(ids["application_id"]), activity)
         crew = await _feed(owner, FeedOf.CREW, UUID(ids["lane_id"]), activity)
     return House(
@@ -164,6 +171,22 @@ async def build(mark: str) -> House:
             "page": f"/e/{activity.slug}",
         },
     )
+
+
+async def _looked_after(
+    team: dict[str, Actor], activity: Activity, undecided: UUID
+) -> dict[str, str]:
+    """Let somebody ask to see real data, and somebody report what names an applicant."""
+    a, c = application_tables.Application, concern_tables.Concern
+    wanted = Look((Field.GIVEN_NAME,), "Word for word", 3)
+    [named] = await a.select(a.volunteer, a.name).where(a.id == undecided)
+    number = await concerns.report(NewConcern(f"{named['name']} left"), slug=activity.slug)
+    [report] = await c.select(c.id).where(c.number == number)
+    return {
+        "grant_id": str(await access.ask(team["planner"], activity.id, wanted)),
+        "concern_id": str(report["id"]),
+        "named_id": str(named["volunteer"]),
+    }
 
 
 async def _planned(owner: Actor) -> Activity:
