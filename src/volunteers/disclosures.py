@@ -4,8 +4,9 @@ Whoever shows or exports people's details to a third party calls `note` inside t
 does it, before anything is shown. The rows hold no details themselves and stay three years.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import clock, database
-from volunteers.rules.sharing import Disclosed, SubjectKind, kept_until
+from volunteers.rules.sharing import FIELD_NAMES, Disclosed, SubjectKind, kept_until
 from volunteers.tables import sharing as tables
 
 SHOWN = 200
@@ -88,7 +89,7 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Disclosed]:
         activity.id,
         SHOWN,
     )
-    return database.facts(Disclosed, rows)
+    return [_told(row) for row in rows]
 
 
 async def of_person(organization_id: UUID, subject_id: UUID) -> list[Disclosed]:
@@ -104,13 +105,20 @@ async def of_person(organization_id: UUID, subject_id: UUID) -> list[Disclosed]:
         subject_id,
         SHOWN,
     )
-    return database.facts(Disclosed, rows)
+    return [_told(row) for row in rows]
 
 
 async def forget_old(today: date) -> int:
     """Delete what has been kept for three years and return how many rows went (§6.4)."""
     d = tables.Disclosure
     return len(await d.delete().where(d.keep_until < today).returning(d.id))
+
+
+def _told(row: Mapping[str, Any]) -> Disclosed:
+    """Return one hand-over with its fields in the order they are asked."""
+    fields = [*(one for one in FIELD_NAMES if one in row["fields"])]
+    rest = [one for one in row["fields"] if one not in FIELD_NAMES]
+    return database.fact(Disclosed, {**row, "fields": fields + rest})
 
 
 async def _told_today(

@@ -150,6 +150,6 @@ def _own(visit: Visit, new: NewParticipant) -> NewParticipant:
         WrongForm: its pairs are of one gender, and this entry says none.
     """
     if visit.liaison.needs_gender and not new.same_gender:
-        asked = gettext("Your school pairs girls with women and boys with men: please choose.")
+        asked = gettext("With you girls are paired with women and boys with men: please choose.")
         raise forms.WrongForm({"wish": asked})
     return msgspec.structs.replace(new, source=visit.liaison.partner)

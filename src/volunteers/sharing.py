@@ -45,7 +45,7 @@ class NotAsked(Refusal):
 
 class NothingChosen(Refusal):
     status = 422
-    message = N_("Please tick at least your name, or choose “No”.")
+    message = N_("Please tick at least your name, or choose “No, nothing”.")
 
 
 async def say(holder: Holder, liaison_id: UUID, fields: Iterable[str], *, yes: bool) -> ShareState:

@@ -58,4 +58,6 @@ class NoSuchLink(Refusal):
     """Unknown, expired and revoked look alike from outside."""
 
     status = 404
-    message = N_("This link does not open anything (any more).")
+    message = N_(
+        "This link does not open anything (any more). Please ask whoever sent it to you for a new one."
+    )

@@ -133,7 +133,7 @@ async def page(
         refusal=refusal,
         typed=typed,
         path=f"/p/{key}",
-        visit=visit,
+        expires_at=visit.holder.expires_at,
         liaison=visit.liaison,
         shown_activity=visit.activity,
         minors=visit.activity.involves_minors,
