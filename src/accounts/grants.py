@@ -45,7 +45,7 @@ async def of(actor: Actor) -> list[Grant]:
     actor.must(Permission.ASK_ACCESS)
     g = tables.AccessGrant
     query = _facts().where(g.organization == actor.organization_id)
-    if not (actor.may(Permission.GRANT_ACCESS) or actor.may(Permission.SEE_ACCESS_LOG)):
+    if not actor.may(Permission.SEE_ACCESS_LOG):
         query = query.where(g.requester == actor.account_id)
     rows = await query.order_by(g.asked_at, ascending=False).limit(SHOWN)
     return database.facts(Grant, rows)
@@ -144,7 +144,7 @@ async def decide(
 
 
 async def end(actor: Actor, grant_id: UUID) -> None:
-    """End leave early, or withdraw a question: whoever asked, and whoever may decide.
+    """End leave early, or withdraw a question: whoever asked, a lead, and the owner.
 
     Raises:
         NoSuchGrant
@@ -175,7 +175,7 @@ async def find(actor: Actor, grant_id: UUID) -> Grant:
     rows = await _facts().where(g.id == grant_id, g.organization == actor.organization_id)
     found = database.facts(Grant, rows)
     if not found or not (
-        actor.may(Permission.GRANT_ACCESS) or found[0].requester == actor.account_id
+        actor.may(Permission.SEE_ACCESS_LOG) or found[0].requester == actor.account_id
     ):
         raise NoSuchGrant
     return found[0]

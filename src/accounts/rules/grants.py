@@ -130,7 +130,6 @@ class Decided(Refusal):
 class Closed(Refusal):
     """A gate is closed; `gaps` says why."""
 
-    status = 403
     message = N_("%(reasons)s")
 
     def __init__(self, gaps: tuple[Gap, ...]) -> None:

@@ -101,14 +101,14 @@ class CasePages(Controller):
             return await _page(actor, concern_id, refusal)
         return pages.redirect("/association/concerns", N_("Closed. It is kept for three years."))
 
-    @post("/{concern_id:uuid}/volunteers/{volunteer_id:uuid}/back", policy=Policy.MEMBER)
+    @post("/{concern_id:uuid}/volunteers/{named_id:uuid}/back", policy=Policy.MEMBER)
     async def let_back(
         self,
         actor: NamedDependency[Actor],
         concern_id: FromPath[UUID],
-        volunteer_id: FromPath[UUID],
+        named_id: FromPath[UUID],
     ) -> Redirect:
-        await cases.let_back(actor, concern_id, volunteer_id)
+        await cases.let_back(actor, concern_id, named_id)
         return pages.redirect(
             f"/association/concerns/{concern_id}", N_("They may help with children again.")
         )

@@ -109,7 +109,7 @@ async def test_without_leave_nothing_is_shown_and_the_page_says_whom_to_ask(
         answer = await page.post(address(child), data=BOTH)
 
     assert f"/a/{child[0].id}/participants/access" in before.text
-    assert answer.status_code == 403
+    assert answer.status_code == 409
     assert NAME not in answer.text
     assert await logged() == 0
 
