@@ -1,14 +1,17 @@
 """The rules of a call: written by planners, asked when somebody applies and again when they are accepted."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
+from piccolo.columns.combination import And, Or
+from piccolo.custom_types import Combinable
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, conditions
-from events.rules.activities import OVER, Activity, Status
+from events.rules.activities import HELD, Activity, Status
 from kit import clock, database, forms
 from volunteers import questions
 from volunteers.rules import eligibility as rules
@@ -19,6 +22,7 @@ from volunteers.rules.questions import Question
 from volunteers.tables import applications as tables
 
 LONGEST_RULE = 200
+HISTORY = 20
 
 
 class Proposed(msgspec.Struct, frozen=True):
@@ -65,17 +69,42 @@ async def unmet_of(
 
 
 async def earlier(organization_id: UUID, volunteer_id: UUID, activity_id: UUID) -> bool:
-    """Say whether our records know this person from an activity that took place before this one."""
+    """Say whether our records know this person from another activity that took place."""
     a = tables.Application
-    return bool(
-        await a.exists().where(
-            a.volunteer == volunteer_id,
-            a.activity != activity_id,
-            a.activity.organization == organization_id,
-            a.activity.status != Status.CANCELLED,
-            (a.activity.status.is_in(list(OVER))) | (a.activity.ends_at < clock.now()),
-            a.status.is_in(list(HOLDING)),
+    return bool(await a.exists().where(_took_part(organization_id, volunteer_id, activity_id)))
+
+
+async def history(
+    organization_id: UUID, application: Application
+) -> list[tuple[str, datetime | None]]:
+    """Return title and begin of the other activities in which this person took part, the last first."""
+    a = tables.Application
+    rows = (
+        await a.select(
+            a.activity._.title.as_alias("title"), a.activity._.starts_at.as_alias("starts_at")
         )
+        .where(_took_part(organization_id, application.volunteer, application.activity))
+        .order_by(a.activity._.starts_at, ascending=False)
+        .limit(HISTORY)
+    )
+    return [(row["title"], row["starts_at"]) for row in rows]
+
+
+def _took_part(organization_id: UUID, volunteer_id: UUID, but: UUID) -> Combinable:
+    """Match applications with a place in an activity of this association that took place."""
+    a = tables.Application
+    return And(
+        And(a.volunteer == volunteer_id, a.activity != but),
+        And(
+            And(
+                a.activity._.organization == organization_id,
+                a.activity._.status != Status.CANCELLED,
+            ),
+            And(
+                Or(a.activity._.status.is_in(list(HELD)), a.activity._.ends_at < clock.now()),
+                a.status.is_in(list(HOLDING)),
+            ),
+        ),
     )
 
 

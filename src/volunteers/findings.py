@@ -18,8 +18,8 @@ from volunteers import (
     places,
     readiness_findings,
 )
-from volunteers.rules.applications import ApplicationStatus, Recruitment
-from volunteers.rules.selection import proposed_reserve
+from volunteers.rules.applications import LIVE, ApplicationStatus, Recruitment
+from volunteers.rules.selection import Door, door, proposed_reserve, too_few
 
 A = ApplicationStatus
 NEAR = timedelta(days=14)
@@ -34,6 +34,7 @@ class Standing(msgspec.Struct, frozen=True):
     counts: dict[ApplicationStatus, int]
     near: bool
     proposing: bool
+    warning_of_few: bool = False
 
     @property
     def people(self) -> str:
@@ -51,9 +52,9 @@ async def recruiting(actor: Actor, activity: Activity) -> list[Finding]:
         return []
     near = activity.starts_at is not None and activity.starts_at - NEAR <= clock.now()
     counts = await applications.counts(actor, activity.id)
-    proposing = (await organizations.policy(activity.organization)).reserve_proposed
-    may = proposing and actor.may(Permission.CHANGE_VOLUNTEERS)
-    standing = Standing(activity, call, counts, near, may)
+    policy = await organizations.policy(activity.organization)
+    may = policy.reserve_proposed and actor.may(Permission.CHANGE_VOLUNTEERS)
+    standing = Standing(activity, call, counts, near, may, policy.few_sign_ups_warn)
     return [finding for check in RECRUITING if (finding := check(standing))]
 
 
@@ -130,6 +131,24 @@ def not_full(now: Standing) -> Finding | None:
     )
 
 
+def few_sign_ups(now: Standing) -> Finding | None:
+    """Applications closed with fewer than three quarters of those expected (V3)."""
+    closed = door(now.activity, now.call, clock.now()) is Door.CLOSED
+    signed_up = sum(now.counts[status] for status in LIVE)
+    if not now.warning_of_few or not closed or not too_few(now.call.quota, signed_up):
+        return None
+    return Finding(
+        code="few-sign-ups",
+        severity=Severity.WARNING,
+        urgency=Urgency.DEADLINE,
+        message=N_("Applications closed with %(signed_up)s people for %(quota)s places"),
+        hint=N_("Open them again, or plan with fewer."),
+        act=N_("Look at the recruitment"),
+        fix=f"{now.people}/call#closes_at",
+        details={"signed_up": signed_up, "quota": now.call.quota},
+    )
+
+
 def undecided(now: Standing) -> Finding | None:
     """People wait for an answer."""
     waiting = now.counts[A.APPLIED]
@@ -167,6 +186,7 @@ RECRUITING: tuple[Callable[[Standing], Finding | None], ...] = (
     no_slack,
     not_published,
     not_full,
+    few_sign_ups,
     undecided,
     unanswered,
 )

@@ -22,6 +22,11 @@ class Answered(msgspec.Struct, frozen=True):
     question: Question
     value: str
 
+    @property
+    def words(self) -> str:
+        """The answer as somebody reads it."""
+        return rules.in_words(self.question, self.value)
+
 
 async def of(activity_id: UUID) -> list[Question]:
     """Return what the call of an activity that whoever asks may see asks now, in order."""

@@ -1,4 +1,4 @@
-"""What an association decides for itself where nobody has settled it: three switches and a pause."""
+"""What an association decides for itself where nobody has settled it: four switches and a pause."""
 
 from typing import Annotated, Any
 
@@ -11,12 +11,14 @@ class Switches(msgspec.Struct, frozen=True):
     `shortfall_stops`: a plan whose costs no approved money covers is not handed in (B4).
     `reserve_proposed`: a tenth of the volunteers is proposed as a reserve (V5).
     `teacher_off_campus`: an activity off campus names a teacher who comes along (E8).
+    `few_sign_ups_warn`: fewer than three quarters of the volunteers at closing are a finding (V3).
     `undo_minutes`: so long mails about a decision wait, and it can be taken back.
     """
 
     shortfall_stops: bool = False
     reserve_proposed: bool = True
     teacher_off_campus: bool = False
+    few_sign_ups_warn: bool = False
     undo_minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 10
 
 

@@ -11,17 +11,17 @@ from litestar.response import Redirect, Template
 from accounts.mails import AlreadySent
 from accounts.rules.permissions import Actor, Permission
 from events import activities
-from events.rules.activities import Activity, Changed
+from events.rules.activities import Changed
 from events.rules.findings import Stopped
 from kit import clock, forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from kit.settings import settings
 from volunteers import (
     applications,
     bookings,
     eligibility,
+    invitation,
     people,
     posts,
     recruitment,
@@ -32,7 +32,7 @@ from volunteers import (
 from volunteers.people import Wanted
 from volunteers.rules import applications as rules
 from volunteers.rules import selection as judged
-from volunteers.rules.applications import ApplicationStatus, NoSuchApplication, Recruitment
+from volunteers.rules.applications import ApplicationStatus, NoSuchApplication
 from volunteers.rules.eligibility import NotEligible, OverrideNeedsReason
 
 SHOWN = (
@@ -213,7 +213,6 @@ async def _list(
     call = await recruitment.of_activity(actor, activity_id)
     counts = await applications.counts(actor, activity_id)
     listing = await people.listed(actor, call, wanted, page=page)
-    address = f"{settings().base_url.rstrip('/')}/e/{activity.slug}"
     may_change = actor.may(Permission.CHANGE_VOLUNTEERS)
     shown = list(listing.applications)
     return await pages.page(
@@ -232,8 +231,8 @@ async def _list(
         status=wanted.status,
         search=wanted.q,
         ticked=ticked or [],
-        address=address,
-        invitation=_invitation(activity, call, address),
+        address=invitation.address(activity),
+        invitation=recruitment.shared(activity, call).text,
         may_change=may_change,
         may_reach=actor.may(Permission.SEE_VOLUNTEER_PHONES),
         here=f"/a/{activity_id}/people",
@@ -249,17 +248,3 @@ async def _list(
         if may_change
         else {},
     )
-
-
-def _invitation(activity: Activity, call: Recruitment, address: str) -> str:
-    """Write the text to paste into a group chat: what, when, where, how many, the link."""
-    when = i18n.day(activity.starts_at, activity.zone) if activity.starts_at else ""
-    if activity.starts_at and activity.has_clock_time:
-        when = i18n.moment(activity.starts_at, activity.zone)
-    places = i18n.ngettext(
-        "%(count)s volunteer is wanted.", "%(count)s volunteers are wanted.", call.quota
-    ) % {"count": call.quota}
-    first_line = next(iter(call.summary.splitlines()), "")
-    where = " · ".join(part for part in (when, activity.place) if part)
-    apply = i18n.gettext("Apply here: %(address)s") % {"address": address}
-    return "\n".join(part for part in (activity.title, where, places, first_line, apply) if part)

@@ -146,6 +146,7 @@ async def _one(
         reserves=await applications.reserves(activity.id),
         said=_said(application),
         answered=await questions.said(activity.id, application.id) if may_reach else [],
+        history=await eligibility.history(activity.organization, application) if may_reach else [],
         unmet=await eligibility.unmet(application),
         clashes=clashes.get(application.volunteer, []) if may_reach else [],
         source=next(

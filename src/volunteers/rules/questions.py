@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from kit import forms
+from kit import forms, i18n
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 
@@ -32,11 +32,11 @@ class QuestionKind(StrEnum):
 
 
 KIND_NAMES: dict[QuestionKind, str] = {
-    QuestionKind.TEXT: N_("Text"),
+    QuestionKind.TEXT: N_("Written answer"),
     QuestionKind.CHOICE: N_("One of several"),
     QuestionKind.SEVERAL: N_("Any of several"),
-    QuestionKind.NUMBER: N_("Number"),
-    QuestionKind.DATE: N_("Date"),
+    QuestionKind.NUMBER: N_("A number"),
+    QuestionKind.DATE: N_("A day"),
     QuestionKind.CONSENT: N_("Agreement to tick"),
 }
 CHOOSING = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
@@ -154,6 +154,17 @@ def as_typed(
         else given.get(one.id, "")
         for one in questions
     }
+
+
+def in_words(question: Question, answer: str) -> str:
+    """Return a stored answer as somebody reads it."""
+    if question.kind is QuestionKind.CONSENT:
+        return gettext("Agreed")
+    if question.kind is QuestionKind.SEVERAL:
+        return gettext(", ").join(ticked_of(answer))
+    if question.kind is QuestionKind.DATE:
+        return i18n.day(date.fromisoformat(answer))
+    return answer
 
 
 def options_of(question: Question) -> tuple[str, ...]:

@@ -96,6 +96,11 @@ def proposed_reserve(quota: int) -> int:
     return max(1, -(-quota // 10)) if quota else 0
 
 
+def too_few(quota: int, signed_up: int) -> bool:
+    """Say whether fewer than three quarters of the expected sign-ups came (V3)."""
+    return 4 * signed_up < 3 * quota
+
+
 def place_in_line(rank: int, ranks: Iterable[int]) -> int:
     """Return the place a reserve is told, 1 for the next: ranks are sequence numbers with gaps."""
     return sum(1 for other in ranks if other <= rank)
