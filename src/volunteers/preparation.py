@@ -1,5 +1,6 @@
 """Preparation: which training everybody of an activity still lacks, wherever they attended the rest (G6)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -38,13 +39,17 @@ class Person(msgspec.Struct, frozen=True):
     post: UUID | None
 
 
-async def of(activity: Activity, day: date) -> Prepared:
-    """Return how far the people of an activity are on a day, for whoever was let in to it."""
+async def of(activity: Activity, day: date, known: Sequence[Module] | None = None) -> Prepared:
+    """Return how far the people of an activity are on a day, for whoever was let in to it.
+
+    `known` are the modules of the association, where somebody has read them already.
+    """
     a = applications.Application
     people = database.facts(
         Person, await a.select(a.id, a.volunteer, a.post).where(a.activity == activity.id)
     )
-    known = await modules.of(activity.organization)
+    if known is None:
+        known = await modules.of(activity.organization)
     held = {post.id: post for post in await posts.of(activity)}
     attended = await _attended(activity)
     gaps: dict[UUID, tuple[Gap, ...]] = {}
@@ -64,7 +69,7 @@ async def attended(activity: Activity, volunteer_id: UUID) -> list[Attended]:
 
 
 def _lacks(
-    post: Post | None, been: list[Attended], known: list[Module], day: date, *, minors: bool
+    post: Post | None, been: list[Attended], known: Sequence[Module], day: date, *, minors: bool
 ) -> tuple[Gap, ...]:
     """Return what somebody lacks for their post; who has none yet may be given a child.
 

@@ -99,7 +99,7 @@ async def overview(actor: Actor, activity_id: UUID) -> Overview:
         own = {row.application: row for row in here}
         taught = tuple(known[one] for one in session.modules if one in known)
         held.append(Held(session, own, tally(len(people), own.values()), people, taught))
-    prepared = await preparation.of(activity, last_day(activity))
+    prepared = await preparation.of(activity, last_day(activity), list(known.values()))
     return Overview(tuple(held), tuple(trainees), prepared)
 
 

@@ -33,6 +33,8 @@ DOORS: dict[str, str] = {
         GET /e/{slug}/event.ics
         GET /health
         GET /invitations/{token}
+        GET /in/{door}
+        POST /in/{door}
         POST /invitations/{token}
         GET /s/{code}
         GET /signin
@@ -76,6 +78,8 @@ DOORS: dict[str, str] = {
     HOLDER: """
         GET /v/{key}
         GET /v/{key}/calendar
+        GET /v/{key}/in
+        POST /v/{key}/in
         POST /v/{key}/calendar
         POST /v/{key}/confirm
         GET /v/{key}/concern
@@ -132,6 +136,7 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/day
         GET /a/{activity_id}/day/new
         GET /a/{activity_id}/findings
+        GET /a/{activity_id}/safeguards
         GET /a/{activity_id}/plan
         GET /a/{activity_id}/plan/approval
         GET /a/{activity_id}/plan/plan.json
@@ -244,6 +249,7 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/people/{application_id}
         GET /a/{activity_id}/training
         GET /a/{activity_id}/training/{session_id}
+        GET /association/modules
     """,
     P.REVIEW_APPLICATIONS: """
         GET /a/{activity_id}/people/review
@@ -253,6 +259,7 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/people/interviews
     """,
     P.CHANGE_VOLUNTEERS: """
+        POST /a/{activity_id}/clearances/ask
         GET /a/{activity_id}/people/call
         POST /a/{activity_id}/people/call
         POST /a/{activity_id}/people/call/reserve
@@ -303,12 +310,33 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/training/{session_id}/everybody
         POST /a/{activity_id}/training/{session_id}/everybody/{stamp}/undo
         POST /a/{activity_id}/training/{session_id}/mark
+        POST /a/{activity_id}/training/{session_id}/times
+        GET /a/{activity_id}/training/{session_id}/door
+        GET /a/{activity_id}/training/{session_id}/door/printed
+        POST /a/{activity_id}/training/{session_id}/door/printed
+        POST /a/{activity_id}/training/{session_id}/door/{application_id}/{stamp}/undo
+        GET /a/{activity_id}/training/{session_id}/scan
+        POST /a/{activity_id}/training/{session_id}/scan
+        GET /association/modules/new
+        POST /association/modules/new
+        GET /association/modules/{module_id}
+        POST /association/modules/{module_id}
+        POST /association/modules/{module_id}/retire
+        POST /association/modules/{module_id}/back
     """,
     P.RECORD_CLEARANCES: """
+        GET /a/{activity_id}/clearances
+        POST /a/{activity_id}/clearances
+        POST /a/{activity_id}/clearances/remind
         GET /a/{activity_id}/training/people/{application_id}
         POST /a/{activity_id}/training/people/{application_id}/check
         POST /a/{activity_id}/training/people/{application_id}/unpledge
         POST /a/{activity_id}/training/pledges
+        POST /a/{activity_id}/training/remind
+    """,
+    P.SET_SAFEGUARDS: """
+        POST /a/{activity_id}/safeguards/{rule}/off
+        POST /a/{activity_id}/safeguards/{rule}/on
     """,
     P.SEE_PARTICIPANTS: """
         GET /a/{activity_id}/participants
@@ -528,6 +556,25 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     "POST /new/paste/activity": lambda _: {"text": PROPOSAL},
     "POST /new/{key}": lambda _: {"title": "word", "start_time": "09:00"},
     "POST /a/{activity_id}/people/undo": lambda _: {},
+    "POST /a/{activity_id}/training/{session_id}/scan": lambda _: {"code": "nobody", "step": "in"},
+    "POST /a/{activity_id}/training/{session_id}/times": lambda h: {
+        "application": h.ids["application_id"],
+        "came": "09:00",
+    },
+    "POST /a/{activity_id}/clearances": lambda h: {
+        "kind": "record_check",
+        "outcome": "pending",
+        "people": h.ids["application_id"],
+    },
+    "POST /a/{activity_id}/clearances/ask": lambda h: {
+        "post": h.ids["post_id"],
+        "qualification": "word",
+    },
+    "POST /a/{activity_id}/clearances/remind": lambda h: {"people": h.ids["application_id"]},
+    "POST /a/{activity_id}/safeguards/{rule}/off": lambda _: {
+        "reason": "word word word",
+        "until": f"{clock.now():%Y-%m-%d}",
+    },
     "POST /a/{activity_id}/training/pledges": lambda h: {
         "on": TODAY,
         "people": h.ids["application_id"],

@@ -57,6 +57,7 @@ from volunteers import (
     consents,
     eligibility,
     groups,
+    modules,
     interviews,
     merges,
     pairing,
@@ -75,6 +76,7 @@ from volunteers.rules.concerns import NewConcern
 from volunteers.rules.consent import Batch
 from volunteers.rules.eligibility import NewRule
 from volunteers.rules.interviews import NewSlots
+from volunteers.rules.modules import WantedModule
 from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
 from volunteers.rules.profiles import NewHours, NewProfile
 from volunteers.rules.questions import NewQuestion, QuestionKind
@@ -422,6 +424,8 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
     (calendar,) = await subscriptions.of_member(owner)
     found["link_id"] = calendar.id
     found["session_id"] = (await training.of(activity.id))[0].id
+    first_aid = WantedModule(name="First aid", safeguarding=True)
+    found["module_id"] = await modules.add(owner, first_aid)
     m, i = accounts.tables.Membership, accounts.tables.Invitation
     at_home = m.organization == owner.organization_id
     found["membership_id"] = (await m.select(m.id).where(at_home, m.role == Role.VIEWER).first())[
@@ -447,6 +451,7 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         "key": "one-to-one",
         "token": "no-such-token",
         "code": "no-such-code",
+        "door": f"{UUID(int=0).hex}123456",
         "list_name": "materials",
         "file_name": f"{owner.organization_id}.ics",
         "stamp": "1",

@@ -92,6 +92,7 @@ def _kind(home, value: str, name: str) -> str:
     names |= {"other": "volunteer_id", "post": "post_id", "question": "question_id"}
     names |= {"slot": "slot_id"}
     names |= {"assignee": "account_id", "programme": "programme_id", "work": "item_id"}
+    names |= {"modules": "module_id", "makes_up": "session_id"}
     return "row_id" if re.fullmatch(r"id\.\d+", name) else names[name]
 
 

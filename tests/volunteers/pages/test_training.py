@@ -1,16 +1,20 @@
 import re
 from datetime import date, time
 
+import msgspec
 import pytest
 import time_machine
 
+import accounts.tables as account_tables
 from accounts import links
 from accounts.rules.links import Kind
 from accounts.rules.permissions import Role
+from kit import clock
 from tests import make
 from tests.browsing import csrf
 from tests.volunteers import calls
-from volunteers import attendance, clearances, training
+from volunteers import applications, attendance, clearances, modules, training
+from volunteers.rules.modules import WantedModule
 from volunteers.rules.training import Answer, Outcome, Presence, Wanted
 
 EVENING = Wanted(
@@ -200,7 +204,7 @@ async def test_the_pages_cost_the_same_with_one_volunteer_and_with_three(
             await page.get(f"/a/{activity.id}/training{path}")
             statements.clear()
             await page.get(f"/a/{activity.id}/training{path}")
-            assert len(statements) <= 15, path
+            assert len(statements) <= 20, path
 
 
 async def test_strangers_and_other_roles_change_no_training(browser):
@@ -229,3 +233,134 @@ async def test_a_training_that_is_over_shows_who_came_and_no_more_answers(browse
 
     assert "1 were there, 0 were not, 1 are not noted" in cards and "silent" not in cards
     assert "Not noted yet" in one and "No answer yet" not in one
+
+
+async def module(actor, **differing):
+    usual = {"name": "Child protection", "safeguarding": True, "valid_months": 12}
+    return await modules.add(actor, WantedModule(**usual | differing))
+
+
+async def test_a_planner_makes_changes_and_retires_modules(browser):
+    actor = await make.actor(Role.PLANNER)
+    async with browser(actor, language="en") as page:
+        empty = await page.get("/association/modules")
+        wrong = await page.post("/association/modules/new", data={"name": "", "valid_months": "x"})
+        first = {"name": "Child protection", "safeguarding": "yes", "valid_months": "12"}
+        made = await page.post("/association/modules/new", data=first, follow_redirects=True)
+        twice = await page.post("/association/modules/new", data=first)
+        (one,) = await modules.of(actor.organization_id)
+        changed = {"name": "Protection", "safeguarding": "yes", "version": "1"}
+        saved = await page.post(
+            f"/association/modules/{one.id}", data=changed, follow_redirects=True
+        )
+        late = await page.post(f"/association/modules/{one.id}", data=changed)
+        last = await page.post(f"/association/modules/{one.id}/retire")
+
+    assert "No module yet" in empty.text
+    assert wrong.status_code == 422
+    assert "Please enter a whole number." in wrong.text
+    assert "counts for 12 months" in made.text
+    assert (twice.status_code, late.status_code, last.status_code) == (422, 409, 409)
+    assert "counts for good" in saved.text
+    assert "One module at least has to be about child protection" in last.text
+
+
+async def test_a_new_training_with_children_teaches_child_protection_unless_somebody_unticks_it(
+    browser,
+):
+    actor, activity, *_ = await scene()
+    ours, theirs = await module(actor), await module(await make.actor())
+
+    async with browser(actor, language="en") as page:
+        form = await page.get(f"/a/{activity.id}/training/new")
+        named = FORM | {"modules": str(ours), "materials": "Bring a pen"}
+        await page.post(f"/a/{activity.id}/training/new", data=named)
+        foreign = await page.post(
+            f"/a/{activity.id}/training/new", data=FORM | {"modules": str(theirs)}
+        )
+
+    assert re.search(f'value="{ours}" checked', form.text)
+    assert str(theirs) not in form.text
+    assert foreign.status_code == 404
+    assert {one.modules for one in await training.of(activity.id)} == {(), (ours,)}
+
+
+async def test_modules_of_a_training_that_somebody_attended_cannot_all_be_taken_out(browser):
+    actor, activity, *_ = await scene()
+    rules = await module(actor, name="Rules", safeguarding=False)
+    session_id = await training.add(
+        actor, activity.id, msgspec.structs.replace(EVENING, modules=(rules,))
+    )
+    who = (await applications.of_activity(actor, activity.id))[0].id
+    with time_machine.travel(IN_THE_EVENING):
+        await attendance.mark(actor, activity.id, session_id, who, Presence.PRESENT)
+    assert who not in await training.trained(activity.id)
+
+    async with browser(actor, language="en") as page:
+        answer = await page.post(
+            f"/a/{activity.id}/training/{session_id}/edit", data=FORM | {"version": "1"}
+        )
+
+    assert answer.status_code == 422
+    assert "keeps at least one of its modules" in answer.text
+    assert who not in await training.trained(activity.id)
+
+
+async def test_a_make_up_date_is_shown_to_those_only_who_missed_the_first(browser):
+    actor, activity, session_id, tokens = await scene(3)
+    holders = [(await links.holder(Kind.VOLUNTEER, token)).object_id for token in tokens]
+    noted = (Presence.PRESENT, Presence.LEFT_EARLY, Presence.EXCUSED)
+    with time_machine.travel(IN_THE_EVENING):
+        for who, presence in zip(holders, noted, strict=True):
+            await attendance.mark(actor, activity.id, session_id, who, presence)
+    with time_machine.travel("2026-11-26T02:00:00Z", tick=True):
+        async with browser(actor, language="en") as page:
+            offered = await page.get(f"/a/{activity.id}/training/{session_id}")
+            form = await page.get(f"/a/{activity.id}/training/new?makes_up={session_id}")
+            again = FORM | {"title": "Again", "day": "2026-11-27", "makes_up": str(session_id)}
+            await page.post(f"/a/{activity.id}/training/new", data=again)
+        async with browser(language="en") as page:
+            pages = [(await page.get(f"/v/{token}")).text for token in tokens]
+
+    assert "Make-up date for 2 people" in offered.text
+    assert "Company and its limits (make-up)" in form.text
+    assert ["Make-up date on" in text for text in pages] == [False, True, True]
+    assert "You left before the end, so it does not count yet." in pages[1]
+
+
+async def test_whoever_lacks_a_module_stands_first_and_is_written_to_once_a_day(browser):
+    actor, activity, *_ = await scene(3)
+    with time_machine.travel("2026-11-26T02:00:00Z", tick=False):
+        async with browser(actor, language="en") as page:
+            shown = await page.get(f"/a/{activity.id}/training")
+            first = await page.post(f"/a/{activity.id}/training/remind", follow_redirects=True)
+            second = await page.post(f"/a/{activity.id}/training/remind", follow_redirects=True)
+    m = account_tables.OutboxMail
+    mails = await m.select(m.recipient).where(m.created_at >= clock.now())
+
+    assert "Who still lacks a training" in shown.text
+    assert "Each of them gets one mail" in first.text
+    assert "written to today already" in second.text
+    assert len(mails) == len({row["recipient"] for row in mails}) == 3
+
+
+async def test_times_and_a_note_are_kept_and_a_wrong_time_is_said_where_it_was_typed(browser):
+    actor, activity, session_id, tokens = await scene()
+    who = (await links.holder(Kind.VOLUNTEER, tokens[0])).object_id
+    path = f"/a/{activity.id}/training/{session_id}"
+    with time_machine.travel(IN_THE_EVENING, tick=True):
+        async with browser(actor, language="en") as page:
+            wrong = await page.post(
+                f"{path}/times", data={"application": who, "came": "soon", "note": "bus"}
+            )
+            saved = await page.post(
+                f"{path}/times",
+                data={"application": who, "came": "19:20", "note": "the bus"},
+                follow_redirects=True,
+            )
+
+    assert wrong.status_code == 422
+    assert 'value="bus"' in wrong.text
+    assert '<details class="times" open>' in wrong.text
+    assert "the bus" in saved.text
+    assert (await attendance.one(session_id, who)).presence is Presence.LATE
