@@ -140,7 +140,7 @@ async def _sheet(actor: Actor) -> Sheet:
     people, minutes = await profiles.of_association(actor), await _minutes(actor)
     rows = [_line(one, minutes.get(one.id, 0)) for one in people]
     await traces.leave(actor, "profiles.exported", details=str(len(rows)))
-    return Sheet(gettext("Volunteers"), rules.headings(i18n.locale()), rows)
+    return Sheet(gettext("Our people"), rules.headings(i18n.locale()), rows)
 
 
 def _line(one: Profile, minutes: int) -> list[Value]:

@@ -48,6 +48,7 @@ from volunteers import (
     pairs,
     partings,
     partners,
+    profiles,
     readiness,
     retention,
     sharing,
@@ -59,7 +60,7 @@ from volunteers import findings as volunteer_findings
 from volunteers import plans as calls
 from volunteers.clearances import clearances_changed
 from volunteers.consent_events import consent_withdrawn, contact_answered
-from volunteers.places import place_lost
+from volunteers.places import place_given, place_lost
 from volunteers.safeguards import safeguard_switched
 from web import gathering, menu
 
@@ -73,6 +74,7 @@ def connect() -> None:
     plan_gathered.listen(gathering.add_budget)
     plan_gathered.listen(gathering.add_materials)
     plan_gathered.listen(gathering.add_call)
+    place_given.listen(profiles.learn)
     place_lost.listen(partings.place_lost)
     activity_cancelled.listen(partings.called_off)
     activity_cancelled.listen(tidings.called_off)

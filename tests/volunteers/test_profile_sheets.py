@@ -6,7 +6,7 @@ import pytest
 from accounts.rules.permissions import NotAllowed, Role
 from kit import clock
 from tests import make
-from volunteers import profile_sheets, profiles, records
+from volunteers import directory, profile_sheets, profiles, records
 from volunteers.profile_sheets import WrongPreview
 from volunteers.rules.profile_lists import Row
 from volunteers.rules.profiles import NewHours, NewProfile
@@ -19,13 +19,13 @@ async def test_a_list_is_looked_at_then_saved_and_saved_twice_it_counts_once(db)
 
     preview = await profile_sheets.preview(actor, LIST)
     assert (len(preview.list.good), len(preview.list.bad)) == (1, 1)
-    assert (await profiles.listed(actor)).everybody == 0
+    assert (await directory.listed(actor)).everybody == 0
 
     rows = profile_sheets.unpacked(profile_sheets.packed(preview.list.good))
     assert (await profile_sheets.save(actor, rows)).added == 1
     assert (await profile_sheets.save(actor, rows)).completed == 1
 
-    (one,) = (await profiles.listed(actor)).entries
+    (one,) = (await directory.listed(actor)).entries
     assert one.minutes == 150
 
 
@@ -59,7 +59,7 @@ async def test_a_preview_that_was_altered_is_refused_whole(db, row):
     with pytest.raises(WrongPreview):
         await profile_sheets.save(actor, [good, row])
 
-    assert (await profiles.listed(actor)).everybody == 0
+    assert (await directory.listed(actor)).everybody == 0
 
 
 async def test_the_list_taken_along_can_be_brought_in_elsewhere(db):

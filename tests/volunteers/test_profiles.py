@@ -6,7 +6,7 @@ from accounts.rules.permissions import NotAllowed, Role
 from kit import clock, forms
 from tests import make
 from tests.volunteers import calls
-from volunteers import people, profiles, records
+from volunteers import directory, people, profiles, records
 from volunteers.rules.profiles import (
     NewHours,
     NewProfile,
@@ -16,6 +16,7 @@ from volunteers.rules.profiles import (
     ProfileChanged,
 )
 from volunteers.tables.applications import Volunteer
+from web import wiring
 
 
 def someone(name="林小满", student_no="20230101", **more) -> NewProfile:
@@ -28,7 +29,7 @@ async def test_people_are_found_by_characters_pinyin_initials_and_number(db, sea
     await profiles.add(actor, someone())
     await profiles.add(actor, someone("王大为", "20239999"))
 
-    found = await profiles.listed(actor, search=search)
+    found = await directory.listed(actor, search=search)
 
     assert [one.profile.name for one in found.entries] == ["林小满"]
     assert (found.total, found.everybody) == (1, 2)
@@ -38,8 +39,8 @@ async def test_a_wildcard_is_a_character_like_others(db):
     actor = await make.actor(Role.PLANNER)
     await profiles.add(actor, someone())
 
-    assert (await profiles.listed(actor, search="%")).total == 0
-    assert (await profiles.listed(actor, search="_")).total == 0
+    assert (await directory.listed(actor, search="%")).total == 0
+    assert (await directory.listed(actor, search="_")).total == 0
 
 
 async def test_whoever_applied_is_in_the_directory_with_what_they_did(db):
@@ -47,7 +48,7 @@ async def test_whoever_applied_is_in_the_directory_with_what_they_did(db):
     activity = await calls.opened(actor)
     await calls.apply(activity, 1)
 
-    (one,) = (await profiles.listed(actor)).entries
+    (one,) = (await directory.listed(actor)).entries
     (took,) = await profiles.took_part(actor, one.profile.id)
 
     assert one.times == 1
@@ -59,8 +60,8 @@ async def test_another_association_sees_nobody_and_opens_nobody(db):
     mine, theirs = await make.actor(Role.PLANNER), await make.actor(Role.PLANNER)
     volunteer_id = await profiles.add(mine, someone())
 
-    assert (await profiles.listed(mine)).total == 1
-    assert (await profiles.listed(theirs)).everybody == 0
+    assert (await directory.listed(mine)).total == 1
+    assert (await directory.listed(theirs)).everybody == 0
     with pytest.raises(NoSuchVolunteer):
         await profiles.find(theirs, volunteer_id)
     await profiles.add(theirs, someone())  # the same number is nobody's secret elsewhere
@@ -71,7 +72,7 @@ async def test_who_neither_plans_nor_safeguards_may_not_look_through_people(db, 
     actor = await make.actor(role)
 
     with pytest.raises(NotAllowed):
-        await profiles.listed(actor)
+        await directory.listed(actor)
 
 
 async def test_a_number_belongs_to_one_person_and_two_editors_never_overwrite(db):
@@ -108,7 +109,7 @@ async def test_hours_are_noted_for_days_that_were_and_can_be_taken_back(db):
         )
     [served] = await records.of(actor, one)
     assert (served.minutes, served.topped_up) == (0, 95)
-    assert (await profiles.listed(actor)).entries[0].minutes == 95
+    assert (await directory.listed(actor)).entries[0].minutes == 95
 
     await records.take_back(actor, one, noted)
     assert await records.of(actor, one) == []
@@ -142,4 +143,19 @@ async def test_entries_from_before_get_a_key_to_be_found_by(db):
     await Volunteer.update({Volunteer.pinyin: ""}, force=True)
 
     assert await profiles.key_names() == 1
-    assert (await profiles.listed(actor, search="lxm")).total == 1
+    assert (await directory.listed(actor, search="lxm")).total == 1
+
+
+async def test_a_place_fills_what_is_not_known_and_overwrites_nothing(db):
+    wiring.connect()
+    actor = await make.actor(Role.PLANNER)
+    known = calls.person(1)
+    one = await profiles.add(
+        actor, someone(known.name, known.student_no, college="文学院", skills=("music",))
+    )
+    activity = await calls.opened(actor)
+
+    await calls.apply(activity, 1, college="法学院", phone="13800001111", skills=("sports",))
+
+    now = await profiles.find(actor, one)
+    assert (now.college, now.phone, now.skills) == ("文学院", "13800001111", ("music", "sports"))

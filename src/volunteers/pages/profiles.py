@@ -16,6 +16,7 @@ from kit.i18n import N_, gettext
 from kit.policy import Policy
 from kit.sheet_writer import CSV, XLSX
 from volunteers import (
+    directory,
     merges,
     profile_sheets,
     profiles,
@@ -285,7 +286,7 @@ async def _directory(actor: Actor, *, search: str = "", tag: str = "", page: int
         "volunteers/profiles.html",
         actor,
         current="volunteers",
-        found=await profiles.listed(actor, search=search, tag=tag, page=page),
+        found=await directory.listed(actor, search=search, tag=tag, page=page),
         search=search,
         tag=tag,
         tags=[*SKILLS.items(), *((k, n) for k, n in LANGUAGES.items() if k not in SKILLS)],
