@@ -41,6 +41,7 @@ from exports.pages.charts import ChartPages
 from exports.pages.documents import DocumentPages
 from exports.pages.event_files import EventFiles
 from exports.pages.letters import GuardianLetter, LetterFiles
+from exports.pages.partner_papers import PartnerPapers
 from exports.pages.profiles import ProfilePages as PaperProfiles
 from exports.pages.stamps import StampPages
 from volunteers.pages.access import AccessPages, AskingPages
@@ -57,6 +58,7 @@ from volunteers.pages.door import DoorPages, Landing, MyDoor
 from volunteers.pages.draws import DrawPages, MyDraw
 from volunteers.pages.entry import EntryPages
 from volunteers.pages.groups import GroupPages
+from volunteers.pages.guardian_data import GuardianData
 from volunteers.pages.guardians import GuardianPages
 from volunteers.pages.imports import ImportPages
 from volunteers.pages.interviews import InterviewPages, MyInterview
@@ -64,6 +66,7 @@ from volunteers.pages.letters import LetterPages
 from volunteers.pages.liaisons import LiaisonPages
 from volunteers.pages.mine import MyPages
 from volunteers.pages.modules import ModulePages
+from volunteers.pages.my_requests import MyRequests
 from volunteers.pages.named import NamedPages
 from volunteers.pages.pair import OnePairPages
 from volunteers.pages.pairs import PairPages
@@ -83,8 +86,9 @@ from volunteers.pages.profiles import (
     ProfilePages,
 )
 from volunteers.pages.public import PublicPages
-from volunteers.pages.registration import RegistrationPages
 from volunteers.pages.questions import QuestionPages
+from volunteers.pages.registration import RegistrationPages
+from volunteers.pages.requests import RequestPages
 from volunteers.pages.reveals import RevealPages
 from volunteers.pages.reviews import ReviewPages
 from volunteers.pages.rules import RulePages
@@ -163,7 +167,9 @@ CONTROLLERS: list[type[Controller]] = [
     ConcernPages,
     MyConcernPages,
     GuardianPages,
+    GuardianData,
     MyPages,
+    MyRequests,
     MyDraw,
     MyInterview,
     MyDetails,
@@ -172,6 +178,7 @@ CONTROLLERS: list[type[Controller]] = [
     PartnerListPages,
     PartnerLetterPages,
     PartnerPairPages,
+    PartnerPapers,
     MyContactPages,
     MyTraining,
     MyDoor,
@@ -187,6 +194,7 @@ CONTROLLERS: list[type[Controller]] = [
     EventFiles,
     ModulePages,
     AssociationPages,
+    RequestPages,
     AccessPages,
     CasePages,
     OwnPages,
