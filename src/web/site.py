@@ -37,6 +37,7 @@ from events.pages.subscriptions import SubscriptionPages
 from events.pages.tasks import TaskPages
 from events.pages.work import WorkPages
 from exports.pages.calendars import Calendars
+from exports.pages.certificates import CertificateFiles
 from exports.pages.charts import ChartPages
 from exports.pages.documents import DocumentPages
 from exports.pages.event_files import EventFiles
@@ -74,6 +75,7 @@ from volunteers.pages.participants import ParticipantPages
 from volunteers.pages.partner import PartnerPages
 from volunteers.pages.partner_letters import PartnerLetterPages
 from volunteers.pages.partner_list import PartnerListPages
+from volunteers.pages.partner_named import PartnerNamedPages
 from volunteers.pages.partner_pairs import PartnerPairPages
 from volunteers.pages.people import PeoplePages
 from volunteers.pages.person import PersonPages
@@ -178,10 +180,12 @@ CONTROLLERS: list[type[Controller]] = [
     PartnerListPages,
     PartnerLetterPages,
     PartnerPairPages,
+    PartnerNamedPages,
     PartnerPapers,
     MyContactPages,
     MyTraining,
     MyDoor,
+    CertificateFiles,
     Landing,
     MyPledge,
     DocumentPages,

@@ -17,7 +17,7 @@ from kit import forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import gate_lists, liaisons, partner_adults, partner_steps
+from volunteers import gate_lists, liaisons, named_mode, partner_adults, partner_steps
 from volunteers.pages import when
 from volunteers.rules.liaisons import (
     AdultTwice,
@@ -59,6 +59,7 @@ class PartnerPages(Controller):
             steps=steps,
             waiting=still_waiting(steps),
             names=STEP_NAMES,
+            named=await _named(visit),
         )
 
     @get("/dates", name="partner.dates")
@@ -115,6 +116,12 @@ class PartnerPages(Controller):
     ) -> Redirect:
         await partner_adults.remove(holder, adult_id)
         return pages.redirect(f"/p/{key}/adults", N_("Taken off the list."))
+
+
+async def _named(visit: Visit) -> bool:
+    """Say whether the partner is asked about real names, or has agreed to them."""
+    mode = await named_mode.find(visit.activity.id)
+    return mode is not None and mode.assessed_on is not None and mode.closed_at is None
 
 
 async def page(
