@@ -140,4 +140,4 @@ def _open(column: Column) -> Callable[[Row], bool]:
 
 
 def _there(cell: Cell) -> bool:
-    return cell.state is State.THERE
+    return cell.state in (State.THERE, State.ENDS)

@@ -72,6 +72,7 @@ from volunteers import (
 )
 from volunteers.rules.applications import ApplicationStatus, Gender, NewApplication
 from volunteers.rules.carers import NewCarer
+from volunteers.rules.clearance import NewClearance
 from volunteers.rules.concerns import NewConcern
 from volunteers.rules.consent import Batch
 from volunteers.rules.eligibility import NewRule
@@ -80,7 +81,7 @@ from volunteers.rules.modules import WantedModule
 from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
 from volunteers.rules.profiles import NewHours, NewProfile
 from volunteers.rules.questions import NewQuestion, QuestionKind
-from volunteers.rules.training import Presence, Wanted
+from volunteers.rules.training import ClearanceKind, Presence, Wanted
 from volunteers.tables import applications as application_tables
 from volunteers.tables import concerns as concern_tables
 from volunteers.tables import pairs as pair_tables
@@ -241,6 +242,10 @@ async def _staffed(owner: Actor, activity: Activity, words: Canaries) -> list[st
     for one in in_order[: PAIRED + 1]:
         await attendance.mark(owner, activity.id, session.id, one, Presence.PRESENT)
     await clearances.record_pledges(owner, activity.id, in_order[: PAIRED + 1], yesterday)
+    clear = NewClearance(
+        kind=ClearanceKind.RECORD_CHECK, valid_until=yesterday + timedelta(days=360)
+    )
+    await clearances.record(owner, activity.id, in_order[: PAIRED + 1], clear)
     return tokens
 
 
@@ -457,4 +462,5 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         "stamp": "1",
         "step": "finish",
         "purpose": "data",
+        "rule": "pods",
     }

@@ -27,27 +27,27 @@ class SafeguardPages(Controller):
     async def show(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
         return await _page(actor, activity_id)
 
-    @post("/{code:str}/off", name="safeguards.off", policy=Policy.MEMBER)
+    @post("/{rule:str}/off", name="safeguards.off", policy=Policy.MEMBER)
     async def off(
         self,
         actor: NamedDependency[Actor],
         activity_id: FromPath[UUID],
-        code: FromPath[str],
+        rule: FromPath[str],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
         try:
-            await safeguards.switch_off(actor, activity_id, code, forms.parse(NewSwitch, data))
+            await safeguards.switch_off(actor, activity_id, rule, forms.parse(NewSwitch, data))
         except (forms.WrongForm, SwitchNeedsReason, SwitchNeedsEnd) as refusal:
-            return await _page(actor, activity_id, code=code, refusal=refusal, typed=data)
+            return await _page(actor, activity_id, code=rule, refusal=refusal, typed=data)
         return pages.redirect(
             f"/a/{activity_id}/safeguards", N_("The rule is off; everybody who plans sees why.")
         )
 
-    @post("/{code:str}/on", name="safeguards.on", policy=Policy.MEMBER)
+    @post("/{rule:str}/on", name="safeguards.on", policy=Policy.MEMBER)
     async def on(
-        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], code: FromPath[str]
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], rule: FromPath[str]
     ) -> Redirect:
-        await safeguards.switch_on(actor, activity_id, code)
+        await safeguards.switch_on(actor, activity_id, rule)
         return pages.redirect(f"/a/{activity_id}/safeguards", N_("The rule holds again."))
 
 

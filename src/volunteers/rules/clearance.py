@@ -43,6 +43,7 @@ GAP_NAMES: dict[str, str] = {
 
 LONGEST_CHECK = 366  # days that a record check may be valid (domain §2, Clearance)
 
+
 class Stage(StrEnum):
     """How far somebody's record check has to be: to be thought of for a child, or to stand there."""
 

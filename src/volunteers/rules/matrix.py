@@ -23,10 +23,11 @@ class Column(StrEnum):
 
 
 class State(StrEnum):
-    """How one cell stands; `NOT_ASKED` where the post does not need it."""
+    """How one cell stands: `ENDS` soon and is valid that long, `SHORT` ends before the last day."""
 
     THERE = "there"
     ENDS = "ends"
+    SHORT = "short"
     PENDING = "pending"
     MISSING = "missing"
     REFUSED = "refused"
@@ -105,13 +106,13 @@ class Line(msgspec.Struct, frozen=True):
     def lacks(self) -> bool:
         """Whether anything is missing for the day."""
         return self.suspended or any(
-            one.state in (State.MISSING, State.PENDING, State.REFUSED) for one in self.cells
+            one.state not in (State.THERE, State.ENDS, State.NOT_ASKED) for one in self.cells
         )
 
     @property
     def ends(self) -> bool:
         """Whether anything ends within thirty days or before the last day."""
-        return any(one.state is State.ENDS for one in self.cells)
+        return any(one.state in (State.ENDS, State.SHORT) for one in self.cells)
 
 
 def columns(everybody: Iterable[Readiness], terms: Terms) -> tuple[Column, ...]:
@@ -190,7 +191,7 @@ def _state(
     if lacking.endswith("-pending"):
         return State.PENDING, None
     if lacking.endswith(("-ends", "-short")):
-        return State.ENDS, latest
+        return State.SHORT, latest
     if lacking:
         running = any(one.outcome is Outcome.PENDING for one in held)
         return (State.PENDING if running else State.MISSING), None

@@ -17,7 +17,7 @@ from volunteers.rules.clearance import (
     qualification_gaps,
 )
 from volunteers.rules.safeguards import EVERYTHING, Safeguards
-from volunteers.rules.training import Clearance, Outcome
+from volunteers.rules.training import Clearance, ClearanceKind, Outcome
 
 ENDS_SOON = timedelta(days=30)
 
@@ -98,11 +98,17 @@ def readiness(helper: Helper, terms: Terms) -> Readiness:
 
 
 def ending(helper: Helper, terms: Terms, today: date) -> tuple[Clearance, ...]:
-    """Return what ends within thirty days or before the last day, the earliest first."""
-    until = max(today + ENDS_SOON, terms.last_day - timedelta(days=1))
+    """Return what ends within thirty days or before the last day, the earliest first.
+
+    An insurance is made for the days of one activity: it ends too soon only before the last of them.
+    """
+    before = terms.last_day - timedelta(days=1)
+    until = max(today + ENDS_SOON, before)
     soon = [
         one
         for one in helper.held
-        if one.outcome is Outcome.CLEAR and one.valid_until and one.valid_until <= until
+        if one.outcome is Outcome.CLEAR
+        and one.valid_until
+        and one.valid_until <= (before if one.kind is ClearanceKind.INSURANCE else until)
     ]
     return tuple(sorted(soon, key=lambda one: one.valid_until or until))

@@ -90,7 +90,7 @@ SWITCHED: tuple[Switched, ...] = (
         "record_check",
         N_("A record check that is valid on the last day"),
         N_(
-            "Volunteers are with children without a record check. A check that is running or ended in an objection still keeps them out."
+            "Volunteers are with children without a record check. Whose check is running is still not one of the two adults, and an objection still keeps them away."
         ),
         N_("Law on the Protection of Minors 62"),
     ),
