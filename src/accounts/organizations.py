@@ -8,7 +8,7 @@ import msgspec
 from accounts import sessions, tables, traces
 from accounts.rules import switches
 from accounts.rules.permissions import Actor, Permission, Role
-from accounts.rules.switches import ConcernContact, SecondStep, Switches
+from accounts.rules.switches import AnswerTime, ConcernContact, SecondStep, Switches
 from accounts.sessions import SignedIn
 from kit import clock, database, i18n
 from kit.errors import Refusal
@@ -198,6 +198,23 @@ async def name_concern_contact(actor: Actor, contact: ConcernContact) -> None:
     await _switch(actor, contact, "concern.contact")
 
 
+async def answer_time(organization_id: UUID) -> AnswerTime:
+    """Return how long an association gives itself to answer a request about somebody's data."""
+    o = tables.Organization
+    row = await o.select(o.policy).where(o.id == organization_id).first()
+    return switches.answer_time(row["policy"] if row else "")
+
+
+async def promise_answers(actor: Actor, time: AnswerTime) -> None:
+    """Say within how many working days such a request is answered.
+
+    Raises:
+        NotAllowed
+    """
+    actor.must(Permission.MANAGE_MEMBERS)
+    await _switch(actor, time, "requests.answer_time")
+
+
 async def everywhere() -> list[tuple[UUID, str]]:
     """Return the name of each association here: its name is public (its calendar carries it)."""
     o = tables.Organization
@@ -206,7 +223,9 @@ async def everywhere() -> list[tuple[UUID, str]]:
 
 
 async def _switch(
-    actor: Actor, decided: Switches | SecondStep | ConcernContact, action: str
+    actor: Actor,
+    decided: Switches | SecondStep | ConcernContact | AnswerTime,
+    action: str,
 ) -> None:
     o = tables.Organization
     async with database.transaction():

@@ -35,7 +35,9 @@ _OVER = (
     "FROM consent_event e WHERE e.expires_on < {} AND e.state = 'granted' AND NOT EXISTS ("
     "SELECT 1 FROM consent_event later WHERE later.participant_id = e.participant_id "
     "AND later.purpose = e.purpose AND later.at > e.at AND later.state <> 'asked' "
-    "AND (later.state <> 'granted' OR later.given_by = e.given_by)) "
+    "AND (later.state <> 'granted' OR later.given_by = e.given_by)) AND NOT EXISTS ("
+    "SELECT 1 FROM consent c WHERE c.participant = e.participant_id AND c.purpose = e.purpose "
+    "AND (c.expires_on IS NULL OR c.expires_on >= {})) "
 )
 _WHERE = f"SELECT DISTINCT e.activity {_OVER} ORDER BY 1"
 _WHOSE = (
@@ -134,7 +136,7 @@ async def expire(today: date) -> int:
 
     Gates do not wait for it: they look at the last day themselves.
     """
-    rows = await tables.ConsentEvent.raw(_WHERE, today)
+    rows = await tables.ConsentEvent.raw(_WHERE, today, today)
     ended = 0
     for row in rows:
         async with database.transaction():
@@ -158,7 +160,7 @@ async def forget(today: date) -> int:
 async def _expire(activity: Activity, today: date) -> int:
     c, e, now = tables.Consent, tables.ConsentEvent, clock.now()
     await activities.of(activity.organization, activity.id, lock=True)
-    run_out = await e.raw(_WHOSE, today, activity.id)
+    run_out = await e.raw(_WHOSE, today, today, activity.id)
     for row in run_out:
         await e.insert(
             e(

@@ -29,6 +29,7 @@ from volunteers import (
     named_mode,
     people,
     profiles,
+    requests,
     retention,
     suspensions,
     verdicts,
@@ -56,6 +57,7 @@ async def _end_consents() -> None:
 
 async def _forget_consents() -> None:
     await consent_events.forget(clock.day(ZONE))
+    await requests.forget(clock.day(ZONE))
 
 
 async def _expire_clearances() -> None:

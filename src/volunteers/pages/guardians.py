@@ -112,7 +112,7 @@ class GuardianPages(Controller):
         return await pages.page(
             "volunteers/guardian/text.html",
             None,
-            **await _frame(holder, standing, key, lang),
+            **await frame(holder, standing, key, lang),
             question=question,
             text=await letters.text(holder.organization_id, answer.text_version),
             version=answer.wording,
@@ -138,7 +138,7 @@ async def _page(
         None,
         refusal=refusal,
         typed=typed,
-        **await _frame(holder, standing, key, lang),
+        **await frame(holder, standing, key, lang),
         leaf=when.leaf(standing.activity),
         told=letter_rules.facts(standing.letter),
         promises=letter_rules.promises(standing.letter),
@@ -161,7 +161,7 @@ async def _change(
         None,
         refusal=refusal,
         typed=typed,
-        **await _frame(holder, standing, key, lang),
+        **await frame(holder, standing, key, lang),
         question=await _question(standing, purpose),
     )
 
@@ -178,7 +178,7 @@ async def _question(standing: Standing, purpose: Purpose) -> rules.Question:
     return found
 
 
-async def _frame(holder: Holder, standing: Standing, key: str, lang: str) -> dict[str, Any]:
+async def frame(holder: Holder, standing: Standing, key: str, lang: str) -> dict[str, Any]:
     return {
         "standing": standing,
         "shown": standing.activity,
