@@ -1,21 +1,26 @@
 import io
 import zipfile
+from uuid import uuid4
 
+import msgspec
 import openpyxl
 import pytest
 import time_machine
 
+import events.tables
 from accounts.rules.permissions import NotAllowed, Role
 from events.rules.activities import NoSuchActivity
-from kit import i18n
+from kit import i18n, sheets
 from kit.sheets import EmptyFile, FileTooLarge, NotATable
 from tests import make
 from tests.volunteers import calls
 from tests.volunteers.children import child, listed
-from volunteers import imports, participants, roster_files
+from volunteers import histories, imports, participants, roster_files
 from volunteers.imports import Known, WrongPreview
+from volunteers.rules import rosters
 from volunteers.rules.applications import Gender
 from volunteers.rules.participants import AgeBand
+from volunteers.rules.registration import NoPlaceLeft
 from volunteers.rules.rosters import NoCodenames
 
 
@@ -299,3 +304,100 @@ async def test_strangers_import_nothing(db):
         await imports.save(stranger, activity.id, [child()], Known.SKIP)
     with pytest.raises(NotAllowed):
         await imports.preview(approver, activity.id, CHINESE.encode())
+
+
+async def test_an_entry_is_found_by_its_number_and_only_the_columns_of_the_file_change(db):
+    actor, activity = await scene(2)
+    one, two = await participants.of(activity.id)
+    before = child("小满", partner_row="1", interests=("drawing",), allergy=True)
+    await participants.change(actor, activity.id, one.id, 1, before)
+    content = "序号,代号,年级\n1,春笋,8\n7,石头,4\n".encode()
+
+    shown = await preview(actor, activity, content)
+    saved = await imports.save(
+        actor, activity.id, shown.roster.good, Known.UPDATE, shown.roster.columns
+    )
+
+    assert (shown.renamed, shown.missing) == ({"春笋": "小满"}, ("阿飞",))
+    assert (saved.added, saved.updated) == (1, 1)
+    kept = await participants.find(actor, activity.id, one.id)
+    assert (kept.codename, kept.grade) == ("春笋", 8)
+    assert (kept.interests, kept.allergy, kept.age_band) == (("drawing",), True, AgeBand.A12_13)
+    assert await participants.find(actor, activity.id, two.id) == two
+    [change, _] = await histories.of(actor, activity.id, one.id)
+    assert change.changes == {"codename": ("小满", "春笋"), "grade": (7, 8)}
+
+
+async def test_a_number_of_one_and_a_codename_of_another_fit_nobody(db):
+    actor, activity = await scene(2)
+
+    roster = (await preview(actor, activity, "序号,代号\n1,阿飞\n2,阿飞二\n".encode())).roster
+
+    assert [(row.number, row.wrong) for row in roster.bad] == [
+        (2, "The number belongs to one entry and the codename to another."),
+        (3, "This means the same entry as row 2."),
+    ]
+
+
+async def test_somebody_says_what_a_column_is_and_a_barred_one_stays_out_all_the_same(db):
+    actor, activity = await scene()
+    content = "叫啥,姓名,几年级了\n小满,张小明,四\n".encode()
+    with i18n.speaking("en"):
+        table = imports.unpacked_table(
+            imports.packed_table(rosters.withheld(await sheets.read(content)))
+        )
+        with pytest.raises(NoCodenames):
+            await imports.preview_table(actor, activity.id, table)
+        shown = await imports.preview_table(
+            actor, activity.id, table, {0: "codename", 1: "source", 2: "grade"}
+        )
+
+    assert shown.roster.good == (child("小满", age_band=AgeBand.UNKNOWN, grade=4),)
+    assert "张小明" not in repr(table)
+    assert [(one.heading, one.barred) for one in shown.roster.left] == [("姓名", True)]
+
+
+async def test_what_looks_like_a_real_name_is_pointed_out_and_not_refused(db):
+    actor, activity = await scene()
+
+    roster = (await preview(actor, activity, "代号\n王小明\n石头\n".encode())).roster
+
+    assert [row.remarks for row in roster.rows] == [
+        ("Looks like a real name. Is it really a codename?",),
+        (),
+    ]
+
+
+async def test_a_file_with_more_than_a_school_has_places_for_changes_nothing(db):
+    actor, activity = await scene()
+    q = events.tables.Quota
+    await q.insert(q(id=uuid4(), activity=activity.id, source="天府中学", places=1))
+    content = "代号,学校\n小满,天府中学\n阿飞,天府中学\n晨晨,青山小学\n".encode()
+
+    shown = await preview(actor, activity, content)
+    assert [row.wrong for row in shown.roster.bad] == [
+        "“青山小学” is not among the schools that have places here."
+    ]
+    with pytest.raises(NoPlaceLeft):
+        await imports.save(actor, activity.id, shown.roster.good, Known.UPDATE)
+
+    assert await participants.of(activity.id) == []
+
+
+@pytest.mark.parametrize(("locale", "ending"), [("en", "xlsx"), ("zh_Hans", "csv")])
+async def test_the_list_leaves_as_it_is_read_back_and_computes_nothing(db, locale, ending):
+    actor, activity = await scene()
+    whole = child(
+        "=1+1", partner_row="1", under_14=True, gender=Gender.FEMALE, same_gender=True, interests=("drawing",),
+        free=("sat-am",), priority=2, mobility=True, source="天府中学", earlier=False,
+        together=("2", "3"),
+    )  # fmt: skip
+    await participants.add(actor, activity.id, whole)
+
+    with i18n.speaking(locale):
+        content = await roster_files.exported(actor, activity.id, ending)
+        [again] = (await imports.preview(actor, activity.id, content)).roster.good
+
+    assert again == msgspec.structs.replace(whole, codename="'=1+1")
+    with pytest.raises(NotAllowed):
+        await roster_files.exported(await make.actor(Role.VIEWER), activity.id, ending)

@@ -36,7 +36,7 @@ PLAN = Plan(
     measures="sealed, two may look",
     retain_until=date(2026, 12, 20),
 )
-NAMED = NewNamed(given_name="小明", birth_month="2014-05", allergy_text="peanuts")
+NAMED = NewNamed(given_name="小明", birth_month="2013-11", allergy_text="peanuts")
 
 
 @pytest.fixture(autouse=True)
@@ -305,7 +305,7 @@ async def test_who_was_here_before_is_known_by_a_hash_and_by_no_list_of_names(db
         plan = msgspec.structs.replace(PLAN, retain_until=date(2027, 9, 30))
         await opened(owner, lead, await _again(following), plan)
         await named_fields.write(owner, following.id, same, NAMED, version=1)
-        other = msgspec.structs.replace(NAMED, birth_month="2014-06")
+        other = msgspec.structs.replace(NAMED, birth_month="2013-12")
         await named_fields.write(owner, following.id, another, other, version=1)
 
         assert (await participants.find(owner, following.id, same)).earlier is True
@@ -322,9 +322,9 @@ async def test_thirteen_months_later_nobody_knows_who_was_here(db):
         await named_mode.expire(clock.now())
 
     with time_machine.travel("2028-01-04T02:00:00Z"):
-        assert await earlier.was_here(following, "", "小明", "2014-05")
+        assert await earlier.was_here(following, "", "小明", "2013-11")
     with time_machine.travel("2028-01-05T02:00:00Z"):
-        assert not await earlier.was_here(following, "", "小明", "2014-05")
+        assert not await earlier.was_here(following, "", "小明", "2013-11")
 
 
 async def _again(activity):

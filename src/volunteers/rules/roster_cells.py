@@ -95,13 +95,13 @@ def participant(said: Mapping[str, str], remarks: list[str]) -> NewParticipant:
 
 
 def _tags(field: str, text: str, remarks: list[str]) -> tuple[str, ...]:
-    found, unknown = [], []
-    for word in re.split(r"[、,，;；/|]|\s{1,}", text):
-        key = _lookup(field).get(plain(word))
-        if key:
-            found.append(key)
-        elif word.strip():
-            unknown.append(word.strip())
+    found: list[str] = []
+    unknown: list[str] = []
+    for phrase in re.split(r"[、,，;；/|]", text):
+        whole = plain(phrase) in _lookup(field)  # “Saturday morning” is one thing
+        for word in [phrase] if whole else phrase.split():
+            key = _lookup(field).get(plain(word))
+            (found if key else unknown).append(key or word)
     if unknown := [word for word in unknown if not tells_who(word)]:
         sentence = gettext("Not on our list and left out: %(words)s.")
         remarks.append(sentence % {"words": "、".join(unknown)})
