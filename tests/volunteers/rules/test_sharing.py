@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volunteers.rules import sharing
-from volunteers.rules.sharing import FIELDS, Sharing, ShareState, shareable
+from volunteers.rules.sharing import FIELDS, ShareState, Sharing, shareable
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 
