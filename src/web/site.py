@@ -185,6 +185,8 @@ CONTROLLERS: list[type[Controller]] = [
     MyContactPages,
     MyTraining,
     MyDoor,
+    Landing,
+    MyDoor,
     CertificateFiles,
     Landing,
     MyPledge,

@@ -79,6 +79,7 @@ DOORS: dict[str, str] = {
         GET /v/{key}
         GET /v/{key}/calendar
         GET /v/{key}/in
+        GET /v/{key}/training-certificate.pdf
         POST /v/{key}/in
         POST /v/{key}/calendar
         POST /v/{key}/confirm
@@ -316,6 +317,7 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/training/{session_id}/door/printed
         POST /a/{activity_id}/training/{session_id}/door/{application_id}/{stamp}/undo
         GET /a/{activity_id}/training/{session_id}/scan
+        GET /a/{activity_id}/training/people/{application_id}/certificate.pdf
         POST /a/{activity_id}/training/{session_id}/scan
         GET /association/modules/new
         POST /association/modules/new
