@@ -185,8 +185,6 @@ CONTROLLERS: list[type[Controller]] = [
     MyContactPages,
     MyTraining,
     MyDoor,
-    Landing,
-    MyDoor,
     CertificateFiles,
     Landing,
     MyPledge,
