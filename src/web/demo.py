@@ -32,8 +32,6 @@ from kit.templating import TEMPLATES
 from volunteers import (
     applications,
     applying,
-    attendance,
-    clearances,
     consents,
     groups,
     pairing,
@@ -42,20 +40,30 @@ from volunteers import (
     people,
     recruitment,
     selection,
-    training,
 )
 from volunteers.rules.applications import Application, ApplicationStatus
 from volunteers.rules.consent import Batch
 from volunteers.rules.participants import Purpose
-from volunteers.rules.training import TRAINEES, Presence, Wanted
-from web import demo_approval, demo_people, demo_programme, wiring
+from volunteers.rules.training import TRAINEES
+from web import (
+    demo_access,
+    demo_approval,
+    demo_clearances,
+    demo_partner,
+    demo_people,
+    demo_programme,
+    demo_selection,
+    demo_training,
+    wiring,
+)
 
 PLAN = TEMPLATES / "plans" / "plan-four.zh_Hans.json"
 ZONE = ZoneInfo("Asia/Shanghai")
 USUAL_REASON = "已和学校逐项对过，按约定执行"
 REASONS = {
     "safety-plan-missing": "按学院统一预案执行，纸质件已交学院",
-    "clearance-missing": "由学校统一查询，结果在学校存档，出发前一天回复",
+    "clearance-missing": "还差的由校志愿者服务中心查询，没有结果之前不单独带孩子",
+    "insurance-missing": "两位候补递补时当天补办",
     "qualification-missing": "由学校的心理老师主持",
 }
 DONE_EARLY = ("recruit", "training", "consents", "release")
@@ -63,6 +71,7 @@ PEOPLE = (
     ("organizer", "周敏", Role.OWNER),
     ("treasurer", "王雨桐", Role.TREASURER),
     ("approver", "吴老师", Role.APPROVER),
+    ("safeguarding", "何静", Role.SAFEGUARDING),
 )
 
 
@@ -129,13 +138,15 @@ async def _write(say: Callable[[str], None]) -> dict[str, Any]:
         await releases.release(actor, activity.id, note="第一版")
         await _tick_what_is_done(actor, activity)
         await demo_programme.write(actor, activity)
+        await demo_access.write(team, activity)
+        await demo_selection.write(team)
         told = await _way_in(actor, activity, helpers, sign_in)
     _keep(told)
     return told
 
 
 async def _found() -> tuple[dict[str, dict[str, str]], dict[str, Actor]]:
-    """Make the three who sign in, and their association; return their passwords, and them."""
+    """Make those who sign in, and their association; return their passwords, and them."""
     sign_in: dict[str, dict[str, str]] = {}
     team: dict[str, Actor] = {}
     owner: Actor | None = None
@@ -188,27 +199,10 @@ async def _recruit(actor: Actor, activity: Activity) -> list[Application]:
 
 async def _train(actor: Actor, activity: Activity) -> None:
     """Hold the training yesterday or ten days before, whichever is earlier; everybody came and signed."""
-    (session,) = await training.of(activity.id)
     evening = _training_evening(activity)
-    await training.change(
-        actor,
-        activity.id,
-        session.id,
-        session.version,
-        Wanted(
-            title=session.title,
-            day=evening.date(),
-            start=evening.time(),
-            end=(evening + timedelta(hours=2)).time(),
-            place=session.place,
-            trainer=session.trainer,
-            content=session.content,
-        ),
-    )
     ids = [one.id for one in await applications.of_activity(actor, activity.id, TRAINEES)]
-    for one in ids:
-        await attendance.mark(actor, activity.id, session.id, one, Presence.PRESENT)
-    await clearances.record_pledges(actor, activity.id, ids, evening.date())
+    await demo_training.hold(actor, activity, evening, ids)
+    await demo_clearances.note(actor, activity, evening.date(), ids)
 
 
 async def _bring_participants(actor: Actor, activity: Activity) -> None:
@@ -274,7 +268,7 @@ async def _way_in(
         "sign_in": sign_in,
         "links": {
             "volunteer": await people.link(actor, activity.id, helper.id),
-            "partner": None,
+            "partner": await demo_partner.write(actor, activity),
         },
         "activity_id": str(activity.id),
         "organization_id": str(organization),
@@ -302,6 +296,7 @@ def _in_words(told: dict[str, Any]) -> str:
         (N_("E-mail"), organizer["email"]),
         (N_("Password"), organizer["password"]),
         (N_("A volunteer's page"), told["links"]["volunteer"]),
+        (N_("The partner's page"), told["links"]["partner"]),
         (N_("The public page"), told["public_url"]),
     )
     return "\n".join(f"  {i18n.gettext(what)}  {value}" for what, value in rows)

@@ -130,7 +130,7 @@ class Decided(Refusal):
 class Closed(Refusal):
     """A gate is closed; `gaps` says why."""
 
-    message = N_("%(reasons)s")
+    message = N_("You have no leave for this. Ask for it first.")
 
     def __init__(self, gaps: tuple[Gap, ...]) -> None:
         super().__init__()
