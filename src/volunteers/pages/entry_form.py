@@ -146,7 +146,12 @@ def offers(
         if more.helpers or now
         else [],
         "conditions": [
-            (str(one.id), one.text if one.hard else f"{one.text} · {gettext('wished for')}")
+            (
+                str(one.id),
+                one.text
+                if one.hard
+                else gettext("%(condition)s (wished for)") % {"condition": one.text},
+            )
             for one in more.conditions
         ],
         "wished": any(not one.hard for one in more.conditions),
