@@ -12,6 +12,7 @@ from events import activities
 from kit import clock, database, forms
 from volunteers.rules import ordering
 from volunteers.rules import questions as rules
+from volunteers.rules.answers import in_words
 from volunteers.rules.questions import NewQuestion, Question
 from volunteers.tables import applications as tables
 
@@ -25,7 +26,7 @@ class Answered(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """The answer as somebody reads it."""
-        return rules.in_words(self.question, self.value)
+        return in_words(self.question, self.value)
 
 
 async def of(activity_id: UUID) -> list[Question]:

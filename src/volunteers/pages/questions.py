@@ -15,7 +15,7 @@ from kit import forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import questions
+from volunteers import questions, recruitment
 from volunteers.pages import entry_fields
 from volunteers.rules import questions as rules
 from volunteers.rules.entries import Asked
@@ -169,6 +169,7 @@ async def _list(actor: Actor, activity_id: UUID, refusal: Refusal | None = None)
         activity,
         current="people",
         refusal=refusal,
+        call=await recruitment.of_activity(actor, activity_id),
         questions=known,
         counts=await questions.counts(activity.id),
         kinds={one.value: i18n.gettext(name) for one, name in rules.KIND_NAMES.items()},

@@ -15,7 +15,7 @@ from kit import forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import eligibility, questions
+from volunteers import eligibility, questions, recruitment
 from volunteers.pages.questions import Step
 from volunteers.rules import eligibility as rules
 from volunteers.rules.eligibility import EligibilityKind, NewRule, Rule
@@ -132,6 +132,7 @@ async def _list(actor: Actor, activity_id: UUID, refusal: Refusal | None = None)
         activity,
         current="people",
         refusal=refusal,
+        call=await recruitment.of_activity(actor, activity_id),
         rules=known,
         explained={one.id: _explained(one, labels) for one in known},
         proposed=await eligibility.proposed(activity),

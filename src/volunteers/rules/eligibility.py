@@ -13,7 +13,8 @@ import msgspec
 
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
-from volunteers.rules.questions import AGREED, Question, QuestionKind, options_of, ticked_of
+from volunteers.rules.answers import ticked_of
+from volunteers.rules.questions import AGREED, Question, QuestionKind, options_of
 
 MOST_RULES = 20
 LONGEST_REASON = 300

@@ -7,10 +7,11 @@ import msgspec
 
 from kit import forms
 from kit.i18n import gettext
-from volunteers.rules import applications, eligibility, questions
+from volunteers.rules import answers as given_answers
+from volunteers.rules import applications, eligibility
 from volunteers.rules.applications import Mode, NewApplication, Post, Recruitment
 from volunteers.rules.eligibility import TICKED, Rule, Unmet
-from volunteers.rules.questions import Question
+from volunteers.rules.questions import AGREED, Question
 from volunteers.rules.sources import Source
 
 
@@ -54,10 +55,10 @@ def read(asked: Asked, posted: forms.Posted) -> Entry:
     except forms.WrongForm as unfit:
         new, wrong = NewApplication(name="", student_no=""), dict(unfit.by_field)
     ticked = tuple(
-        rule.id for rule in asked.ticks if forms.text(posted, f"rule-{rule.id}") == questions.AGREED
+        rule.id for rule in asked.ticks if forms.text(posted, f"rule-{rule.id}") == AGREED
     )
     new = msgspec.structs.replace(new, ticked=ticked)
-    answers, unfit_answers = questions.answers(asked.questions, posted)
+    answers, unfit_answers = given_answers.read(asked.questions, posted)
     wrong |= unfit_answers
     if not wrong:
         wrong = wrong_fields(asked, new, answers)
@@ -71,7 +72,8 @@ def read(asked: Asked, posted: forms.Posted) -> Entry:
 def wrong_fields(asked: Asked, new: NewApplication, answers: Mapping[UUID, str]) -> dict[str, str]:
     """Return a sentence for each field of a tidied application that this call does not take."""
     wrong = applications.wrong_fields(new)
-    wrong |= questions.answers(asked.questions, questions.as_typed(asked.questions, answers))[1]
+    typed = given_answers.as_typed(asked.questions, answers)
+    wrong |= given_answers.read(asked.questions, typed)[1]
     if asked.sources and new.source not in {one.id for one in asked.sources}:
         wrong["source"] = gettext("Please choose one.")
     if asked.posts and new.post and new.post not in {one.id for one in asked.posts}:
@@ -122,8 +124,8 @@ def as_typed(asked: Asked, new: NewApplication, answers: Mapping[UUID, str]) -> 
         "experience": str(new.experience),
         "source": str(new.source or ""),
         "post": str(new.post or ""),
-        **{f"rule-{rule}": questions.AGREED for rule in new.ticked},
-        **questions.as_typed(asked.questions, answers),
+        **{f"rule-{rule}": AGREED for rule in new.ticked},
+        **given_answers.as_typed(asked.questions, answers),
     }
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from kit import i18n
+from volunteers.rules import answers
 from volunteers.rules import questions as rules
 from volunteers.rules.questions import AGREED, NewQuestion, Question
 from volunteers.rules.questions import QuestionKind as K
@@ -34,7 +35,7 @@ def ask(kind: K, **differing) -> Question:
 
 def answered(question: Question, posted: object) -> tuple[str, bool]:
     """Return the stored answer, and whether the field was wrong."""
-    given, wrong = rules.answers([question], {question.field: posted})
+    given, wrong = answers.read([question], {question.field: posted})
     return given.get(question.id, ""), question.field in wrong
 
 
@@ -125,8 +126,8 @@ def test_stored_answers_come_back_as_they_were_typed():
     several, number = ask(K.SEVERAL), ask(K.NUMBER)
     stored = {several.id: "A\nC", number.id: "7"}
 
-    typed = rules.as_typed([several, number], stored)
+    typed = answers.as_typed([several, number], stored)
 
     assert typed == {several.field: ["A", "C"], number.field: "7"}
-    assert rules.answers([several, number], typed) == (stored, {})
-    assert rules.in_words(several, "A\nC") == "A, C"
+    assert answers.read([several, number], typed) == (stored, {})
+    assert answers.in_words(several, "A\nC") == "A, C"
