@@ -32,7 +32,6 @@ from accounts.rules.grants import (
 from accounts.rules.memberships import Left
 from accounts.rules.permissions import Actor, Permission, Role
 from kit import clock, database
-from kit.errors import Gap
 from kit.settings import settings
 
 HOUR = timedelta(hours=1)
@@ -194,7 +193,14 @@ async def reveal(
     """
     now, sight = clock.now(), Sight(activity_id, tuple(fields), purpose)
     grant = await covering(actor, sight, now)
-    gaps = await gaps_for(actor, grant, sight, now)
+    gaps = reveal_gaps(
+        grant,
+        actor,
+        sight,
+        await sessions.stepped_up_at(actor.session_id),
+        now,
+        step_up_needed=await organizations.asks_second_step(actor.organization_id),
+    )
     if gaps or grant is None:
         raise Closed(gaps)
     await throttles.allow(f"reveal:{actor.account_id}", RECORDS_AN_HOUR, HOUR, now)
@@ -213,20 +219,6 @@ async def covering(actor: Actor, sight: Sight, now: datetime) -> Grant | None:
             return one
     live = [one for one in mine if one.state(now) is GrantState.LIVE]
     return next(iter([*live, *mine]), None)
-
-
-async def gaps_for(
-    actor: Actor, grant: Grant | None, sight: Sight, now: datetime
-) -> tuple[Gap, ...]:
-    """Ask G3 with what the session and the association's switch say."""
-    return reveal_gaps(
-        grant,
-        actor,
-        sight,
-        await sessions.stepped_up_at(actor.session_id),
-        now,
-        step_up_needed=await organizations.asks_second_step(actor.organization_id),
-    )
 
 
 async def member_left(left: Left) -> None:

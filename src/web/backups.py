@@ -9,6 +9,7 @@ import hashlib
 import io
 import tarfile
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from kit import clock, dumps, postgres, schema
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.settings import settings
-from web import keys
+from web import keys, replays
 
 FORMAT = "banxing-backup/1"
 DUMP = "database.dump"
@@ -60,14 +61,14 @@ class NewerSchema(Refusal):
 
 def write(file: Path) -> str:
     """Write a backup of everything to `file` and return one sentence about it."""
-    dsn = postgres.dsn()
+    dsn, began_at = postgres.dsn(), clock.now()
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / DUMP
         rows, migrations = asyncio.run(_dumped(dsn, dump))
         members = {DUMP: dump, **_uploads()}
         manifest = Manifest(
             format=FORMAT,
-            made_at=clock.now().isoformat(timespec="seconds"),
+            made_at=began_at.isoformat(timespec="seconds"),
             migrations=migrations,
             rows=rows,
             members={name: _sha256(path) for name, path in members.items()},
@@ -80,6 +81,7 @@ def write(file: Path) -> str:
             for name, path in members.items():
                 tar.add(path, name, recursive=False)
         part.replace(file)
+        asyncio.run(_noted_down(dsn, file.parent))
     return gettext("Backed up %(rows)s rows and %(files)s files.") % {
         "rows": sum(rows.values()),
         "files": len(members) - 1,
@@ -100,6 +102,7 @@ def restore(file: Path) -> str:
         asyncio.run(_make_room(dsn))
         dumps.load(Path(folder) / DUMP)
         rows = asyncio.run(_checked(dsn, manifest))
+        asyncio.run(_erased_again(dsn, manifest, file.parent))
         for name in manifest.members:
             if name != DUMP:
                 target = settings().data_dir / name
@@ -110,11 +113,30 @@ def restore(file: Path) -> str:
     return f"{told} {unread}".strip()
 
 
+async def _noted_down(dsn: str, folder: Path) -> None:
+    """Keep the list of what was deleted lately beside the backups, older ones included."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await replays.keep(connection, {folder, settings().data_dir})
+    finally:
+        await connection.close()
+
+
+async def _erased_again(dsn: str, manifest: Manifest, folder: Path) -> None:
+    """Delete from what came back whatever was deleted since: before anybody can see it."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        made_at = datetime.fromisoformat(manifest.made_at)
+        await replays.replay(connection, made_at, {folder, settings().data_dir})
+    finally:
+        await connection.close()
+
+
 async def _unread(dsn: str) -> str:
     """Say what cannot be read with the keys that are here: a backup holds none."""
     connection = await asyncpg.connect(dsn)
     try:
-        return keys.tells_missing(await keys.missing(connection))
+        return await keys.unreadable(connection)
     finally:
         await connection.close()
 

@@ -15,47 +15,10 @@ from kit import clock, crypto, keyring, postgres
 from kit.crypto import CannotOpen, Place, Ring
 from kit.errors import Refusal
 from kit.i18n import N_, gettext, ngettext
+from web.sealed import NOBODY, SEALED, Sealed
 
 BATCH = 200
 EARLIER_KEPT = timedelta(days=395)  # thirteen months (V4)
-NOBODY = UUID(int=0)
-
-
-class Sealed(msgspec.Struct, frozen=True):
-    """Where sealed values lie: columns of one table, and how to find whose they are.
-
-    `organization` is SQL over the table's row `t`; an account belongs to no association.
-    """
-
-    table: str
-    columns: tuple[str, ...]
-    organization: str
-    ring: Ring = Ring.PERSON
-
-
-# safety reference §3.12: every encrypted column there is; a test holds the tables against it.
-SEALED = (
-    Sealed("account", ("factor",), f"'{NOBODY}'::uuid", Ring.FACTOR),
-    Sealed("volunteer", ("id_number", "birth_date", "sex"), "t.organization"),
-    Sealed(
-        "participant",
-        ("given_name", "birth_month", "allergy_text"),
-        "(SELECT a.organization FROM activity a WHERE a.id = t.activity)",
-    ),
-    Sealed(
-        "carer",
-        ("phone",),
-        "(SELECT a.organization FROM activity a JOIN participant p ON p.activity = a.id"
-        " WHERE p.id = t.participant)",
-    ),
-    Sealed("concern", ("text", "persons", "contact"), "t.organization", Ring.CONCERN),
-    Sealed(
-        "concern_step",
-        ("text",),
-        "(SELECT c.organization FROM concern c WHERE c.id = t.concern)",
-        Ring.CONCERN,
-    ),
-)
 
 
 class StillNeeded(Refusal):
@@ -202,13 +165,41 @@ async def _batch(
             try:
                 text = crypto.unseal(bytes(row["value"]), place, one.ring)
             except CannotOpen:
-                continue
+                continue  # it stays as it is, and is counted
             anew.append((row["id"], crypto.seal(text, place, one.ring)))
         await connection.executemany(
             f'UPDATE "{one.table}" SET "{column}" = $2 WHERE id = $1',  # noqa: S608 -- names of our own
             anew,
         )
     return (rows[-1]["id"], len(anew), len(rows) - len(anew)) if rows else None
+
+
+async def unreadable(connection: "asyncpg.Connection[asyncpg.Record]") -> str:
+    """Say what does not open here: values whose key is gone, columns of which a sample does not open."""
+    told = [tells_missing(await missing(connection))]
+    for one in SEALED:
+        for column in one.columns:
+            row = await connection.fetchrow(
+                f'SELECT t.id, t."{column}" AS value, {one.organization} AS organization '  # noqa: S608 -- names of our own
+                f'FROM "{one.table}" t WHERE t."{column}" IS NOT NULL '
+                f'AND substring(t."{column}" FROM 2 FOR 8) = ANY($1) LIMIT 1',
+                list(keyring.there(one.ring)),
+            )
+            if row and not _opens(one, column, row):
+                told.append(
+                    gettext("A value of %(column)s does not open: it was changed or moved.")
+                    % {"column": f"{one.table}.{column}"}
+                )
+    return " ".join(filter(None, told))
+
+
+def _opens(one: Sealed, column: str, row: "asyncpg.Record") -> bool:
+    place = Place(one.table, column, row["id"], row["organization"])
+    try:
+        crypto.unseal(bytes(row["value"]), place, one.ring)
+    except CannotOpen:
+        return False
+    return True
 
 
 def tells_missing(counts: Mapping[Ring, int]) -> str:

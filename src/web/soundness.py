@@ -99,7 +99,7 @@ async def _keys(connection: "asyncpg.Connection[asyncpg.Record]") -> Result:
         keyring.check()
     except WrongSetting as wrong:
         return Result("keys", "error", str(wrong))
-    if told := keys.tells_missing(await keys.missing(connection)):
+    if told := await keys.unreadable(connection):
         return Result("keys", "error", told)
     return Result("keys", "ok", gettext("what is sealed opens with the keys that are here"))
 

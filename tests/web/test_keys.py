@@ -8,7 +8,7 @@ from kit import keyring, settings
 from kit.columns import Encrypted
 from kit.keyring import Ring
 from web import backups, cli
-from web.keys import SEALED
+from web.sealed import SEALED
 
 # safety reference §3.12; an entry's themes are not kept so far (V19), so no column is there for them
 PROMISED = {

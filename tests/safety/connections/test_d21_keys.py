@@ -110,6 +110,22 @@ async def test_d21_a_value_somebody_moved_to_another_row_stays_shut_and_is_told(
         crypto.unseal(bytes(moved["id_number"]), place(owner, sealed[1]))
 
 
+async def test_d21_a_sample_of_each_column_is_opened_after_a_restore(owner, sealed):
+    connection = await asyncpg.connect(postgres.dsn())
+    try:
+        sound = await keys.unreadable(connection)
+        v = Volunteer
+        await v.update({v.id_number: crypto.seal("x", place(owner, uuid4()))}).where(
+            v.organization == owner.organization_id
+        )
+        broken = await keys.unreadable(connection)
+    finally:
+        await connection.close()
+
+    assert sound == ""
+    assert "volunteer.id_number" in broken
+
+
 async def test_d21_whoever_checks_is_told_how_much_cannot_be_read_without_its_key(sealed):
     connection = await asyncpg.connect(postgres.dsn())
     try:
