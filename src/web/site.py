@@ -61,6 +61,7 @@ from volunteers.pages.entry import EntryPages
 from volunteers.pages.groups import GroupPages
 from volunteers.pages.guardian_data import GuardianData
 from volunteers.pages.guardians import GuardianPages
+from volunteers.pages.help_plans import HelpPlanPages, MyHelpPlan
 from volunteers.pages.imports import ImportPages
 from volunteers.pages.interviews import InterviewPages, MyInterview
 from volunteers.pages.letters import LetterPages
@@ -163,6 +164,8 @@ CONTROLLERS: list[type[Controller]] = [
     LiaisonPages,
     PairPages,
     OnePairPages,
+    HelpPlanPages,
+    MyHelpPlan,
     GroupPages,
     AfterPages,
     PublicPages,

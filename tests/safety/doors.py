@@ -93,6 +93,8 @@ DOORS: dict[str, str] = {
         GET /v/{key}/interview
         POST /v/{key}/interview
         POST /v/{key}/interview/cancel
+        GET /v/{key}/plan
+        POST /v/{key}/plan/{phase_id}
         GET /v/{key}/pledge
         POST /v/{key}/pledge
         POST /v/{key}/training/{session_id}
@@ -439,9 +441,15 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/pairs.pdf
         GET /a/{activity_id}/pairs/groups
         GET /a/{activity_id}/pairs/{pair_id}
+        GET /a/{activity_id}/pairs/{pair_id}/plan
         GET /a/{activity_id}/sign-in-sheet.pdf
     """,
     P.CHANGE_PAIRS: """
+        POST /a/{activity_id}/pairs/{pair_id}/plan
+        POST /a/{activity_id}/pairs/{pair_id}/plan/people
+        POST /a/{activity_id}/pairs/{pair_id}/plan/phases
+        POST /a/{activity_id}/pairs/{pair_id}/plan/phases/{phase_id}
+        POST /a/{activity_id}/pairs/{pair_id}/plan/phases/{phase_id}/remove
         POST /a/{activity_id}/pairs
         POST /a/{activity_id}/pairs/confirm
         POST /a/{activity_id}/pairs/groups

@@ -57,9 +57,10 @@ from volunteers import (
     consents,
     eligibility,
     groups,
-    modules,
+    help_plans,
     interviews,
     merges,
+    modules,
     pairing,
     pairs,
     participants,
@@ -76,6 +77,7 @@ from volunteers.rules.clearance import NewClearance
 from volunteers.rules.concerns import NewConcern
 from volunteers.rules.consent import Batch
 from volunteers.rules.eligibility import NewRule
+from volunteers.rules.help_plans import NewPhase
 from volunteers.rules.interviews import NewSlots
 from volunteers.rules.modules import WantedModule
 from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
@@ -411,6 +413,12 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
     found["contact_id"] = (
         await v.Contact.select(v.Contact.id).where(v.Contact.pair.activity == activity.id).first()
     )["id"]
+    found["phase_id"] = await help_plans.add_phase(
+        owner,
+        activity.id,
+        UUID(str(found["pair_id"])),
+        NewPhase(until=clock.day(records.ZONE), aim="Reads a story aloud"),
+    )
     found["step_id"] = (await approvals.history(activity)).steps[0].id
     found["participant_id"] = (await participants.of_activity(owner, activity.id))[-1].id
     found["carer_id"] = await carers.add(
