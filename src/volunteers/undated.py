@@ -12,6 +12,7 @@ from events.rules.plan_limits import FURTHEST
 from events.rules.plans import PlanTraining, time_of
 from kit import clock, database
 from kit.settings import settings
+from volunteers import modules
 from volunteers.tables import training as tables
 
 LONGEST = {"title": 120, "place": 120, "trainer": 100}
@@ -37,6 +38,7 @@ async def write(activity: Activity, planned: Sequence[PlanTraining]) -> None:
                     place=one.place,
                     trainer=one.trainer,
                     content=one.content,
+                    modules=list(one.modules),
                     position=n,
                 )
                 for n, one in enumerate(held)
@@ -63,6 +65,7 @@ async def follow(move: Moved) -> None:
 
 async def _hold(activity: Activity, first: date, planned: Sequence[PlanTraining]) -> None:
     t, now = tables.TrainingSession, clock.now().replace(microsecond=0)
+    offered = {m.name: m.id for m in await modules.of(activity.organization) if not m.retired_at}
     rows = []
     for one in planned:
         day = first + timedelta(days=one.offset_days)
@@ -77,6 +80,7 @@ async def _hold(activity: Activity, first: date, planned: Sequence[PlanTraining]
                 place=one.place,
                 trainer=one.trainer,
                 content=one.content,
+                modules=[offered[name] for name in one.modules if name in offered],
                 created_at=now,
                 calendar_uid=f"training-{uuid4()}@{settings().domain}",
                 calendar_modified=now,
@@ -91,6 +95,7 @@ def _held(one: PlanTraining) -> PlanTraining:
     return msgspec.structs.replace(
         one,
         **{name: getattr(one, name)[:most] for name, most in LONGEST.items()},
+        modules=tuple(name[:100] for name in one.modules),
         offset_days=max(-FURTHEST, min(one.offset_days, FURTHEST)),
         minutes=max(1, min(one.minutes, MOST_MINUTES)),
     )

@@ -10,7 +10,7 @@ from budget.rules import material_parts
 from events.proposals import Gathering
 from events.rules.activities import Activity
 from events.rules.plans import Call, PlanGroup, PlanPost, PlanTraining
-from volunteers import groups, places, posts, training, undated
+from volunteers import groups, modules, places, posts, training, undated
 
 
 async def add_budget(gathering: Gathering) -> None:
@@ -75,6 +75,7 @@ async def _trainings(activity: Activity) -> tuple[PlanTraining, ...]:
     first, zone = activity.first_day, ZoneInfo(activity.zone)
     if first is None:
         return tuple(await undated.of(activity.id))
+    names = {one.id: one.name for one in await modules.of(activity.organization)}
     return tuple(
         PlanTraining(
             title=session.title,
@@ -84,7 +85,8 @@ async def _trainings(activity: Activity) -> tuple[PlanTraining, ...]:
             place=session.place,
             trainer=session.trainer,
             content=session.content,
+            modules=tuple(names[one] for one in session.modules if one in names),
         )
         for session in await training.of(activity.id)
-        if session.cancelled_at is None
+        if session.cancelled_at is None and session.makes_up is None
     )

@@ -1,16 +1,21 @@
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
 
+import msgspec
 import pytest
 import time_machine
 
 import events.tables
+import volunteers.tables.applications as application_tables
 from accounts import links
 from accounts.rules.links import FeedOf, Kind
 from accounts.rules.permissions import NotAllowed, Role
-from events.rules.activities import NoSuchActivity
+from events.rules.activities import Moved, NoSuchActivity, Status
+from events.rules.plans import PlanTraining
+from kit import clock
 from tests import make
 from tests.volunteers import calls
-from volunteers import applications, attendance, my_training, training
+from volunteers import applications, attendance, modules, my_training, training, undated
 from volunteers.rules.applications import ApplicationStatus
 from volunteers.rules.attendance import NotBegun
 from volunteers.rules.training import (
@@ -250,3 +255,62 @@ async def _calendar_version(activity):
     a = events.tables.Activity
     row = await a.select(a.calendar_version).where(a.id == activity.id).first()
     return row["calendar_version"]
+
+
+async def test_a_plan_names_modules_and_its_trainings_teach_those_the_association_has(db):
+    actor = await make.actor()
+    await modules.begin(actor)
+    child_protection = next(m for m in await modules.of(actor.organization_id) if m.safeguarding)
+    named = PlanTraining(
+        title="Evening", offset_days=-3, modules=(child_protection.name, "Juggling")
+    )
+    undecided = await make.activity(actor, starts_at=None, ends_at=None)
+    decided = await make.activity(actor)
+
+    await undated.write(decided, [named])
+    await undated.write(undecided, [named])
+
+    (waiting,) = await undated.of(undecided.id)
+    (session,) = await training.of(decided.id)
+    assert waiting.modules == named.modules
+    assert session.modules == (child_protection.id,)
+
+    dated = msgspec.structs.replace(undecided, starts_at=make.T_DAY)
+    await undated.follow(Moved("周敏", undecided, dated))
+    assert [one.modules for one in await training.of(undecided.id)] == [(child_protection.id,)]
+
+
+async def test_a_module_attended_last_year_counts_in_the_next_activity_until_it_runs_out(db):
+    actor, activity, _, holders = await scene()
+    await modules.begin(actor)
+    taught = next(m for m in await modules.of(actor.organization_id) if m.safeguarding)
+    session_id = await training.add(
+        actor, activity.id, msgspec.structs.replace(EVENING, modules=(taught.id,))
+    )
+    with time_machine.travel(IN_THE_EVENING):
+        await attendance.mark(
+            actor, activity.id, session_id, holders[0].object_id, Presence.PRESENT
+        )
+    counts = {}
+    for last in (date(2027, 11, 24), date(2027, 11, 25), date(2027, 11, 26)):
+        later = datetime(last.year, last.month, last.day, 2, tzinfo=UTC)
+        following = await make.activity(
+            actor, status=Status.OPEN, starts_at=later, ends_at=later + timedelta(hours=3)
+        )
+        await make_call(following)
+        (token,) = await calls.apply(following, 1)
+        counts[last.day] = (await links.holder(Kind.VOLUNTEER, token)).object_id in (
+            await training.trained(following.id)
+        )
+
+    assert counts == {24: True, 25: True, 26: False}
+
+
+async def make_call(activity):
+    await application_tables.Recruitment(
+        id=uuid4(),
+        activity=activity.id,
+        quota=2,
+        published_at=clock.now(),
+        risk_statement="Rain.",
+    ).save()

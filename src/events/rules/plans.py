@@ -168,6 +168,8 @@ class Call(Part, frozen=True):
 
 
 class PlanTraining(Part, frozen=True):
+    """A training before the day; `modules` names what the association trains people in."""
+
     title: str
     offset_days: int = 0
     start: Clock = "19:00"
@@ -175,6 +177,7 @@ class PlanTraining(Part, frozen=True):
     place: str = ""
     trainer: str = ""
     content: str = ""
+    modules: tuple[Name, ...] = ()
 
 
 class PlanSection(Part, frozen=True):

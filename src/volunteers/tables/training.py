@@ -77,6 +77,7 @@ class UndatedTraining(Table):
     place = Varchar(length=120, default="")
     trainer = Varchar(length=100, default="")
     content = Text(default="")
+    modules = Array(base_column=Varchar(length=100), default=list, help_text="by name")
     position = Integer(default=0)
 
     undated_lasts_a_while = Check("minutes > 0")
