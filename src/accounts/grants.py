@@ -151,16 +151,10 @@ async def end(actor: Actor, grant_id: UUID) -> None:
     g = tables.AccessGrant
     async with database.transaction():
         grant = await find(actor, grant_id)
-        rows = (
-            await g.update({g.ended_at: clock.now(), g.version: g.version + 1})
-            .where(
-                g.id == grant.id,
-                g.organization == actor.organization_id,
-                g.ended_at.is_null(),
-            )
-            .returning(g.id)
+        ended = g.update({g.ended_at: clock.now(), g.version: g.version + 1}).where(
+            g.id == grant.id, g.organization == actor.organization_id, g.ended_at.is_null()
         )
-        if rows:
+        if await ended.returning(g.id):
             await traces.leave(actor, "access.ended", grant.id, activity_id=grant.activity_id)
 
 
@@ -214,11 +208,11 @@ async def reveal(
 async def covering(actor: Actor, sight: Sight, now: datetime) -> Grant | None:
     """Return the actor's grant that opens this, or else the one that comes closest."""
     mine = await own(actor, sight.activity_id)
-    for one in mine:
-        if not reveal_gaps(one, actor, sight, None, now, step_up_needed=False):
-            return one
     live = [one for one in mine if one.state(now) is GrantState.LIVE]
-    return next(iter([*live, *mine]), None)
+    opening = [
+        one for one in live if not reveal_gaps(one, actor, sight, None, now, step_up_needed=False)
+    ]
+    return next(iter([*opening, *live, *mine]), None)
 
 
 async def member_left(left: Left) -> None:
