@@ -34,7 +34,7 @@ from volunteers import (
     suspensions,
     verdicts,
 )
-from web import papers
+from web import papers, replays
 
 LOOK_EVERY = 1.0  # seconds between two looks into the outbox: a sign-in link is waited for
 AFTER_TROUBLE = 10.0
@@ -108,6 +108,7 @@ async def work(stop: asyncio.Event) -> None:
                 await deadlines.pass_on()
                 await suspensions.keep_apart()
                 await escalations.pass_on()
+                await replays.note_down()
             if tidied != (day := clock.day(ZONE)):  # once at the start, then each midnight
                 tidied = day
                 await tidy()
