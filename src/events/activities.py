@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from piccolo.query.mixins import LockStrength
+
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import moves, tables
@@ -23,6 +25,8 @@ from events.rules.activities import (
 )
 from kit import clock, database
 from kit.hooks import Hook
+
+IN_TURN = LockStrength.no_key_update
 
 activity_moved: Hook[Moved] = Hook("activity moved")
 activity_relocated: Hook[Activity] = Hook("activity relocated")
@@ -56,8 +60,11 @@ async def of_organization(actor: Actor) -> list[Activity]:
     return database.facts(Activity, rows)
 
 
-async def find(actor: Actor, activity_id: UUID, *, lock: bool = False) -> Activity:
+async def find(actor: Actor, activity_id: UUID, *, lock: bool | LockStrength = False) -> Activity:
     """Return one activity of the actor's association; `lock` keeps others from changing it.
+
+    With `IN_TURN` those who lock it so come one by one, and new rows may refer to it meanwhile: a
+    crowd of applicants neither waits for them nor keeps them waiting.
 
     Raises:
         NoSuchActivity: also if it is another association's; strangers learn nothing.
@@ -65,7 +72,9 @@ async def find(actor: Actor, activity_id: UUID, *, lock: bool = False) -> Activi
     return await of(actor.organization_id, activity_id, lock=lock)
 
 
-async def of(organization_id: UUID, activity_id: UUID, *, lock: bool = False) -> Activity:
+async def of(
+    organization_id: UUID, activity_id: UUID, *, lock: bool | LockStrength = False
+) -> Activity:
     """Return one activity for whoever acts within `organization_id`: an actor, a link, a worker.
 
     Raises:
@@ -75,7 +84,8 @@ async def of(organization_id: UUID, activity_id: UUID, *, lock: bool = False) ->
         tables.Activity.id == activity_id,
         tables.Activity.organization == organization_id,
     )
-    rows = await (query.lock_rows("UPDATE") if lock else query)
+    strength = LockStrength.update if lock is True else lock
+    rows = await (query.lock_rows(strength) if strength else query)
     if not rows:
         raise NoSuchActivity
     return database.fact(Activity, rows[0])

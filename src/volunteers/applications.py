@@ -135,7 +135,9 @@ async def withdraw(holder: Holder) -> Application:
 async def _answer(holder: Holder, to: ApplicationStatus) -> Application:
     async with database.transaction():
         known = await of_link(holder)
-        activity = await activities.of(holder.organization_id, known.activity, lock=True)
+        activity = await activities.of(
+            holder.organization_id, known.activity, lock=activities.IN_TURN
+        )
         await places.call_of(activity, lock=True)
         before = await one(activity.id, known.id, lock=True)
         if before.status is to:

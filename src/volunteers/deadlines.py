@@ -35,7 +35,7 @@ async def pass_on() -> int:
 
 async def _pass_on(organization_id: UUID, activity_id: UUID, now: datetime) -> int:
     async with database.transaction():
-        activity = await activities.of(organization_id, activity_id, lock=True)
+        activity = await activities.of(organization_id, activity_id, lock=activities.IN_TURN)
         if deadlines.is_quiet(now, activity.zone):
             return 0
         await places.call_of(activity, lock=True)

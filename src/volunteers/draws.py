@@ -84,7 +84,7 @@ async def make(actor: Actor, activity_id: UUID) -> Drawn:
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
-        activity = await activities.find(actor, activity_id, lock=True)
+        activity = await activities.find(actor, activity_id, lock=activities.IN_TURN)
         call = await places.call_of(activity, lock=True)
         if call is None:
             raise NoSuchApplication

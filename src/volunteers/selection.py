@@ -183,7 +183,7 @@ def _longer(one: Application, activity: Activity, by: timedelta) -> Application:
 
 async def _locked(actor: Actor, activity_id: UUID) -> tuple[Activity, Recruitment]:
     """Lock activity and call, in this order (see `places`)."""
-    activity = await activities.find(actor, activity_id, lock=True)
+    activity = await activities.find(actor, activity_id, lock=activities.IN_TURN)
     call = await places.call_of(activity, lock=True)
     if call is None:
         raise NoSuchApplication

@@ -112,7 +112,7 @@ async def send_now(actor: Actor, activity_id: UUID) -> int:
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
-        activity = await activities.find(actor, activity_id, lock=True)
+        activity = await activities.find(actor, activity_id, lock=activities.IN_TURN)
         several = await _waiting(activity.id)
         told = await mails.hurry([change.id for one in several for change in one.changes])
         await Table.update({Table.send_after: clock.now()}).where(
@@ -133,7 +133,7 @@ async def undo(actor: Actor, activity_id: UUID, verdict_id: UUID) -> int:
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
-        activity = await activities.find(actor, activity_id, lock=True)
+        activity = await activities.find(actor, activity_id, lock=activities.IN_TURN)
         call = await places.call_of(activity, lock=True)
         rows = (
             await Table.select()
