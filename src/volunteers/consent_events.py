@@ -72,7 +72,7 @@ async def of_participant(activity_id: UUID, participant_id: UUID) -> list[Step]:
     rows = (
         await e.select()
         .where(e.activity == activity_id, e.participant_id == participant_id)
-        .order_by(e.at, e.purpose)
+        .order_by(e.at, e.purpose, e.given_by)
     )
     return database.facts(Step, rows)
 

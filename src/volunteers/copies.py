@@ -10,14 +10,20 @@ from events import activities
 from kit import clock, database
 from kit.i18n import gettext
 from volunteers import carers, consent_events, disclosures, requests, reveals
+from volunteers.consent_events import Step
 from volunteers.rules import carers as carer_rules
 from volunteers.rules import kept
-from volunteers.rules.consent import METHOD_NAMES, PURPOSE_NAMES, STATE_NAMES
+from volunteers.rules.consent import HAND_NAMES, METHOD_NAMES, PURPOSE_NAMES, STATE_NAMES
 from volunteers.rules.contacts import CHANNEL_NAMES
 from volunteers.rules.kept import Copy, Line, Part, entry, line
 from volunteers.rules.pairs import AGREED
 from volunteers.rules.pairs import STATUS_NAMES as PAIR_STATES
-from volunteers.rules.participants import NoSuchParticipant, Participant
+from volunteers.rules.participants import (
+    ConsentState,
+    GivenBy,
+    NoSuchParticipant,
+    Participant,
+)
 from volunteers.rules.requests import KIND_NAMES as REQUEST_NAMES
 from volunteers.rules.requests import STATE_NAMES as REQUEST_STATES
 from volunteers.rules.sharing import FIELD_NAMES
@@ -62,13 +68,12 @@ async def _of_child(holder: Holder, who: Participant) -> list[Part]:
     sealed = [field for field in reveals.ON_THE_ENTRY if getattr(who, field.value)]
     said = [
         entry(
-            line("purpose", gettext("What for"), gettext(PURPOSE_NAMES[one.purpose])),
+            line("purpose", gettext("For which purpose"), gettext(PURPOSE_NAMES[one.purpose])),
             line("state", gettext("Answer"), gettext(STATE_NAMES[one.state])),
             line("on", gettext("Day"), one.on),
-            line("until", gettext("Until"), one.expires_on),
-            line("by", gettext("By"), one.relation or one.given_by),
-            line("method", gettext("How"), gettext(METHOD_NAMES[one.method])),
-            line("text", gettext("Text"), one.text_version.partition(".")[0]),
+            line("until", gettext("Valid until"), one.expires_on),
+            *_signed(one),
+            line("text", gettext("Wording"), one.text_version.partition(".")[0]),
         )
         for one in await consent_events.of_participant(who.activity, who.id)
     ]
@@ -95,6 +100,17 @@ async def _of_child(holder: Holder, who: Participant) -> list[Part]:
         Part("day", gettext("On the day"), tuple(await _on_the_day(who))),
         Part("consents", gettext("Consents, step by step"), tuple(said)),
     ]
+
+
+def _signed(step: Step) -> tuple[Line, ...]:
+    """Return who answered and how; that somebody was asked has neither."""
+    if step.state in (ConsentState.ASKED, ConsentState.EXPIRED):
+        return ()
+    hand = "" if step.given_by is GivenBy.SELF else step.relation
+    return (
+        line("by", gettext("By"), hand or gettext(HAND_NAMES[step.given_by])),
+        line("method", gettext("How"), gettext(METHOD_NAMES[step.method])),
+    )
 
 
 async def _companions(participant_id: UUID) -> Entries:
@@ -179,7 +195,7 @@ async def handed_over(holder: Holder, subject_id: UUID) -> Part:
                 line("at", gettext("When"), one.at),
                 line("to", gettext("Whom"), gettext(one.recipient)),
                 line("fields", gettext("What"), kept.names(one.fields, FIELD_NAMES)),
-                line("purpose", gettext("What for"), gettext(one.purpose)),
+                line("purpose", gettext("For which purpose"), gettext(one.purpose)),
             )
             for one in told
         ),
@@ -200,7 +216,7 @@ async def _seen(holder: Holder, subject_id: UUID) -> Part:
                     gettext("What"),
                     kept.names(one.fields, {str(one): name for one, name in SEALED_NAMES.items()}),
                 ),
-                line("purpose", gettext("What for"), gettext(one.purpose)),
+                line("purpose", gettext("For which purpose"), gettext(one.purpose)),
             )
             for one in seen
         ),

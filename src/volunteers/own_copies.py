@@ -141,7 +141,7 @@ async def _clearances(volunteer_id: UUID) -> Part:
                 line("kind", gettext("What"), kept.named(CLEARANCE_NAMES, row["kind"])),
                 line("outcome", gettext("Outcome"), kept.named(OUTCOME_NAMES, row["outcome"])),
                 line("on", gettext("Day"), row["on"]),
-                line("until", gettext("Until"), row["valid_until"]),
+                line("until", gettext("Valid until"), row["valid_until"]),
                 line("reference", gettext("Reference"), row["reference"]),
             )
             for row in rows

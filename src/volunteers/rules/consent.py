@@ -45,7 +45,7 @@ STATE_NAMES: dict[ConsentState, str] = {
     ConsentState.ASKED: N_("Asked"),
     ConsentState.GRANTED: N_("Consent given"),
     ConsentState.REFUSED: N_("Said no"),
-    ConsentState.WITHDRAWN: N_("Withdrawn"),
+    ConsentState.WITHDRAWN: N_("Taken back"),
     ConsentState.EXPIRED: N_("Expired"),
 }
 
@@ -55,6 +55,11 @@ METHOD_NAMES: dict[Method, str] = {
     Method.PARTNER_BATCH: N_("Letters held by the school"),
     Method.PHONE: N_("By phone"),
     Method.E_SIGN: N_("Through the guardian's link"),
+}
+
+HAND_NAMES: dict[GivenBy, str] = {
+    GivenBy.GUARDIAN: N_("Guardian"),
+    GivenBy.SELF: N_("In person"),
 }
 
 RELEASED_BY = 2  # people, neither of them the author (V20)

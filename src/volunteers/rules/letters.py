@@ -208,7 +208,7 @@ def promises(said: Letter) -> list[tuple[str, str]]:
     )
     return [
         (
-            gettext("What for"),
+            gettext("What we need it for"),
             gettext("To plan this activity, to find a companion who fits, to keep everybody safe."),
         ),
         (gettext("What we keep"), kept),

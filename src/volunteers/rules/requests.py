@@ -50,7 +50,7 @@ KIND_LINES: dict[RequestKind, str] = {
 }
 STATE_NAMES: dict[RequestState, str] = {
     RequestState.OPEN: N_("Waiting for an answer"),
-    RequestState.ANSWERED: N_("Done"),
+    RequestState.ANSWERED: N_("Carried out"),
     RequestState.REFUSED: N_("Refused"),
 }
 

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volunteers.rules.applications import Gender
-from volunteers.rules.consent import NEEDED, NoSuchStep, refuse_step, roster_gaps
+from volunteers.rules.consent import (
+    NEEDED,
+    NoSuchStep,
+    Publication,
+    photo_gaps,
+    publication_gaps,
+    refuse_step,
+    roster_gaps,
+)
 from volunteers.rules.participants import (
     AgeBand,
     Consent,
@@ -16,6 +24,7 @@ from volunteers.rules.participants import (
     Participant,
     Purpose,
 )
+from volunteers.rules.terms import PICTURES, lasts
 
 WHO = UUID(int=1)
 TODAY = date(2026, 11, 20)
@@ -149,3 +158,57 @@ def _may(before, to):
     except NoSuchStep:
         return False
     return True
+
+
+USE = Purpose.PUBLIC_WEB
+YES = (consent(Purpose.PHOTO_TAKEN), consent(USE))
+
+
+def test_a_picture_needs_the_yes_to_being_in_it_and_to_its_use_of_every_face():
+    other = participant(id=UUID(int=9), codename="阿飞")
+    theirs = [consent(p, participant=other.id) for p in (Purpose.PHOTO_TAKEN, USE)]
+
+    def missing(*consents):
+        return [
+            (g.code, g.subject) for g in photo_gaps([participant(), other], consents, USE, TODAY)
+        ]
+
+    assert missing(*YES, *theirs) == []
+    assert missing(*YES) == [("no-photo_taken", "阿飞"), ("no-public_web", "阿飞")]
+    assert missing(YES[0], *theirs) == [("no-public_web", "小满")]
+    assert missing(YES[0], consent(USE, expires_on=date(2026, 11, 19)), *theirs) == [
+        ("no-public_web", "小满")
+    ]
+
+
+def test_a_picture_goes_out_only_when_two_others_than_its_author_released_it():
+    author, a, b = UUID(int=11), UUID(int=12), UUID(int=13)
+
+    def missing(*approvers):
+        item = Publication(USE, author)
+        return [g.code for g in publication_gaps(item, [participant()], YES, approvers, TODAY)]
+
+    assert missing(a, b) == []
+    assert missing(a, a) == missing(a, author) == missing(a) == ["two-release"]
+
+
+@given(st.lists(any_consent, max_size=6), st.sampled_from(PICTURES), st.data())
+def test_taking_a_consent_away_never_lets_a_picture_be_taken(consents, use, data):
+    fewer = [one for one in consents if data.draw(st.booleans())]
+
+    assert set(photo_gaps([participant()], fewer, use, TODAY)) >= set(
+        photo_gaps([participant()], consents, use, TODAY)
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (date(2026, 12, 5), date(2027, 1, 31)),
+        (date(2027, 1, 31), date(2027, 1, 31)),
+        (date(2027, 2, 1), date(2027, 7, 31)),
+        (date(2027, 8, 1), date(2028, 1, 31)),
+    ],
+)
+def test_a_direct_contact_ends_with_the_term(day, last):
+    assert lasts(Purpose.DIRECT_CONTACT, day, date(2027, 1, 4), None) == last
