@@ -48,6 +48,7 @@ from volunteers.rules.training import TRAINEES
 from web import (
     demo_access,
     demo_approval,
+    demo_children,
     demo_clearances,
     demo_partner,
     demo_people,
@@ -210,6 +211,7 @@ async def _bring_participants(actor: Actor, activity: Activity) -> None:
     for one in demo_people.PARTICIPANTS:
         await participants.add(actor, activity.id, one)
     everybody = await participants.of_activity(actor, activity.id)
+    await demo_children.enter(actor, activity, everybody)
     ids = tuple(one.id for one in everybody)
     day = _training_evening(activity).date()
     await consents.confirm_batch(

@@ -87,6 +87,9 @@ _COLLEGES = ("生命科学学院", "生物技术", "生态学", "教师教育")
 _YEARS = ("大一", "大二", "大三", "研一")
 
 
+_SIBLINGS = {3: ("8",), 8: ("3",)}  # row numbers of the school's list
+
+
 def _some(pool: tuple[str, ...], seed: int, count: int) -> tuple[str, ...]:
     """Return `count` different items of `pool`, the same ones for the same `seed`."""
     step = (1, 2, 4)[seed % 3]
@@ -126,6 +129,8 @@ def _participant(n: int, codename: str) -> NewParticipant:
         languages=("mandarin", "sichuan") if n % 4 else ("mandarin", "chongqing"),
         free=_some(_TIMES, n + 2, 2),
         allergy=n % 15 == 11,  # noqa: PLR2004 -- two of thirty
+        earlier=n < 4 or None,  # noqa: PLR2004 -- the school says so of the first few
+        together=_SIBLINGS.get(n + 1, ()),
     )
 
 
