@@ -12,6 +12,7 @@ from events import activities
 from events.findings import today
 from kit import clock, database, forms
 from volunteers import applications, pairs, participants
+from volunteers.rules.applications import Application
 from volunteers.rules.help_plans import (
     MOST_PHASES,
     HelpPlan,
@@ -59,6 +60,13 @@ async def own(holder: Holder) -> Planned:
         NoSuchApplication, NoSuchPair: they have none that the partner has agreed to.
     """
     return await _of((await _own_pair(holder)).id)
+
+
+async def of_volunteer(_holder: Holder, application: Application) -> dict[str, Any]:
+    """Return what the volunteer's own page shows: the plan of their pair, if somebody wrote one."""
+    pair = await pairs.of_application(application.id)
+    planned = await _of(pair.id) if pair else None
+    return {"help_plan": planned if planned and planned.phases else None}
 
 
 async def write(actor: Actor, activity_id: UUID, pair_id: UUID, version: int, new: NewPlan) -> None:

@@ -39,6 +39,7 @@ from volunteers import (
     days,
     duties,
     fallbacks,
+    help_plans,
     interviews,
     liaisons,
     mine,
@@ -111,5 +112,6 @@ def connect() -> None:
     mine.contribute(partners.of_volunteer)
     mine.contribute(sharing.of_volunteer)
     mine.contribute(days.of_volunteer)
+    mine.contribute(help_plans.of_volunteer)
     mine.contribute(contacts.of_volunteer)
     mine.contribute(concerns.of_volunteer)
