@@ -47,6 +47,7 @@ KINDS: dict[Column, ClearanceKind] = {
     Column.QUALIFICATION: ClearanceKind.QUALIFICATION,
     Column.INSURANCE: ClearanceKind.INSURANCE,
 }
+TRAINING_GAPS = ("safeguarding-missing", "training-missing", "module-missing")
 # What a volunteer can do about it themselves, in words that blame nobody; the rest is for us to do.
 NEXT_STEPS: dict[str, str] = {
     "pledge-missing": N_("Read and sign the code of conduct; it takes three minutes."),
@@ -60,6 +61,7 @@ NEXT_STEPS: dict[str, str] = {
     "qualification-ends": N_(
         "Your certificate ends before the last day. Please show the organiser a new one."
     ),
+    "safeguarding-missing": N_("Come to the child protection training; your page shows the dates."),
     "training-missing": N_("Come to a training; your page shows the dates."),
     "module-missing": N_("Come to the training your post needs; your page shows the dates."),
 }
@@ -161,7 +163,7 @@ def _cell(
     column: Column, ready: Readiness, gaps: tuple[Gap, ...], terms: Terms, ends: set[UUID]
 ) -> Cell:
     if column is Column.TRAINING:
-        lacking = [one for one in gaps if one.code in ("training-missing", "module-missing")]
+        lacking = [one for one in gaps if one.code in TRAINING_GAPS]
         return Cell(
             column,
             State.MISSING if lacking else State.THERE,

@@ -20,7 +20,7 @@ from tests.volunteers.rules.test_clearance import (
     post,
 )
 from volunteers.rules.clearance import GAP_NAMES
-from volunteers.rules.matrix import NEXT_STEPS, WAITING, Column, State, columns, line
+from volunteers.rules.matrix import NEXT_STEPS, TRAINING_GAPS, WAITING, Column, State, columns, line
 from volunteers.rules.readiness import Helper, Terms, ending, readiness
 from volunteers.rules.safeguards import EVERYTHING
 from volunteers.rules.training import ClearanceKind
@@ -55,7 +55,8 @@ def test_every_cell_says_how_it_stands():
     assert states()[Column.PLEDGE] is State.MISSING
     assert states(PENDING)[Column.CHECK] is State.PENDING
     assert states(OBJECTION)[Column.CHECK] is State.REFUSED
-    assert states(training=[Gap("module-missing", "急救")])[Column.TRAINING] is State.MISSING
+    for code in TRAINING_GAPS:
+        assert states(training=[Gap(code, "急救")])[Column.TRAINING] is State.MISSING
     away = states(post=post(child_contact=False))
     assert away[Column.PLEDGE] is away[Column.CHECK] is State.NOT_ASKED
     assert Column.CHECK not in states(terms=Terms(outing(), LAST_DAY, NO_CHECKS))
