@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from accounts.rules.links import Kind
 from accounts.rules.permissions import GRANTS, Permission, Role
 from kit import clock
 from tests.safety.houses import House
@@ -16,6 +17,8 @@ ANYBODY = "anybody"  # whoever comes, signed in or not
 ACCOUNT = "account"  # whoever is signed in
 MEMBER = "member"  # every role of the association
 HOLDER = "holder"  # whoever has the volunteer's link
+PARTNER = "partner"  # whoever has the link of a school or community
+LINKED = {HOLDER: Kind.VOLUNTEER, PARTNER: Kind.PARTNER}
 NOWHERE = "nowhere"  # only on a developer's machine
 
 P = Permission
@@ -97,10 +100,59 @@ DOORS: dict[str, str] = {
         POST /v/{key}/plan/{phase_id}
         GET /v/{key}/pledge
         POST /v/{key}/pledge
+        POST /v/{key}/sharing/{liaison_id}
         POST /v/{key}/training/{session_id}
         GET /v/{key}/withdraw
         POST /v/{key}/withdraw
         GET /v/{key}/{row}/event.ics
+    """,
+    PARTNER: """
+        GET /p/{key}
+        GET /p/{key}/adults
+        POST /p/{key}/adults
+        POST /p/{key}/adults/{adult_id}/remove
+        GET /p/{key}/consents
+        POST /p/{key}/consents
+        GET /p/{key}/dates
+        POST /p/{key}/dates
+        GET /p/{key}/gate
+        GET /p/{key}/gate.pdf
+        GET /p/{key}/letter.pdf
+        GET /p/{key}/named
+        POST /p/{key}/named
+        GET /p/{key}/pairs
+        POST /p/{key}/pairs/confirm
+        GET /p/{key}/pairs/new/{participant_id}
+        POST /p/{key}/pairs/new/{participant_id}
+        POST /p/{key}/pairs/{pair_id}/confirm
+        GET /p/{key}/pairs/{pair_id}/no
+        POST /p/{key}/pairs/{pair_id}/no
+        GET /p/{key}/participants
+        POST /p/{key}/participants/complete
+        GET /p/{key}/participants/import
+        POST /p/{key}/participants/import
+        GET /p/{key}/participants/import/save
+        POST /p/{key}/participants/import/save
+        GET /p/{key}/participants/import/template.xlsx
+        GET /p/{key}/participants/new
+        POST /p/{key}/participants/new
+        GET /p/{key}/participants/{participant_id}
+        POST /p/{key}/participants/{participant_id}
+        GET /p/{key}/participants/{participant_id}/remove
+        POST /p/{key}/participants/{participant_id}/remove
+        GET /p/{key}/participants/{participant_id}/withdraw
+        POST /p/{key}/participants/{participant_id}/withdraw
+        GET /p/{key}/volunteers
+    """,
+    P.SHARE_WITH_PARTNER: """
+        GET /a/{activity_id}/partner/new
+        POST /a/{activity_id}/partner/new
+        GET /a/{activity_id}/partner/{liaison_id}
+        POST /a/{activity_id}/partner/{liaison_id}
+        POST /a/{activity_id}/partner/{liaison_id}/link
+        POST /a/{activity_id}/partner/{liaison_id}/renew
+        POST /a/{activity_id}/partner/{liaison_id}/revoke
+        POST /a/{activity_id}/partner/{liaison_id}/send
     """,
     MEMBER: """
         GET /
@@ -343,6 +395,8 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/safeguards/{rule}/on
     """,
     P.SEE_PARTICIPANTS: """
+        GET /a/{activity_id}/partner
+        GET /a/{activity_id}/partner/{liaison_id}/link
         GET /a/{activity_id}/participants
         GET /a/{activity_id}/participants/{participant_id}
         GET /a/{activity_id}/participants/named
@@ -606,7 +660,7 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
 }
 
 ROLES = tuple(role.value for role in Role)
-ACTORS = ("nobody", *ROLES, "holder", "stranger")
+ACTORS = ("nobody", *ROLES, *LINKED, "stranger")
 
 
 def opens(way: Way, actor: str) -> bool:
@@ -614,9 +668,9 @@ def opens(way: Way, actor: str) -> bool:
     door = BY_WAY[str(way)]
     if door in (NOWHERE, ANYBODY):
         return door == ANYBODY
-    if door == HOLDER:
-        return actor == "holder" or way.method == "GET"
-    if actor in ("nobody", "holder"):
+    if door in LINKED:
+        return actor == door or way.method == "GET"
+    if actor in ("nobody", *LINKED):
         return False
     if actor == "stranger":  # whose own house is as open to them as this one is shut
         return str(way) != "POST /association/switch" and (

@@ -59,16 +59,20 @@ from volunteers import (
     groups,
     help_plans,
     interviews,
+    liaisons,
     merges,
     modules,
     pairing,
     pairs,
     participants,
+    partner_adults,
+    partner_links,
     profiles,
     questions,
     records,
     recruitment,
     selection,
+    sharing,
     training,
 )
 from volunteers.rules.applications import ApplicationStatus, Gender, NewApplication
@@ -79,6 +83,7 @@ from volunteers.rules.consent import Batch
 from volunteers.rules.eligibility import NewRule
 from volunteers.rules.help_plans import NewPhase
 from volunteers.rules.interviews import NewSlots
+from volunteers.rules.liaisons import NewAdult, NewLiaison
 from volunteers.rules.modules import WantedModule
 from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
 from volunteers.rules.profiles import NewHours, NewProfile
@@ -151,6 +156,7 @@ async def build(mark: str) -> House:
         keys = await _staffed(owner, activity, words)
         await _asked(owner, activity)
         await _served(owner, activity, words)
+        school, partner_ids = await _partnered(owner, activity, keys)
         await sources.save(owner, activity.id, WantedSource(words.source, promised="100"))
         await materials.save(owner, activity.id, [Typed(Material(item="rope"))])
         released = await make.release(owner, activity.id, note="note")
@@ -158,7 +164,12 @@ async def build(mark: str) -> House:
         await invitations.invite(owner, f"guest-{mark}@example.org", Role.VIEWER)
         await _assigned(owner, activity)
         learned = await _learned(owner, activity) | await _standing(owner)
-        ids = await _ids(owner, activity) | learned | {"own_row": await _own_row(activity, keys[0])}
+        ids = (
+            await _ids(owner, activity)
+            | learned
+            | partner_ids
+            | {"own_row": await _own_row(activity, keys[0])}
+        )
         ids |= await _looked_after(team, activity, UUID(ids["undecided_id"]))
         own = await _feed(owner, FeedOf.VOLUNTEER, UUID(ids["application_id"]), activity)
         crew = await _feed(owner, FeedOf.CREW, UUID(ids["lane_id"]), activity)
@@ -170,6 +181,7 @@ async def build(mark: str) -> House:
         ids,
         {
             "volunteer": keys[0],
+            "partner": school,
             "own": f"/calendars/{own}.ics",
             "crew": f"/calendars/{crew}.ics",
             "public": f"/calendars/public/{owner.organization_id}.ics",
@@ -303,6 +315,22 @@ async def _served(owner: Actor, activity: Activity, words: Canaries) -> None:
             logged_at=clock.now(),
         )
     )  # by hand: the day of the activity is still to come
+
+
+async def _partnered(
+    owner: Actor, activity: Activity, keys: list[str]
+) -> tuple[str, dict[str, str]]:
+    """Let a school come through its link, name a teacher, and be shown two volunteers."""
+    new = NewLiaison(partner="Word school", name="Word", email="school@example.org")
+    liaison_id = await liaisons.add(owner, activity.id, new)
+    token = (await partner_links.link(owner, activity.id, liaison_id)).rpartition("/")[2]
+    school = await links.holder(Kind.PARTNER, token)
+    await partner_adults.add(school, NewAdult(name="Word teacher"))
+    for key in keys[:2]:
+        own = await links.holder(Kind.VOLUNTEER, key)
+        await sharing.say(own, liaison_id, ["name"], yes=True)
+    [adult] = await partner_adults.of(liaison_id)
+    return token, {"liaison_id": str(liaison_id), "adult_id": str(adult.id)}
 
 
 async def _assigned(owner: Actor, activity: Activity) -> None:

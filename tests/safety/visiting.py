@@ -89,6 +89,8 @@ def address(way: Way, house: House, **differing: str) -> str:
     own = house.ids | differing
     if way.path.startswith("/v/"):
         own |= {"key": differing.get("key", house.links["volunteer"]), "row": house.ids["own_row"]}
+    if way.path.startswith("/p/"):
+        own["key"] = differing.get("key", house.links["partner"])
     if way.path.startswith("/profile/devices"):
         own["session_id"] = house.ids["device_id"]
     return PLACE.sub(lambda place: own[place[1]], way.path)
@@ -96,15 +98,15 @@ def address(way: Way, house: House, **differing: str) -> str:
 
 @asynccontextmanager
 async def visitor(
-    app: Litestar, actor: Actor | None = None, key: str = ""
+    app: Litestar, actor: Actor | None = None, key: str = "", kind: Kind | None = None
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Open a browser as a member, as the holder of a volunteer's link, or as nobody."""
+    """Open a browser as a member, as the holder of a link (a volunteer's, unless said), or as nobody."""
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url=BASE, headers=SAME, timeout=60
     ) as client:
         token = await sign_in(client, actor) if actor else None
         if key:
-            token = csrf("link", str((await links.holder(Kind.VOLUNTEER, key)).id))
+            token = csrf("link", str((await links.holder(kind or Kind.VOLUNTEER, key)).id))
         client.auth = Tokens(token)
         yield client
 

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 from litestar import Litestar
 
+from accounts.rules.links import Kind
 from tests.browsing import Tokens, csrf
 from tests.safety import doors, houses, visiting
 from tests.safety.houses import House
@@ -42,14 +43,15 @@ class Crowd:
     async def every_form(self) -> list[Form]:
         """Return what the owner, a volunteer and a visitor find to fill in."""
         found = []
-        key = self.home.links["volunteer"]
-        for actor, link, start in (
-            (self.home.owner, "", "/"),
-            (None, key, f"/v/{key}"),
-            (None, "", "/signin"),
-            (None, "", self.home.links["page"]),
+        own, school = self.home.links["volunteer"], self.home.links["partner"]
+        for actor, link, kind, start in (
+            (self.home.owner, "", None, "/"),
+            (None, own, Kind.VOLUNTEER, f"/v/{own}"),
+            (None, school, Kind.PARTNER, f"/p/{school}"),
+            (None, "", None, "/signin"),
+            (None, "", None, self.home.links["page"]),
         ):
-            async with visiting.visitor(self.app, actor, link) as client:
+            async with visiting.visitor(self.app, actor, link, kind) as client:
                 found += visiting.forms(await visiting.crawl(client, start))
         return found
 
@@ -68,8 +70,9 @@ async def mismatches(crowd: Crowd, *, opening: bool, only: str = "") -> list[str
     wrong = []
     for who in doors.ACTORS:
         actor = crowd.foreign.owner if who == "stranger" else crowd.home.people.get(who)
-        key = crowd.home.links["volunteer"] if who == "holder" else ""
-        async with visiting.visitor(crowd.app, actor, key) as client:
+        kind = doors.LINKED.get(who)
+        key = crowd.home.links[kind] if kind else ""
+        async with visiting.visitor(crowd.app, actor, key, kind) as client:
             if who == "nobody":
                 client.cookies.set("__Host-visitor", "somebody", domain="plan.example")
                 client.auth = Tokens(csrf("visitor", "somebody"))
@@ -77,7 +80,12 @@ async def mismatches(crowd: Crowd, *, opening: bool, only: str = "") -> list[str
             for way in crowd.ways:
                 if only not in way.path or doors.opens(way, who) is not opening:
                     continue
-                if who == "holder" and way.method == "POST" and "{key}" not in way.path and opening:
+                if (
+                    who in doors.LINKED
+                    and way.method == "POST"
+                    and "{key}" not in way.path
+                    and opening
+                ):
                     continue  # elsewhere the holder of a link is a visitor like nobody
                 async with visiting.undone():
                     answer = await _tried(crowd, client, way)
@@ -108,7 +116,7 @@ def _verdict(way: Way, who: str, answer: httpx.Response, *, opening: bool) -> st
         return str(status) if status in (401, 403, 404, 405) or led_to_sign_in else ""
     if doors.BY_WAY[str(way)] == doors.NOWHERE:
         return "" if status == 404 else str(status)
-    if who in ("nobody", "holder"):
+    if who in ("nobody", *doors.LINKED):
         return "" if led_to_sign_in or status in (401, 403) else str(status)
-    wanted = 404 if who == "stranger" and doors.BY_WAY[str(way)] != doors.HOLDER else 403
+    wanted = 404 if who == "stranger" and doors.BY_WAY[str(way)] not in doors.LINKED else 403
     return "" if status == wanted else str(status)

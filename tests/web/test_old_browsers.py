@@ -115,8 +115,9 @@ def sheets():
     """Return the sheets that the partner's and the guardian's pages load, as their layouts say."""
     found = {"tokens.css", "page.css"}
     for template in [
-        TEMPLATES / "layout" / "partner.html",
-        *TEMPLATES.glob("volunteers/guardian*.html"),
+        *TEMPLATES.glob("layout/p[ah]*.html"),
+        *TEMPLATES.glob("volunteers/partner/*.html"),
+        *TEMPLATES.glob("volunteers/guardian/*.html"),
     ]:
         found |= set(re.findall(r"asset\('([\w-]+\.css)'\)", template.read_text("utf-8")))
     return sorted(found)
