@@ -8,7 +8,7 @@ from events import activities
 from events.rules.activities import Activity, Status
 from kit import database
 from volunteers.rules import bookings as rules
-from volunteers.rules.applications import HOLDING, Application
+from volunteers.rules.applications import HOLDING, LIVE, Application
 from volunteers.rules.bookings import Booking
 from volunteers.tables import applications as tables
 
@@ -48,6 +48,8 @@ async def overlapping(
 
 async def of_volunteer(holder: Holder, application: Application) -> dict[str, list[Booking]]:
     """Tell a volunteer on their page where else they have a place at that time."""
+    if application.status not in LIVE:
+        return {"clashes": []}
     activity = await activities.of(holder.organization_id, application.activity)
     found = await overlapping(activity, [application.volunteer])
     return {"clashes": found.get(application.volunteer, [])}
