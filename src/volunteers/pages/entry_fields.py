@@ -73,7 +73,7 @@ def _labels(asked: Asked) -> dict[str, str]:
         "source": gettext("Where are you from?"),
         "post": gettext("What would you like to do?"),
         **{f"rule-{rule.id}": rule.text for rule in asked.ticks},
-        **{one.field: one.label for one in asked.questions},
+        **{one.field: one.label.rstrip("?？.。!！") for one in asked.questions},
     }
 
 

@@ -115,7 +115,11 @@ def sentences(unmet: Iterable[Unmet]) -> dict[str, str]:
     said: dict[str, str] = {}
     for one in unmet:
         if one.hard:
-            sentence = gettext("Needed to take part: %(rule)s") % {"rule": one.rule.text}
+            sentence = (
+                gettext("Required to take part.")
+                if one.rule.kind in TICKED
+                else gettext("Needed to take part: %(rule)s") % {"rule": one.rule.text}
+            )
             field = field_of(one.rule)
             said[field] = f"{said[field]} {sentence}" if field in said else sentence
     return said

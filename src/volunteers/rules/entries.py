@@ -14,6 +14,8 @@ from volunteers.rules.eligibility import TICKED, Rule, Unmet
 from volunteers.rules.questions import AGREED, Question
 from volunteers.rules.sources import Source
 
+STAND_INS = {"name": "-", "student_no": "000"}  # of required fields, to look at the others
+
 
 class Asked(msgspec.Struct, frozen=True):
     """What a call asks besides the usual; `posts` are those one can wish for."""
@@ -49,22 +51,13 @@ def read(asked: Asked, posted: forms.Posted) -> Entry:
     Raises:
         WrongForm: naming every field that does not fit.
     """
-    wrong: dict[str, str] = {}
-    try:
-        new = applications.tidied(forms.parse(NewApplication, posted))
-    except forms.WrongForm as unfit:
-        new, wrong = NewApplication(name="", student_no=""), dict(unfit.by_field)
+    new, unfit = _parsed(posted)
     ticked = tuple(
         rule.id for rule in asked.ticks if forms.text(posted, f"rule-{rule.id}") == AGREED
     )
     new = msgspec.structs.replace(new, ticked=ticked)
     answers, unfit_answers = given_answers.read(asked.questions, posted)
-    wrong |= unfit_answers
-    if not wrong:
-        wrong = wrong_fields(asked, new, answers)
-    else:
-        wrong = _unmet_sentences(asked, new, answers) | wrong
-    if wrong:
+    if wrong := wrong_fields(asked, new, answers) | unfit_answers | unfit:
         raise forms.WrongForm(_in_order(asked, wrong))
     return Entry(fitting(asked, new), answers)
 
@@ -127,6 +120,16 @@ def as_typed(asked: Asked, new: NewApplication, answers: Mapping[UUID, str]) -> 
         **{f"rule-{rule}": AGREED for rule in new.ticked},
         **given_answers.as_typed(asked.questions, answers),
     }
+
+
+def _parsed(posted: forms.Posted) -> tuple[NewApplication, dict[str, str]]:
+    """Return what could be read, and a sentence for each field that could not."""
+    try:
+        return applications.tidied(forms.parse(NewApplication, posted)), {}
+    except forms.WrongForm as unfit:
+        rest = {name: posted[name] for name in posted if name not in unfit.by_field}
+        stand_ins = {name: one for name, one in STAND_INS.items() if name in unfit.by_field}
+        return applications.tidied(forms.parse(NewApplication, rest | stand_ins)), unfit.by_field
 
 
 def _unmet_sentences(

@@ -167,7 +167,9 @@ async def test_the_public_form_asks_refuses_with_a_sentence_each_and_keeps_what_
 
     async with browser(None, language="en") as page:
         form = (await page.get(f"/e/{activity.slug}")).text
-        refused = await page.post(f"/e/{activity.slug}", data=filled | {"phone": "x"})
+        refused = await page.post(
+            f"/e/{activity.slug}", data=filled | {"phone": "x", "student_no": ""}
+        )
         foreign = await page.post(
             f"/e/{activity.slug}", data=filled | {"source": str(swims.id), "post": str(swims.id)}
         )
@@ -176,9 +178,9 @@ async def test_the_public_form_asks_refuses_with_a_sentence_each_and_keeps_what_
     assert "&lt;M&gt;" in form and "<script" not in form and "style=" not in form
     assert "College 0 (2 places left)" in form
     assert refused.status_code == 422
-    for field in ("phone", f"rule-{swims.id}"):
+    for field in ("student_no", "phone", f"rule-{swims.id}"):
         assert f'href="#{field}"' in refused.text
-    assert "Needed to take part: Can swim 0" in refused.text
+    assert "Required to take part." in refused.text
     assert f'value="{college.id}" selected' in refused.text
     assert f'value="{guide.id}" selected' in refused.text and "<M>" not in refused.text
     assert foreign.status_code == 422

@@ -98,7 +98,7 @@ def test_a_refusal_says_each_hard_rule_beside_its_field():
     said = rules.sentences(rules.unmet([tick, answer, soft], Somebody(), {}))
 
     assert said == {
-        f"rule-{tick.id}": "Needed to take part: From the third year",
+        f"rule-{tick.id}": "Required to take part.",
         ASKED.field: "Needed to take part: From the third year",
     }
 
