@@ -53,8 +53,9 @@ class RegistrationPages(Controller):
 def _ticked(data: dict[str, Any]) -> dict[UUID, Ticked]:
     """Return what was said of everybody who stood on the page."""
     found: dict[UUID, Ticked] = {}
+    everybody = forms.texts(data, "everybody")
     for name in forms.texts(data, "shown"):
-        met = (_id(one) for one in forms.texts(data, f"met-{name}"))
+        met = (_id(one) for one in (*everybody, *forms.texts(data, f"met-{name}")))
         if (participant := _id(name)) is not None:
             found[participant] = Ticked(
                 frozenset(one for one in met if one is not None),
@@ -92,6 +93,7 @@ async def _page(
         refusal=refusal,
         places=seats(await quotas.of(activity), [one.source for one in everybody]),
         conditions=asked,
+        all_conditions=[(str(one.id), one.text) for one in asked],
         entries=[
             (
                 one,

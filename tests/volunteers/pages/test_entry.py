@@ -153,6 +153,9 @@ async def test_conditions_are_ticked_for_everybody_on_one_page(browser):
         shown = await page.get(here)
         everybody = await page.get(f"/a/{activity.id}/participants?show=conditions")
 
+        await page.post(here, data=form | {"everybody": str(must)})
+
+    assert [must in one.met for one in await participants.of(activity.id)] == [True, True]
     assert wrong.status_code == 422 and "call 13912345678" in wrong.text
     assert f'value="{must}" checked' in wrong.text
     assert saved.status_code == 303
