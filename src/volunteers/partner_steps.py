@@ -63,7 +63,8 @@ async def _unconfirmed(activity_id: UUID) -> set[UUID]:
 
 async def _adults(liaisons: Iterable[UUID]) -> Counter[UUID]:
     t = tables.PartnerAdult
-    rows = await t.select(t.liaison).where(t.liaison.is_in(list(liaisons)))
+    asked = list(liaisons)
+    rows = await t.select(t.liaison).where(t.liaison.is_in(asked)) if asked else []
     return Counter(row["liaison"] for row in rows)
 
 

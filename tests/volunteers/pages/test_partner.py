@@ -294,6 +294,22 @@ async def test_a_volunteer_answers_on_the_own_page_and_changes_it(browser, activ
     assert own.object_id == people[0]
 
 
+async def test_before_there_is_a_partner_the_page_says_what_to_do(browser, owner):
+    bare = await make.activity(owner)
+    async with browser(owner, language="en") as page:
+        shown = await page.get(f"/a/{bare.id}/partner")
+        form = await page.get(f"/a/{bare.id}/partner/new")
+        added = await page.post(
+            f"/a/{bare.id}/partner/new", data={"partner": HILL}, follow_redirects=True
+        )
+        again = await page.post(f"/a/{bare.id}/partner/new", data={"partner": HILL, "name": "He"})
+
+    assert (shown.status_code, form.status_code) == (200, 200)
+    assert "No partner yet" in shown.text
+    assert HILL in added.text and "No link" in added.text
+    assert again.status_code == 409 and 'value="He"' in again.text
+
+
 async def test_organisers_see_what_is_done_and_only_some_see_the_log(
     browser, owner, activity, full, key
 ):
