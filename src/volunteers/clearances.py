@@ -146,22 +146,6 @@ async def record(
     return len(ids)
 
 
-async def ask_for(actor: Actor, activity_id: UUID, post_id: UUID, qualification: str) -> None:
-    """Let a post ask for a qualification it did not ask for before (V7).
-
-    Raises:
-        NotAllowed, NoSuchActivity
-    """
-    actor.must(Permission.CHANGE_VOLUNTEERS)
-    p = application_tables.Post
-    async with database.transaction():
-        activity = await activities.find(actor, activity_id, lock=True)
-        await p.update(
-            {p.qualification: qualification.strip()[:60], p.version: p.version + 1}
-        ).where(p.id == post_id, p.activity == activity.id, p.qualification == "")
-        await traces.leave(actor, "post.qualification", post_id, activity_id=activity.id)
-
-
 async def withdraw_pledge(actor: Actor, activity_id: UUID, application_id: UUID) -> None:
     """Take back a pledge that was noted by mistake.
 

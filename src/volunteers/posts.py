@@ -137,6 +137,24 @@ async def remove(actor: Actor, activity_id: UUID, post_id: UUID) -> None:
         await _told(actor, activity, "post.remove", post_id)
 
 
+async def ask_for(actor: Actor, activity_id: UUID, post_id: UUID, qualification: str) -> None:
+    """Let a post ask for a qualification; one that asks for another already keeps it (V7).
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchPost
+    """
+    actor.must(Permission.CHANGE_VOLUNTEERS)
+    p, asked = tables.Post, qualification.strip()[:60]
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        post = await find(activity, post_id)
+        if asked and not post.qualification:
+            await p.update({p.qualification: asked, p.version: p.version + 1}).where(
+                p.id == post.id
+            )
+            await _told(actor, activity, "post.change", post.id)
+
+
 async def find(activity: Activity, post_id: UUID) -> Post:
     """Return one post of an activity that was found for whoever asks.
 

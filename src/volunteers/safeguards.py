@@ -7,6 +7,7 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.findings import today
+from events.rules.activities import Activity
 from kit import clock, database
 from kit.hooks import Hook
 from volunteers.rules.safeguards import (
@@ -49,10 +50,8 @@ async def switch_off(actor: Actor, activity_id: UUID, code: str, new: NewSwitch)
     Raises:
         NotAllowed, NoSuchActivity, NoSuchSafeguard, SwitchNeedsReason, SwitchNeedsEnd
     """
-    actor.must(Permission.SET_SAFEGUARDS)
-    refuse_unknown(code)
     async with database.transaction():
-        activity = await activities.find(actor, activity_id, lock=True)
+        activity = await _mine(actor, activity_id, code)
         refuse_open_end(new, today(activity))
         await _write(actor, activity.id, code, {"on": False, **_columns(new)})
         await traces.leave(actor, "safeguard.off", activity_id=activity.id, details=code)
@@ -65,16 +64,22 @@ async def switch_on(actor: Actor, activity_id: UUID, code: str) -> None:
     Raises:
         NotAllowed, NoSuchActivity, NoSuchSafeguard
     """
-    actor.must(Permission.SET_SAFEGUARDS)
-    refuse_unknown(code)
     s = tables.Safeguard
     async with database.transaction():
-        activity = await activities.find(actor, activity_id, lock=True)
+        activity = await _mine(actor, activity_id, code)
         await s.update({s.on: True, s.set_by: actor.account_id, s.set_at: clock.now()}).where(
             s.activity == activity.id, s.code == code
         )
         await traces.leave(actor, "safeguard.on", activity_id=activity.id, details=code)
         await safeguard_switched.tell(activity.id)
+
+
+async def _mine(actor: Actor, activity_id: UUID, code: str) -> Activity:
+    """Return the activity if the actor may switch this rule in it; strangers learn nothing."""
+    activity = await activities.find(actor, activity_id, lock=True)
+    actor.must(Permission.SET_SAFEGUARDS)
+    refuse_unknown(code)
+    return activity
 
 
 def _columns(new: NewSwitch) -> dict[str, Any]:

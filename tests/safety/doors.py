@@ -18,7 +18,8 @@ ACCOUNT = "account"  # whoever is signed in
 MEMBER = "member"  # every role of the association
 HOLDER = "holder"  # whoever has the volunteer's link
 PARTNER = "partner"  # whoever has the link of a school or community
-LINKED = {HOLDER: Kind.VOLUNTEER, PARTNER: Kind.PARTNER}
+GUARDIAN = "guardian"  # whoever has the link of one child's family
+LINKED = {HOLDER: Kind.VOLUNTEER, PARTNER: Kind.PARTNER, GUARDIAN: Kind.GUARDIAN}
 NOWHERE = "nowhere"  # only on a developer's machine
 
 P = Permission
@@ -100,11 +101,26 @@ DOORS: dict[str, str] = {
         POST /v/{key}/plan/{phase_id}
         GET /v/{key}/pledge
         POST /v/{key}/pledge
+        GET /v/{key}/requests
+        POST /v/{key}/requests
+        POST /v/{key}/requests/{number}/copy
         POST /v/{key}/sharing/{liaison_id}
         POST /v/{key}/training/{session_id}
         GET /v/{key}/withdraw
         POST /v/{key}/withdraw
         GET /v/{key}/{row}/event.ics
+    """,
+    GUARDIAN: """
+        GET /g/{key}
+        POST /g/{key}
+        POST /g/{key}/agree/{purpose}
+        GET /g/{key}/change/{purpose}
+        GET /g/{key}/data
+        GET /g/{key}/letter.pdf
+        POST /g/{key}/requests
+        POST /g/{key}/requests/{number}/copy
+        GET /g/{key}/text/{purpose}
+        POST /g/{key}/withdraw/{purpose}
     """,
     PARTNER: """
         GET /p/{key}
@@ -170,6 +186,7 @@ DOORS: dict[str, str] = {
         GET /association/papers
         POST /association/papers
         POST /association/policy
+        POST /association/requests/time
         GET /association/papers/sample.pdf
         POST /association/papers/usual
     """,
@@ -211,6 +228,7 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/notice.pdf
         GET /a/{activity_id}/notice.docx
         GET /a/{activity_id}/consent-letter.pdf
+        GET /a/{activity_id}/consents/letters.pdf
         GET /a/{activity_id}/safety-pledge.pdf
         GET /a/{activity_id}/run-sheet.pdf
         GET /a/{activity_id}/settings
@@ -390,11 +408,15 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/training/pledges
         POST /a/{activity_id}/training/remind
     """,
-    P.SET_SAFEGUARDS: """
-        POST /a/{activity_id}/safeguards/{rule}/off
-        POST /a/{activity_id}/safeguards/{rule}/on
+    P.ANSWER_REQUESTS: """
+        GET /association/requests
+        GET /association/requests/{request_id}
+        POST /association/requests/{request_id}
     """,
     P.SEE_PARTICIPANTS: """
+        GET /a/{activity_id}/consents
+        GET /a/{activity_id}/consents/letter
+        GET /a/{activity_id}/consents/text/{version}
         GET /a/{activity_id}/partner
         GET /a/{activity_id}/partner/{liaison_id}/link
         GET /a/{activity_id}/participants
@@ -405,6 +427,10 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/participants/search
     """,
     P.CHANGE_PARTICIPANTS: """
+        POST /a/{activity_id}/consents/letter
+        POST /a/{activity_id}/consents/letters.pdf
+        POST /a/{activity_id}/consents/links
+        POST /a/{activity_id}/consents/links/{participant_id}/end
         GET /a/{activity_id}/participants/consents
         POST /a/{activity_id}/participants/consents
         GET /a/{activity_id}/participants/import
@@ -476,6 +502,8 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/participants/{participant_id}/reveal
     """,
     P.SET_SAFEGUARDS: """
+        POST /a/{activity_id}/safeguards/{rule}/off
+        POST /a/{activity_id}/safeguards/{rule}/on
         POST /association/access/second-step
     """,
     P.SEE_CONCERNS: """
@@ -558,6 +586,13 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
         "pair": h.ids["pair_id"],
         "happened_on": TODAY,
         "made": "yes",
+    },
+    "POST /a/{activity_id}/consents/letter": lambda _: {"version": "0"},
+    "POST /a/{activity_id}/consents/links": lambda h: {"participants": h.ids["participant_id"]},
+    "POST /association/requests/{request_id}": lambda _: {
+        "version": "1",
+        "state": "refused",
+        "answer": "word",
     },
     "POST /a/{activity_id}/begin": lambda _: {"version": "1"},
     "POST /a/{activity_id}/finish": lambda _: {"version": "1"},

@@ -16,7 +16,7 @@ from kit import forms, i18n, pages
 from kit.errors import Refusal
 from kit.i18n import N_, ngettext
 from kit.policy import Policy
-from volunteers import clearances, matrices, reminders
+from volunteers import clearances, matrices, posts, reminders
 from volunteers.rules.clearance import (
     KIND_NAMES,
     OUTCOME_NAMES,
@@ -85,7 +85,7 @@ class ClearanceBoard(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Redirect:
         asked = forms.parse(_Asked, data)
-        await clearances.ask_for(actor, activity_id, asked.post, asked.qualification)
+        await posts.ask_for(actor, activity_id, asked.post, asked.qualification)
         return pages.redirect(
             f"/a/{activity_id}/clearances", N_("The post asks for this qualification now.")
         )
