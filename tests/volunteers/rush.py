@@ -85,7 +85,7 @@ async def sentences(base, addresses):
     """Return what each of these pages says first."""
     async with httpx.AsyncClient(base_url=base, timeout=60) as client:
         pages = [await client.get(one, headers={"accept-language": "zh-CN"}) for one in addresses]
-    return [TITLE.findall(page.text)[0].strip() for page in pages]
+    return [TITLE.findall(page.text)[0].strip() if page.is_success else "" for page in pages]
 
 
 async def judge(activity, *, people, quota, left):
