@@ -140,7 +140,7 @@ async def _with_people(actor: Actor, facts: Facts) -> Facts:
                 held.session,
                 tuple(
                     one
-                    for one in trained.trainees
+                    for one in held.people
                     if one.id not in held.attendances
                     or held.attendances[one.id].answer is not Answer.NOT_COMING
                 ),

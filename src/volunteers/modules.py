@@ -40,7 +40,13 @@ async def of_association(actor: Actor) -> list[Module]:
 async def of(organization_id: UUID) -> list[Module]:
     """Return the modules of an association for whoever acts within it, in the order they came."""
     m = training.TrainingModule
-    rows = await m.select().where(m.organization == organization_id).order_by(m.created_at, m.name)
+    rows = (
+        await m.select()
+        .where(m.organization == organization_id)
+        .order_by(m.created_at)
+        .order_by(m.safeguarding, ascending=False)
+        .order_by(m.name)
+    )
     return database.facts(Module, rows)
 
 

@@ -98,7 +98,7 @@ def unconfirmed(activity: Activity, overview: Overview, here: str) -> Finding | 
         silent = sum(
             one.id not in overview.trained
             and (one.id not in held.attendances or not held.attendances[one.id].answer)
-            for one in overview.trainees
+            for one in held.people
         )
         if silent:
             return Finding(
@@ -116,7 +116,7 @@ def unconfirmed(activity: Activity, overview: Overview, here: str) -> Finding | 
 
 
 def untrained(overview: Overview, here: str) -> Finding | None:
-    """Every date has passed, and some were at none."""
+    """Every date has passed, and some still lack what they are to be trained in."""
     held = [one.session for one in overview.sessions if one.session.cancelled_at is None]
     missing = [one.id for one in overview.trainees if one.id not in overview.trained]
     if not held or not missing or max(one.ends_at for one in held) > clock.now():
@@ -126,7 +126,7 @@ def untrained(overview: Overview, here: str) -> Finding | None:
         severity=Severity.WARNING,
         urgency=Urgency.DAY,
         stops=Stops.RELEASE,
-        message=N_("%(missing)s people have not been to any training"),
+        message=N_("%(missing)s people still lack a training"),
         hint=N_("Mark the attendance list, or offer another date."),
         act=N_("Open the training"),
         fix=here,
