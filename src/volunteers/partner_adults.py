@@ -22,9 +22,10 @@ async def of(liaison_id: UUID) -> list[Adult]:
 
 async def of_several(liaison_ids: Collection[UUID]) -> dict[UUID, list[Adult]]:
     """Return the same for several partners at once."""
+    if not liaison_ids:
+        return {}
     t = tables.PartnerAdult
-    several = t.select().where(t.liaison.is_in(list(liaison_ids))).order_by(t.named_at)
-    rows = await several if liaison_ids else []
+    rows = await t.select().where(t.liaison.is_in(list(liaison_ids))).order_by(t.named_at)
     named: dict[UUID, list[Adult]] = {one: [] for one in liaison_ids}
     for row in rows:
         named[row["liaison"]].append(database.fact(Adult, row))
