@@ -57,6 +57,7 @@ from volunteers import (
     consents,
     eligibility,
     groups,
+    guardians,
     help_plans,
     interviews,
     liaisons,
@@ -71,6 +72,7 @@ from volunteers import (
     questions,
     records,
     recruitment,
+    requests,
     selection,
     sharing,
     training,
@@ -88,6 +90,7 @@ from volunteers.rules.modules import WantedModule
 from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
 from volunteers.rules.profiles import NewHours, NewProfile
 from volunteers.rules.questions import NewQuestion, QuestionKind
+from volunteers.rules.requests import NewAnswer, NewRequest, RequestKind, RequestState
 from volunteers.rules.training import ClearanceKind, Presence, Wanted
 from volunteers.tables import applications as application_tables
 from volunteers.tables import concerns as concern_tables
@@ -170,6 +173,8 @@ async def build(mark: str) -> House:
             | partner_ids
             | {"own_row": await _own_row(activity, keys[0])}
         )
+        family, rights = await _claimed(owner, activity, keys[0])
+        ids |= rights
         ids |= await _looked_after(team, activity, UUID(ids["undecided_id"]))
         own = await _feed(owner, FeedOf.VOLUNTEER, UUID(ids["application_id"]), activity)
         crew = await _feed(owner, FeedOf.CREW, UUID(ids["lane_id"]), activity)
@@ -182,6 +187,7 @@ async def build(mark: str) -> House:
         {
             "volunteer": keys[0],
             "partner": school,
+            "guardian": family,
             "own": f"/calendars/{own}.ics",
             "crew": f"/calendars/{crew}.ics",
             "public": f"/calendars/public/{owner.organization_id}.ics",
@@ -331,6 +337,29 @@ async def _partnered(
         await sharing.say(own, liaison_id, ["name"], yes=True)
     [adult] = await partner_adults.of(liaison_id)
     return token, {"liaison_id": str(liaison_id), "adult_id": str(adult.id)}
+
+
+async def _claimed(owner: Actor, activity: Activity, key: str) -> tuple[str, dict[str, str]]:
+    """Let a family and a volunteer ask for a copy and get it, and the family for a correction."""
+    [child, *_] = await participants.of_activity(owner, activity.id)
+    [slip] = await guardians.make_links(owner, activity.id, [child.id])
+    token = slip.address.rpartition("/")[2]
+    family = await links.holder(Kind.GUARDIAN, token)
+    copy = NewRequest(kind=RequestKind.COPY)
+    for holder in (family, await links.holder(Kind.VOLUNTEER, key)):
+        await requests.ask(holder, copy)
+    for one in await requests.of_association(owner):
+        done = NewAnswer(version=1, state=RequestState.ANSWERED, answer="Word")
+        await requests.answer(owner, one.id, done)
+    await requests.ask(family, NewRequest(kind=RequestKind.CORRECT, text="Word"))
+    [still_open, *_] = await requests.of_association(owner)
+    (kept, *_) = [one for one in await consents.of_one(child.id) if one.text_version]
+    return token, {
+        "familys_copy": "1",
+        "own_copy": "2",
+        "request_id": str(still_open.id),
+        "version": kept.wording,
+    }
 
 
 async def _assigned(owner: Actor, activity: Activity) -> None:

@@ -136,10 +136,12 @@ async def test_d12_reading_everything_changes_nothing(crowd):
     before = await visiting.state(visiting.LAST_USED)
 
     own, school = crowd.home.links["volunteer"], crowd.home.links["partner"]
+    family = crowd.home.links["guardian"]
     for actor, key, kind, start in (
         (crowd.home.owner, "", None, "/"),
         (None, own, Kind.VOLUNTEER, f"/v/{own}"),
         (None, school, Kind.PARTNER, f"/p/{school}"),
+        (None, family, Kind.GUARDIAN, f"/g/{family}"),
         (None, "", None, crowd.home.links["page"]),
     ):
         async with visiting.visitor(crowd.app, actor, key, kind) as client:

@@ -89,6 +89,10 @@ def address(way: Way, house: House, **differing: str) -> str:
     own = house.ids | differing
     if way.path.startswith("/v/"):
         own |= {"key": differing.get("key", house.links["volunteer"]), "row": house.ids["own_row"]}
+        own["number"] = house.ids["own_copy"]
+    if way.path.startswith("/g/"):
+        own["key"] = differing.get("key", house.links["guardian"])
+        own["number"] = house.ids["familys_copy"]
     if way.path.startswith("/p/"):
         own["key"] = differing.get("key", house.links["partner"])
     if way.path.startswith("/profile/devices"):

@@ -44,10 +44,12 @@ class Crowd:
         """Return what the owner, a volunteer and a visitor find to fill in."""
         found = []
         own, school = self.home.links["volunteer"], self.home.links["partner"]
+        family = self.home.links["guardian"]
         for actor, link, kind, start in (
             (self.home.owner, "", None, "/"),
             (None, own, Kind.VOLUNTEER, f"/v/{own}"),
             (None, school, Kind.PARTNER, f"/p/{school}"),
+            (None, family, Kind.GUARDIAN, f"/g/{family}"),
             (None, "", None, "/signin"),
             (None, "", None, self.home.links["page"]),
         ):
