@@ -26,6 +26,7 @@ from events.pages.new import NewPages
 from events.pages.obligations import ObligationPages
 from events.pages.paste import PastePages
 from events.pages.paste_programme import PasteProgramme
+from events.pages.places import PlacePages
 from events.pages.plan import PlanPages
 from events.pages.programme_plan import ProgrammePlan
 from events.pages.programme_settings import ProgrammeSettings
@@ -120,6 +121,7 @@ CONTROLLERS: list[type[Controller]] = [
     OverviewPages,
     FindingPages,
     PlanPages,
+    PlacePages,
     MendingPages,
     ApprovalPages,
     ChainPages,

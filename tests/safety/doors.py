@@ -212,6 +212,7 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/plan
         GET /a/{activity_id}/plan/approval
         GET /a/{activity_id}/plan/plan.json
+        GET /a/{activity_id}/places
         GET /a/{activity_id}/plan/lists
         GET /a/{activity_id}/plan/tasks
         GET /a/{activity_id}/last-time
@@ -280,6 +281,10 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/day/lanes/{lane_id}/remove
         POST /a/{activity_id}/findings/accept
         POST /a/{activity_id}/findings/return
+        POST /a/{activity_id}/places
+        POST /a/{activity_id}/places/paste
+        POST /a/{activity_id}/places/{place_id}
+        POST /a/{activity_id}/places/{place_id}/remove
         POST /a/{activity_id}/plan/parties
         POST /a/{activity_id}/plan/sections
         POST /a/{activity_id}/plan/sections/{section_id}
@@ -709,6 +714,14 @@ def opens(way: Way, actor: str) -> bool:
         return False
     if actor == "stranger":  # whose own house is as open to them as this one is shut
         return str(way) != "POST /association/switch" and (
-            door == ACCOUNT or "_id}" not in way.path
+            door == ACCOUNT or ("_id}" not in way.path and at_home(way))
         )
     return door in (ACCOUNT, MEMBER) or Permission(door) in GRANTS[Role(actor)]
+
+
+def at_home(way: Way) -> bool:
+    """Return whether the stranger, an owner elsewhere, may go this way in their own association."""
+    door = BY_WAY[str(way)]
+    return door in (ANYBODY, ACCOUNT, MEMBER) or (
+        door in set(Permission) and Permission(door) in GRANTS[Role.OWNER]
+    )

@@ -25,6 +25,7 @@ from events import (
     discharges,
     lessons,
     obligations,
+    places,
     plans,
     programme_plans,
     programme_sections,
@@ -38,6 +39,7 @@ from events.rules.activities import Activity, Status
 from events.rules.discharges import Kept
 from events.rules.lessons import NewLesson
 from events.rules.lists import Typed
+from events.rules.places import NewPlace
 from events.rules.plan_parts import PlanSeat, PlanWork
 from events.rules.plans import Plan, PlanSection, Promise, When
 from events.rules.typed_tasks import NewTask
@@ -467,6 +469,7 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         ]
         for name, t in first.items()
     }
+    (found["place_id"],) = await places.add(owner, activity.id, [NewPlace(name="East gate")])
     found["contact_id"] = (
         await v.Contact.select(v.Contact.id).where(v.Contact.pair.activity == activity.id).first()
     )["id"]
