@@ -146,8 +146,9 @@ async def end(actor: Actor, grant_id: UUID) -> None:
     """End leave early, or withdraw a question: whoever asked, a lead, and the owner.
 
     Raises:
-        NoSuchGrant
+        NotAllowed, NoSuchGrant
     """
+    actor.must(Permission.ASK_ACCESS)
     g = tables.AccessGrant
     async with database.transaction():
         grant = await find(actor, grant_id)

@@ -168,6 +168,8 @@ async def test_s6_forwarded_headers_change_nothing_and_mails_lead_home(crowd):
 
 TOKENS = ("none", "empty", "of another", "of a visitor")
 WITHOUT_RIGHTS = {
+    "POST /concern",
+    "POST /concern/{slug}",
     "POST /e/{slug}",
     "POST /e/{slug}/again",
 }  # act with nobody's rights (safety §3.4)
