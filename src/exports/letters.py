@@ -9,9 +9,10 @@ from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission, Role
 from exports import desk, documents, dossiers
 from exports.documents import Printed
-from exports.rules.consent_letters import AT_ONCE, ConsentLetter, Copy
+from exports.rules.consent_letters import ConsentLetter, Copy
 from exports.rules.kinds import Kind, Order
 from volunteers import participants
+from volunteers.rules.letters import IN_ONE_FILE
 
 
 async def blank(actor: Actor, activity_id: UUID, language: str) -> Printed:
@@ -31,8 +32,8 @@ async def each(actor: Actor, activity_id: UUID, language: str, part: int = 1) ->
     """
     actor.must(Permission.SEE_PARTICIPANTS)
     everybody = await participants.of_activity(actor, activity_id)
-    start = max(0, part - 1) * AT_ONCE
-    some = everybody[start : start + AT_ONCE]
+    start = max(0, part - 1) * IN_ONE_FILE
+    some = everybody[start : start + IN_ONE_FILE]
     return await heap(
         actor, activity_id, language, [Copy(one.codename, one.partner_row) for one in some]
     )

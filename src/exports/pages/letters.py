@@ -12,12 +12,13 @@ from accounts.rules.permissions import Actor
 from exports import letters
 from exports.documents import Printed
 from exports.pages.documents import VIEWABLE
-from exports.rules.consent_letters import AT_ONCE, Copy
+from exports.rules.consent_letters import Copy
 from kit import forms, i18n
 from kit.policy import Policy
 from volunteers import consent_board, guardians
 from volunteers.guardians import Slip
 from volunteers.rules.guardians import NothingToPrint
+from volunteers.rules.letters import IN_ONE_FILE
 
 
 class LetterFiles(Controller):
@@ -51,8 +52,8 @@ class LetterFiles(Controller):
         board = await consent_board.of_activity(actor, activity_id)
         waiting = [one.who for one in board.rows if one.waits and one.by_guardian]
         number = forms.numbers(data, "part") or {1}
-        start = (min(number) - 1) * AT_ONCE
-        some = waiting[max(0, start) : max(0, start) + AT_ONCE]
+        start = (min(number) - 1) * IN_ONE_FILE
+        some = waiting[max(0, start) : max(0, start) + IN_ONE_FILE]
         if not some:
             raise NothingToPrint
         rows = {one.id: one.partner_row for one in some}

@@ -10,7 +10,7 @@ from volunteers.rules import letters
 from volunteers.rules.letters import Letter
 
 PURPOSES = letters.ASKS
-AT_ONCE = 20  # letters in one file: the press gives a paper fifteen seconds
+AT_ONCE = letters.IN_ONE_FILE
 
 
 class Copy(msgspec.Struct, frozen=True):

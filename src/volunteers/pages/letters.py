@@ -17,7 +17,7 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
-from volunteers import consent_board, guardians, letters
+from volunteers import consent_board, guardians, letters, participants
 from volunteers.guardians import Slip
 from volunteers.rules import consent_board as rules
 from volunteers.rules import letters as letter_rules
@@ -188,6 +188,7 @@ async def _letter(actor: Actor, activity_id: UUID, *, refusal: Refusal | None = 
     actor.must(Permission.SEE_PARTICIPANTS)
     activity = await activities.find(actor, activity_id)
     letter, asking = await letters.of(activity), await letters.asking(activity)
+    count = len(await participants.of(activity.id))
     return await pages.page(
         "volunteers/letters_letter.html",
         actor,
@@ -204,5 +205,9 @@ async def _letter(actor: Actor, activity_id: UUID, *, refusal: Refusal | None = 
         letter=letter,
         asks=letter_rules.ASKS,
         version=letter_rules.version(letter),
+        heaps=[
+            (str(n), f"{start + 1}–{min(start + letter_rules.IN_ONE_FILE, count)}")
+            for n, start in enumerate(range(0, count, letter_rules.IN_ONE_FILE), 1)
+        ],
         may_change=actor.may(Permission.CHANGE_PARTICIPANTS),
     )

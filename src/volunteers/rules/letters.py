@@ -66,6 +66,7 @@ FIELDS = (
     *("allergy", "mobility", "consents"),
 )
 NAMED_FIELDS = ("given name", "birth month", "allergy in words")
+IN_ONE_FILE = 10  # letters: the press gives a paper fifteen seconds, also on a busy day
 _TOGETHER = (Kind.VISIT, Kind.CAMPAIGN)
 _HASH = 12
 
