@@ -12,6 +12,7 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from kit import clock, database
 from volunteers import profiles
+from volunteers.clearances import clearances_changed
 from volunteers.rules import profiles as rules
 from volunteers.rules.applications import LIVE
 from volunteers.rules.profiles import (
@@ -107,6 +108,7 @@ async def merge(actor: Actor, kept_id: UUID, gone_id: UUID) -> UUID:
         await v.update({v.merged_into: kept_id, v.version: v.version + 1}).where(v.id == gone_id)
         merge_id = await _remember(actor, kept_id, gone_id, moved)
         await traces.leave(actor, "profile.merged", kept_id, details=str(gone_id))
+        await clearances_changed.tell(frozenset({kept_id}))
     return merge_id
 
 
@@ -148,6 +150,7 @@ async def undo(actor: Actor, merge_id: UUID) -> UUID:
         await v.update({v.merged_into: None, v.version: v.version + 1}).where(v.id == gone_id)
         await m.update({m.undone_at: clock.now()}).where(m.id == merge_id)
         await traces.leave(actor, "profile.unmerged", kept.id, details=str(gone_id))
+        await clearances_changed.tell(frozenset({kept.id, gone_id}))
     return kept.id
 
 
