@@ -111,10 +111,10 @@ async def lead_agrees(actor: Actor, activity_id: UUID) -> None:
     Raises:
         NotAllowed, NoSuchActivity, NotAssessed, SamePersonTwice
     """
-    actor.must(Permission.OPEN_NAMED_MODE)
     n = tables.NamedMode
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
+        actor.must(Permission.OPEN_NAMED_MODE)  # strangers hear first that there is nothing
         mode = await _assessed(activity)
         if mode.partner_at and await traces.by_whom(activity.id, AGREED) == actor.account_id:
             raise SamePersonTwice
