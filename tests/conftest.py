@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -87,6 +88,14 @@ async def db(schema):
         await transaction.rollback()
 
 
+@cache
+def _site():
+    """The site, built once: it keeps nothing between requests, and building it takes half a second."""
+    from web.app import create_app
+
+    return create_app()
+
+
 @pytest.fixture
 def browser(db) -> Callable[..., AbstractAsyncContextManager[AsyncClient]]:
     """Opens a browser, signed in as an actor or as nobody, inside the test's own transaction.
@@ -97,9 +106,10 @@ def browser(db) -> Callable[..., AbstractAsyncContextManager[AsyncClient]]:
     @asynccontextmanager
     async def opened(actor=None, *, language="zh-Hans") -> AsyncIterator[AsyncClient]:
         from tests.browsing import Tokens, sign_in
-        from web.app import create_app
+        from web import wiring
 
-        app = create_app()
+        wiring.connect()
+        app = _site()
         headers = {"accept-language": language, "sec-fetch-site": "same-origin"}
         async with AsyncClient(
             transport=ASGITransport(app), base_url=BASE_URL, headers=headers, timeout=30
