@@ -4,17 +4,27 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from accounts import traces
+from accounts import access_log, traces
+from accounts.rules.grants import Field, Leave
 from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.findings import today
 from events.rules.activities import Activity, Changed
 from kit import crypto, database, forms
-from volunteers import earlier, histories, named_mode, participants
+from volunteers import (
+    earlier,
+    histories,
+    liaisons,
+    named_mode,
+    own_school,
+    participants,
+    reveals,
+)
+from volunteers.reveals import Line
 from volunteers.rules.histories import sealed
-from volunteers.rules.named_mode import FIELDS, NewNamed, tidied, wrong_fields
-from volunteers.rules.participants import Participant
+from volunteers.rules.named_mode import FIELDS, NamedModeClosed, NewNamed, tidied, wrong_fields
+from volunteers.rules.participants import NoSuchParticipant, Participant
 from volunteers.tables import participants as tables
 
 
@@ -76,3 +86,26 @@ async def put(
     touched = [name for name in FIELDS if getattr(p, name) in values]
     await histories.note(who, one.id, sealed(touched))
     await traces.leave(who, "participant.named", one.id, activity_id=activity.id)
+
+
+async def opened_for_partner(
+    holder: Holder, participant_id: UUID, fields: Collection[Field], purpose: str
+) -> tuple[Line, ...]:
+    """Return real details of one of a partner's own children, once the log says they were shown.
+
+    A page that calls this has `once=False`: the log row is committed before anything is opened.
+
+    Raises:
+        NoSuchLink, NoSuchParticipant, NamedModeClosed
+    """
+    visit = await liaisons.visit(holder)
+    one = next((who for who in await own_school.of(visit) if who.id == participant_id), None)
+    if one is None:
+        raise NoSuchParticipant
+    if lacking := await named_mode.missing(visit.activity):
+        raise NamedModeClosed(lacking)
+    async with database.transaction():
+        log_id = await access_log.note(
+            holder, one.id, fields, purpose, activity_id=visit.activity.id
+        )
+    return await reveals.opened(Leave(log_id, one.id, tuple(fields)), visit.activity.organization)

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 import events.tables
-from accounts import links
+from accounts import access_log, links
+from accounts.rules.grants import Field
 from accounts.rules.links import Kind, NoSuchLink
 from accounts.rules.permissions import NotAllowed, Role
 from events import activities
@@ -26,8 +27,9 @@ from volunteers.rules.named_mode import (
     SamePersonTwice,
     WrongEnd,
 )
-from volunteers.rules.participants import CarerKind
+from volunteers.rules.participants import CarerKind, NoSuchParticipant
 from volunteers.tables import participants as tables
+from volunteers.tables import sharing
 
 PLAN = Plan(
     need="medicine at night",
@@ -263,6 +265,37 @@ async def test_a_number_comes_in_only_while_it_is_open(db):
     assert b"5678" not in kept.phone.sealed
     assert crypto.unseal(kept.phone.sealed, carers.place(activity, carer_id)) == "139 1234 5678"
     assert kept.retain_until == (await participants.find(owner, activity.id, one)).retain_until
+
+
+async def test_a_partner_sees_its_own_children_after_the_log_says_so_and_nobody_elses(db):
+    owner, lead, activity, (one, other) = await scene(2)
+    await opened(owner, lead, activity)
+    for child_id, source in ((one, "天府中学"), (other, "云台小学")):
+        p = tables.Participant
+        await p.update({p.source: source}).where(p.id == child_id)
+        await named_fields.write(owner, activity.id, child_id, NAMED, version=1)
+    x, at = sharing.Liaison, clock.now()
+    mine = uuid4()
+    await x.insert(
+        x(id=mine, activity=activity.id, partner="天府中学", created_at=at),
+        x(id=uuid4(), activity=activity.id, partner="云台小学", created_at=at),
+    )
+    token = await links.make(
+        owner.organization_id, Kind.PARTNER, mine, activity_id=activity.id, name="王老师"
+    )
+    partner = await links.holder(Kind.PARTNER, token)
+
+    shown = await named_fields.opened_for_partner(partner, one, [Field.GIVEN_NAME], "the night")
+
+    assert [line.text for line in shown] == ["小明"]
+    [seen] = await access_log.of_subject(owner.organization_id, one)
+    assert (seen.who, seen.fields, seen.purpose) == ("王老师", ("given_name",), "the night")
+    with pytest.raises(NoSuchParticipant):
+        await named_fields.opened_for_partner(partner, other, [Field.GIVEN_NAME], "the night")
+    await named_mode.close(lead, activity.id)
+    with pytest.raises(NamedModeClosed):
+        await named_fields.opened_for_partner(partner, one, [Field.GIVEN_NAME], "the night")
+    assert len(await access_log.of_subject(owner.organization_id, other)) == 0
 
 
 async def test_a_caregiver_is_kept_as_one_who_cannot_consent(db):
