@@ -16,6 +16,7 @@ from volunteers.rules import terms
 from volunteers.rules.consent import Answered, NewConsent, Withdrawal
 from volunteers.rules.participants import (
     ADULTS,
+    Consent,
     ConsentState,
     GivenBy,
     Method,
@@ -129,6 +130,30 @@ async def write(
         await e.insert(*batch)
     if several and Purpose.PAIRING_CONTACT in purposes:
         await contact_answered.tell(Answered(activity.id, frozenset(one.id for one in several)))
+
+
+async def note_own_word(by: Actor, activity: Activity, known: Consent, on: date) -> None:
+    """Write that a child agrees to what its guardian has agreed to, inside the caller's transaction."""
+    c, e, now = tables.Consent, tables.ConsentEvent, clock.now()
+    await c.update({c.own_word: True}).where(
+        c.participant == known.participant, c.purpose == known.purpose
+    )
+    await e.insert(
+        e(
+            id=uuid4(),
+            activity=activity.id,
+            participant_id=known.participant,
+            purpose=known.purpose,
+            state=ConsentState.GRANTED,
+            given_by=GivenBy.SELF,
+            text_version=known.text_version,
+            on=on,
+            expires_on=known.expires_on,
+            recorded_by=by.account_id,
+            at=now,
+            keep_until=now.date() + terms.REMEMBERED,
+        )
+    )
 
 
 async def expire(today: date) -> int:

@@ -144,6 +144,23 @@ async def withdraw(actor: Actor, activity_id: UUID, participant_id: UUID, purpos
     await record(actor, activity_id, participant_id, new)
 
 
+async def note_own_word(actor: Actor, activity_id: UUID, participant_id: UUID) -> None:
+    """Note that a child whose guardian has agreed wants to take part, too (from eight years on).
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchParticipant, NoSuchStep
+    """
+    actor.must(Permission.CHANGE_PARTICIPANTS)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        one = await participants.find(actor, activity_id, participant_id, lock=True)
+        known = {each.purpose: each for each in await of_one(one.id)}.get(Purpose.PARTICIPATE)
+        if known is None or known.state is not ConsentState.GRANTED:
+            raise consent.NoSuchStep(before=consent.STATE_NAMES[ConsentState.ASKED])
+        await consent_events.note_own_word(actor, activity, known, today(activity))
+        await traces.leave(actor, "consent.own_word", one.id, activity_id=activity.id)
+
+
 async def confirm_batch(actor: Actor, activity_id: UUID, batch: Batch) -> int:
     """Note that the partner holds one signed letter for each chosen participant (V9).
 

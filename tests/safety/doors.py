@@ -461,6 +461,7 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/participants/{participant_id}/longer
         POST /a/{activity_id}/participants/{participant_id}/named
         POST /a/{activity_id}/participants/{participant_id}/consents
+        POST /a/{activity_id}/participants/{participant_id}/own-word
         GET /a/{activity_id}/participants/{participant_id}/remove
         POST /a/{activity_id}/participants/{participant_id}/remove
         GET /a/{activity_id}/participants/{participant_id}/withdraw/{purpose}

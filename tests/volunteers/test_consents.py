@@ -288,6 +288,20 @@ async def test_from_eight_years_on_the_childs_own_word_counts_unless_the_lead_sw
     assert await consents.rostered(activity.id, TODAY) == {one}
 
 
+async def test_a_childs_word_may_come_later_than_its_guardians_and_never_before(db):
+    actor, activity, (one, two) = await scene(2)
+    for purpose in (Purpose.PARTICIPATE, Purpose.DATA):
+        await consents.record(actor, activity.id, one, answer(purpose, own_word=False))
+    with pytest.raises(NoSuchStep):
+        await consents.note_own_word(actor, activity.id, two)
+
+    await consents.note_own_word(actor, activity.id, one)
+
+    assert await consents.rostered(activity.id, TODAY) == {one}
+    assert (await steps(activity, one))[-1][2] is GivenBy.SELF
+    assert await consent_events.expire(date(2027, 1, 5)) == 1, "both words end as one"
+
+
 async def test_between_14_and_17_a_guardian_agrees_unless_the_lead_switched_it(db):
     actor, activity, _ = await scene(0)
     lead = await make.actor(Role.SAFEGUARDING, of=actor)

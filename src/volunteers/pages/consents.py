@@ -28,6 +28,7 @@ from volunteers.rules.consent import (
     GuardianOnly,
     NewConsent,
     NoSuchStep,
+    NotAGuardian,
     NotYet,
     SaidNo,
     Wish,
@@ -71,7 +72,23 @@ class ConsentPages(Controller):
     ) -> Template | Redirect:
         try:
             await consents.record(actor, activity_id, participant_id, forms.parse(NewConsent, data))
-        except (forms.WrongForm, NoSuchStep, GuardianOnly, NotYet) as refusal:
+        except (forms.WrongForm, NoSuchStep, GuardianOnly, NotAGuardian, NotYet) as refusal:
+            return await one_page(actor, activity_id, participant_id, refusal=refusal)
+        return pages.redirect(
+            f"/a/{activity_id}/participants/{participant_id}#consents", N_("Noted.")
+        )
+
+    @post("/{participant_id:uuid}/own-word", name="consents.own_word", policy=Policy.MEMBER)
+    async def own_word(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        participant_id: FromPath[UUID],
+    ) -> Template | Redirect:
+        """Note that a child of eight or older wants to take part, too."""
+        try:
+            await consents.note_own_word(actor, activity_id, participant_id)
+        except NoSuchStep as refusal:
             return await one_page(actor, activity_id, participant_id, refusal=refusal)
         return pages.redirect(
             f"/a/{activity_id}/participants/{participant_id}#consents", N_("Noted.")

@@ -22,6 +22,7 @@ from volunteers import (
     carers,
     consents,
     histories,
+    letters,
     named_mode,
     participants,
     retention,
@@ -34,6 +35,7 @@ from volunteers.rules.consent import (
     PURPOSE_NAMES,
     STATE_NAMES,
     needs_guardian,
+    needs_own_word,
     roster_gaps,
 )
 from volunteers.rules.named_mode import FIELD_NAMES, FIELDS, gaps
@@ -148,7 +150,9 @@ async def one_page(
     changes = await histories.of(actor, activity_id, who.id)
     reasons = await histories.reasons(activity_id)
     mode = await named_mode.find(activity_id)
-    guardian = needs_guardian(who)
+    held = await safeguards.of(activity_id)
+    guardian = needs_guardian(who, held)
+    asked = (await letters.asking(activity)).purposes
     return await pages.page(
         "volunteers/participants_one.html",
         actor,
@@ -158,11 +162,14 @@ async def one_page(
         typed=typed if typed is not None else entry_form.typed(who, reasons.get(who.id, "")),
         chosen=entry_form.ticked(typed) if typed is not None else entry_form.chosen(who),
         who=who,
-        purposes=[(p, PURPOSE_NAMES[p], answers.get(p)) for p in Purpose],
+        purposes=[
+            (p, PURPOSE_NAMES[p], answers.get(p)) for p in Purpose if p in asked or p in answers
+        ],
+        child_speaks=needs_own_word(who, held),
         needed=NEEDED,
         state_names=STATE_NAMES,
         guardian=guardian,
-        gaps=roster_gaps(who, answers.values(), today(activity), await safeguards.of(activity_id)),
+        gaps=roster_gaps(who, answers.values(), today(activity), held),
         joining=joining_gaps(who, more.conditions, reasons),
         ties=[one for one in tie_problems(everybody) if one.participant == who.id],
         pair=(await participants.paired(activity_id)).get(who.id),
