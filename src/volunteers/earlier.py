@@ -7,7 +7,8 @@ from events.findings import today
 from events.rules.activities import Activity, PartyRole
 from kit import crypto, database
 from kit.crypto import Place
-from volunteers.rules.participants import KEPT_AT_MOST, Participant
+from volunteers.rules.participants import Participant
+from volunteers.rules.retention import KEPT_AT_MOST
 from volunteers.tables import participants as tables
 
 

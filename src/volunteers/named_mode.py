@@ -25,7 +25,7 @@ from volunteers.rules.named_mode import (
     WrongEnd,
     gaps,
 )
-from volunteers.rules.participants import kept_until
+from volunteers.rules.retention import kept_until
 from volunteers.tables import participants as tables
 
 CLOSED = "named_mode.closed"

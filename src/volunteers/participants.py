@@ -25,10 +25,10 @@ from volunteers.rules.participants import (
     NoSuchParticipant,
     Participant,
     TooManyParticipants,
-    kept_until,
     tidied,
     wrong_fields,
 )
+from volunteers.rules.retention import kept_until
 from volunteers.tables import pairs as pair_tables
 from volunteers.tables import participants as tables
 

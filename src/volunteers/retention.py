@@ -14,15 +14,18 @@ from volunteers import participants
 from volunteers.rules.consent import needs_guardian
 from volunteers.rules.pairs import LIVE_PAIRS
 from volunteers.rules.participants import (
-    KEPT_AFTER,
-    KEPT_AT_MOST,
     Consent,
     ConsentState,
     Purpose,
+)
+from volunteers.rules.retention import (
+    KEPT_AFTER,
+    KEPT_AT_MOST,
+    NotRenewed,
     kept_at_most,
+    latest_renewal,
     wanted_until,
 )
-from volunteers.rules.retention import NotRenewed, latest_renewal
 from volunteers.tables import pairs as pair_tables
 from volunteers.tables import participants as tables
 

@@ -17,7 +17,8 @@ from kit import i18n
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from volunteers.rules.consent import NEEDED
-from volunteers.rules.participants import KEPT_AFTER, Purpose
+from volunteers.rules.participants import Purpose
+from volunteers.rules.retention import KEPT_AFTER
 from volunteers.rules.terms import PUBLISHED, PUBLISHED_FOR, term_end
 
 # What is asked, apart from each other; the first two are what taking part needs.

@@ -1,7 +1,7 @@
 """Whom the activity serves: the closed list of what is kept, and the consents (domain §6.2, V9–V11)."""
 
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -56,9 +56,6 @@ RowNumber = Annotated[str, msgspec.Meta(max_length=10)]
 ADULTS = (AgeBand.A18_59, AgeBand.A60_79, AgeBand.A80)
 _UNDER_14 = (AgeBand.A6_8, AgeBand.A9_11, AgeBand.A12_13)
 _OVER_14 = (AgeBand.A14_15, AgeBand.A16_17, *ADULTS)
-
-KEPT_AFTER = timedelta(days=30)
-KEPT_AT_MOST = timedelta(days=395)  # thirteen months (domain reference §6.4)
 
 
 class NewParticipant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -265,25 +262,6 @@ def wrong_fields(new: NewParticipant) -> dict[str, str]:
         if len(getattr(new, field)) > MOST_TAGS:
             wrong[field] = gettext("Please choose at most five.")
     return wrong
-
-
-def kept_until(ends_on: date | None, today: date) -> date:
-    """Return when an entry made today is deleted: as is wanted, within 13 months of today."""
-    latest = today + KEPT_AT_MOST
-    return min(latest, wanted_until(ends_on, today) or latest)
-
-
-def wanted_until(ends_on: date | None, today: date) -> date | None:
-    """Return the 30th day after the activity, or after today if that is later; None without a date.
-
-    So a date that was mistyped into the past deletes nobody before somebody can notice.
-    """
-    return None if ends_on is None else max(ends_on, today) + KEPT_AFTER
-
-
-def kept_at_most(created_on: date) -> date:
-    """Return the last day an entry may be kept, whatever becomes of its pair: thirteen months on."""
-    return created_on + KEPT_AT_MOST
 
 
 def _offered(chosen: tuple[str, ...], offered: dict[str, str]) -> tuple[str, ...]:

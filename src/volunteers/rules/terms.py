@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from volunteers.rules.participants import KEPT_AT_MOST, Purpose
+from volunteers.rules.participants import Purpose
+from volunteers.rules.retention import KEPT_AT_MOST
 
 PUBLISHED = (
     Purpose.INTERNAL_REPORT,
