@@ -12,7 +12,6 @@ from volunteers.rules.participants import (
     Purpose,
 )
 
-
 KEPT_AFTER = timedelta(days=30)
 KEPT_AT_MOST = timedelta(days=395)  # thirteen months (domain reference §6.4)
 
