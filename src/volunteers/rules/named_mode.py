@@ -105,7 +105,9 @@ class NotAssessed(Refusal):
 
 class SamePersonTwice(Refusal):
     status = 403
-    message = N_("Two different people have to agree. The partner's word cannot come from the lead.")
+    message = N_(
+        "Two different people have to agree. The partner's word cannot come from the lead."
+    )
 
 
 class WrongEnd(Refusal):
