@@ -44,9 +44,9 @@ class QuestionForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """By how many places a thing moves in its list: up is less."""
+    """By how many places a thing moves in its list: up is less, nothing stays."""
 
-    by: Annotated[int, msgspec.Meta(ge=-100, le=100)]
+    by: Annotated[int, msgspec.Meta(ge=-100, le=100)] = 0
 
 
 class QuestionPages(Controller):
