@@ -1,6 +1,6 @@
 """A partner's own participants, entered through its link: the same list, cut to who comes from there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
@@ -103,7 +103,12 @@ async def preview(holder: Holder, content: bytes) -> Preview:
     return imports.looked_at(await imports.understood(content), await of(visit))
 
 
-async def save(holder: Holder, rows: Sequence[NewParticipant], known: Known) -> Saved:
+async def save(
+    holder: Holder,
+    rows: Sequence[NewParticipant],
+    known: Known,
+    fields: Iterable[str] = imports.ALL,
+) -> Saved:
     """Put the rows of a preview on the partner's list: all of them or, if one does not fit, none.
 
     Raises:
@@ -120,7 +125,7 @@ async def save(holder: Holder, rows: Sequence[NewParticipant], known: Known) -> 
         for new in named:
             if new.codename in others:
                 raise CodenameTaken(codename=new.codename)
-        return await imports.take_in(holder, visit.activity, named, known, own)
+        return await imports.take_in(holder, visit.activity, named, known, own, fields)
 
 
 async def complete(holder: Holder) -> int:

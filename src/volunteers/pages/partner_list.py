@@ -125,7 +125,8 @@ class PartnerListPages(Controller):
         known = Known.UPDATE if forms.text(data, "known") == Known.UPDATE else Known.SKIP
         try:
             rows = imports.unpacked(forms.text(data, "rows"))
-            await own_school.save(holder, rows, known)
+            fields = forms.texts(data, "fields") or imports.ALL
+            await own_school.save(holder, rows, known, fields)
         except (WrongPreview, CodenameTaken, DayOver, *NO_PLACE) as refusal:
             return await _import(await liaisons.visit(holder), key, refusal=refusal)
         return pages.redirect(f"/p/{key}/participants", N_("The list is in."))
