@@ -23,12 +23,14 @@ from events import (
     sections,
     tasks,
 )
+from events.findings import today
 from events.rules.activities import Activity
 from exports.rules import profiles
 from exports.rules.filled.facts import Facts, Occasion
 from exports.rules.kinds import PERMISSIONS, Kind
 from exports.rules.profiles import Profile
-from volunteers import applications, letters, pairs, participants, places, training
+from volunteers import applications, consents, letters, pairs, participants, places, training
+from volunteers.rules.participants import Participant
 from volunteers.rules.training import Answer
 
 _PEOPLE = {Kind.PAIRS, Kind.SIGN_IN_SHEET, Kind.BADGES}
@@ -76,10 +78,17 @@ async def gather(actor: Actor, activity_id: UUID, kinds: Collection[Kind]) -> Fa
     if ordered & _PEOPLE:
         facts = await _with_people(actor, facts)
     elif Kind.ROLL_CALL in ordered:
-        facts = msgspec.structs.replace(
-            facts, participants=tuple(await participants.of_activity(actor, activity_id))
-        )
+        facts = msgspec.structs.replace(facts, participants=await _rostered(actor, activity))
     return facts
+
+
+async def _rostered(actor: Actor, activity: Activity) -> tuple[Participant, ...]:
+    """Return who may stand on a list: of children only those whose consent is there today (V9, V10)."""
+    everybody = await participants.of_activity(actor, activity.id)
+    if not activity.involves_minors:
+        return tuple(everybody)
+    agreed = await consents.rostered(activity.id, today(activity))
+    return tuple(one for one in everybody if one.id in agreed)
 
 
 async def _look(activity: Activity) -> Profile:
@@ -134,7 +143,7 @@ async def _with_people(actor: Actor, facts: Facts) -> Facts:
         facts,
         pairs=tuple(await pairs.listing(actor, activity_id)),
         volunteers=tuple(await applications.of_activity(actor, activity_id)),
-        participants=tuple(await participants.of_activity(actor, activity_id)),
+        participants=await _rostered(actor, facts.activity),
         occasions=tuple(
             Occasion(
                 held.session,

@@ -25,6 +25,9 @@ from kit.settings import settings
 from tests import make
 from tests.events import handed_in
 from tests.exports import planned
+from tests.volunteers.children import agreed
+from volunteers import consents, participants
+from volunteers.rules.participants import Purpose
 from web import wiring
 
 T_DAY = datetime(2027, 7, 10, 1, tzinfo=UTC)
@@ -186,14 +189,21 @@ async def test_a_camp_of_three_days_has_six_roll_calls_with_codenames_and_none_w
     empty = await camp(actor)
     filled_in = await camp(actor)
     await planned.people(filled_in, 2)
+    unasked = await paper(actor, filled_in, Kind.ROLL_CALL, "zh_Hans")
+    ids = [one.id for one in await participants.of(filled_in.id)]
+    await agreed(actor, filled_in, ids)
 
     blank = await paper(actor, empty, Kind.ROLL_CALL, "zh_Hans")
     named = await paper(actor, filled_in, Kind.ROLL_CALL, "zh_Hans")
+    await consents.withdraw(actor, filled_in.id, ids[0], Purpose.PARTICIPATE)
+    fewer = await paper(actor, filled_in, Kind.ROLL_CALL, "zh_Hans")
 
     assert len(blank.halves) == len(named.halves) == 6
     assert (blank.rows, blank.spare) == ((), 40)
     assert {row.name for row in named.rows} == {"小树甲", "小树乙"}
     assert not named.keep, "lists of people are never kept on disk"
+    assert unasked.rows == (), "nobody stands on a list without a consent"
+    assert len(fewer.rows) == 1, "and who took it back is gone at once"
 
 
 async def test_the_pledge_names_who_answers_and_nobody_who_signs(db):
