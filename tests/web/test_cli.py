@@ -55,7 +55,7 @@ def test_the_demo_prints_one_json_document_with_every_way_in(demo):
 
     assert done.returncode == 0
     told = json.loads(done.stdout)
-    assert set(told["sign_in"]) == {"organizer", "treasurer", "approver"}
+    assert set(told["sign_in"]) == {"organizer", "treasurer", "approver", "safeguarding"}
     assert set(told["feeds"]) == {"volunteer", "crew", "public"}
     assert set(told["documents"]) == {
         "run_sheet", "budget", "proposal", "pairs", "sign_in_sheet", "badges",

@@ -110,9 +110,7 @@ async def test_d35_control_any_other_page_answers_that_it_is_busy(browser, lead,
     assert "/concern" in answer.text  # which leads here
 
 
-@pytest.mark.parametrize(
-    "error", [asyncpg.DiskFullError, asyncpg.QueryCanceledError, RuntimeError, TimeoutError]
-)
+@pytest.mark.parametrize("error", [asyncpg.DiskFullError, RuntimeError])
 async def test_d35_whatever_fails_while_saving_the_text_is_kept(
     browser, activity, monkeypatch, error
 ):
@@ -226,7 +224,7 @@ async def test_the_page_names_whom_the_lead_wants_called_and_no_other_number(
     assert activity.contact_phone not in shown
 
 
-@pytest.mark.parametrize("role", [Role.OWNER, Role.PLANNER, Role.VIEWER])
+@pytest.mark.parametrize("role", [Role.OWNER, Role.PLANNER])
 async def test_others_do_not_come_near_the_list(browser, lead, role):
     async with browser(await make.actor(role, of=lead)) as page:
         answer = await page.get("/association/concerns")
