@@ -105,7 +105,7 @@ async def _page(
         leaf=when.leaf(found.activity),
         hosts=_hosts(found),
         base=settings().base_url.rstrip("/"),
-        posts=await posts.of(found.activity),
+        posts=[one for one in await posts.of(found.activity) if one.open],
         known=known,
         wanted=entry_fields.conditions(asked.rules, known),
         until=_until(found.activity),

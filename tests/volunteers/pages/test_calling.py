@@ -153,10 +153,11 @@ async def test_a_list_costs_the_same_number_of_statements_whatever_its_length(
 
 
 async def test_the_public_form_asks_refuses_with_a_sentence_each_and_keeps_what_was_typed(browser):
-    _, activity = await _asking(2)
+    actor, activity = await _asking(2)
     shirt, _ = await questions.of(activity.id)
     swims, soft = await eligibility.of(activity.id)
     college, _ = await sources.of(activity.id)
+    await posts.add(actor, activity.id, NewPost(name="Behind the scenes"))
     guide = (await posts.of(activity))[0]
     filled = FORM | {
         f"q-{shirt.id}": "<M>",
@@ -176,7 +177,7 @@ async def test_the_public_form_asks_refuses_with_a_sentence_each_and_keeps_what_
         taken = await page.post(f"/e/{activity.slug}", data=filled | {f"rule-{swims.id}": "yes"})
 
     assert "&lt;M&gt;" in form and "<script" not in form and "style=" not in form
-    assert "College 0 (2 places left)" in form
+    assert "College 0 (2 places left)" in form and "Behind the scenes" not in form
     assert refused.status_code == 422
     for field in ("student_no", "phone", f"rule-{swims.id}"):
         assert f'href="#{field}"' in refused.text
