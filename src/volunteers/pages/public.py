@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Controller, Litestar, Request, get, post
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts import throttles
@@ -37,8 +37,9 @@ class PublicPages(Controller):
     path = "/e/{slug:str}"
 
     @get(name="call", policy=Policy.PUBLIC)
-    async def show(self, slug: FromPath[str]) -> Template:
-        return await _page(slug)
+    async def show(self, slug: FromPath[str], post: FromQuery[str] = "") -> Template:
+        """Show the call; `post` is the one that whoever passed the address on had in mind."""
+        return await _page(slug, posted={"post": post})
 
     @post(name="call.apply", policy=Policy.PUBLIC, csrf=False, once=False)
     async def apply(
