@@ -63,6 +63,11 @@ async def of(activity: Activity, day: date, known: Sequence[Module] | None = Non
     return Prepared(gaps, frozenset(ready))
 
 
+async def attended_by(activity: Activity) -> dict[UUID, list[Attended]]:
+    """Return by volunteer where everybody who applied to an activity was, anywhere."""
+    return await _attended(activity)
+
+
 async def attended(activity: Activity, volunteer_id: UUID) -> list[Attended]:
     """Return where one volunteer of the association was, or should have been, as posts ask for it."""
     return (await _attended(activity, volunteer_id)).get(volunteer_id, [])

@@ -98,6 +98,7 @@ from volunteers.pages.reviews import ReviewPages
 from volunteers.pages.rules import RulePages
 from volunteers.pages.safeguards import SafeguardPages
 from volunteers.pages.sharing import MySharing
+from volunteers.pages.shifts import MyShifts, ShiftPages
 from volunteers.pages.training import MyTraining, TrainingPages
 from web.findings import FindingPages
 from web.home import HomePages, OverviewPages
@@ -122,6 +123,8 @@ CONTROLLERS: list[type[Controller]] = [
     FindingPages,
     PlanPages,
     PlacePages,
+    ShiftPages,
+    MyShifts,
     MendingPages,
     ApprovalPages,
     ChainPages,

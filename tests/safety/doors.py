@@ -99,6 +99,10 @@ DOORS: dict[str, str] = {
         POST /v/{key}/interview/cancel
         GET /v/{key}/plan
         POST /v/{key}/plan/{phase_id}
+        GET /v/{key}/shifts
+        POST /v/{key}/shifts/{shift_id}/take
+        POST /v/{key}/shifts/{shift_id}/offer
+        POST /v/{key}/shifts/{shift_id}/keep
         GET /v/{key}/pledge
         POST /v/{key}/pledge
         GET /v/{key}/requests
@@ -322,6 +326,9 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/day/release
     """,
     P.SEE_VOLUNTEERS: """
+        GET /a/{activity_id}/shifts
+        GET /a/{activity_id}/shifts/roster.xlsx
+        GET /a/{activity_id}/shifts/{shift_id}
         GET /a/{activity_id}/people
         GET /a/{activity_id}/people/draw
         GET /a/{activity_id}/people/{application_id}
@@ -337,6 +344,13 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/people/interviews
     """,
     P.CHANGE_VOLUNTEERS: """
+        GET /a/{activity_id}/shifts/new
+        POST /a/{activity_id}/shifts/new
+        POST /a/{activity_id}/shifts/{shift_id}
+        POST /a/{activity_id}/shifts/{shift_id}/people
+        POST /a/{activity_id}/shifts/{shift_id}/people/{application_id}/remove
+        POST /a/{activity_id}/shifts/{shift_id}/cancel
+        POST /a/{activity_id}/shifts/{shift_id}/back
         POST /a/{activity_id}/clearances/ask
         GET /a/{activity_id}/people/call
         POST /a/{activity_id}/people/call

@@ -77,6 +77,7 @@ from volunteers import (
     requests,
     selection,
     sharing,
+    shifts,
     training,
 )
 from volunteers.rules.applications import ApplicationStatus, Gender, NewApplication
@@ -93,6 +94,7 @@ from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
 from volunteers.rules.profiles import NewHours, NewProfile
 from volunteers.rules.questions import NewQuestion, QuestionKind
 from volunteers.rules.requests import NewAnswer, NewRequest, RequestKind, RequestState
+from volunteers.rules.shifts import NewShifts
 from volunteers.rules.training import ClearanceKind, Presence, Wanted
 from volunteers.tables import applications as application_tables
 from volunteers.tables import concerns as concern_tables
@@ -470,6 +472,18 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         for name, t in first.items()
     }
     (found["place_id"],) = await places.add(owner, activity.id, [NewPlace(name="East gate")])
+    (found["shift_id"],) = await shifts.make(
+        owner,
+        activity.id,
+        NewShifts(
+            posts=(UUID(str(found["post_id"])),),
+            places=(UUID(str(found["place_id"])),),
+            day=clock.day(records.ZONE) + timedelta(days=3),
+            start=time(8),
+            end=time(10),
+            needed=3,
+        ),
+    )
     found["contact_id"] = (
         await v.Contact.select(v.Contact.id).where(v.Contact.pair.activity == activity.id).first()
     )["id"]

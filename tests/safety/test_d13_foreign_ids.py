@@ -89,7 +89,14 @@ def _kind(home, value: str, name: str) -> str:
     }
     names |= {"participant": "participant_id", "participants": "participant_id"}
     names |= {"organization": "organization", "link": "link_id", "subject": "block_id"}
-    names |= {"other": "volunteer_id", "post": "post_id", "question": "question_id"}
+    names |= {
+        "other": "volunteer_id",
+        "posts": "post_id",
+        "places": "place_id",
+        "instead": "application_id",
+        "post": "post_id",
+        "question": "question_id",
+    }
     names |= {"slot": "slot_id"}
     names |= {"assignee": "account_id", "programme": "programme_id", "work": "item_id"}
     names |= {"modules": "module_id", "makes_up": "session_id"}
