@@ -27,6 +27,7 @@ from volunteers import (
     escalations,
     fallbacks,
     named_mode,
+    partner_adults,
     people,
     profiles,
     requests,
@@ -70,6 +71,7 @@ async def _forget_reports() -> None:
 
 async def _forget_disclosures() -> None:
     await disclosures.forget_old(clock.now().date())
+    await partner_adults.forget_old(clock.now())
 
 
 DAILY: list[Callable[[], Awaitable[object]]] = [

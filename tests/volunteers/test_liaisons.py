@@ -174,6 +174,22 @@ async def test_after_the_day_a_partner_changes_nothing(owner, activity):
         await partner_adults.add(school, NewAdult(name="Lo"))
 
 
+async def test_a_month_after_the_day_its_adults_and_contacts_are_forgotten(owner, activity):
+    school = await schools.opened(owner, activity, name="He", phone="138", email="he@example.org")
+    await partner_adults.add(school, NewAdult(name="Lo"))
+    with time_machine.travel(activity.ends_at + timedelta(days=20)):
+        await partner_links.renew(owner, activity.id, school.object_id)
+
+    assert await partner_adults.forget_old(activity.ends_at + timedelta(days=29)) == 0
+    assert await partner_adults.forget_old(activity.ends_at + timedelta(days=30)) == 1
+    (one,) = await liaisons.of(activity.id)
+    assert (one.partner, one.name, one.phone) == (schools.NAME, "He", "138")  # its link still opens
+
+    await partner_adults.forget_old(activity.ends_at + timedelta(days=51))
+    (one,) = await liaisons.of(activity.id)
+    assert (one.partner, one.name, one.phone, one.email) == (schools.NAME, "", "", "")
+
+
 async def test_a_partner_names_its_own_adults_only(owner, activity):
     harbour = await schools.opened(owner, activity, "Harbour school")
     hill = await schools.opened(owner, activity, "Hill school")
