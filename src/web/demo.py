@@ -50,6 +50,7 @@ from web import (
     demo_approval,
     demo_children,
     demo_clearances,
+    demo_families,
     demo_partner,
     demo_people,
     demo_programme,
@@ -271,6 +272,7 @@ async def _way_in(
         "links": {
             "volunteer": await people.link(actor, activity.id, helper.id),
             "partner": await demo_partner.write(actor, activity),
+            "guardian": await demo_families.write(actor, activity),
         },
         "activity_id": str(activity.id),
         "organization_id": str(organization),
