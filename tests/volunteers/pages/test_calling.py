@@ -168,6 +168,7 @@ async def test_the_public_form_asks_refuses_with_a_sentence_each_and_keeps_what_
 
     async with browser(None, language="en") as page:
         form = (await page.get(f"/e/{activity.slug}")).text
+        chosen = (await page.get(f"/e/{activity.slug}?post={guide.id}")).text
         refused = await page.post(
             f"/e/{activity.slug}", data=filled | {"phone": "x", "student_no": ""}
         )
@@ -178,6 +179,7 @@ async def test_the_public_form_asks_refuses_with_a_sentence_each_and_keeps_what_
 
     assert "&lt;M&gt;" in form and "<script" not in form and "style=" not in form
     assert "College 0 (2 places left)" in form and "Behind the scenes" not in form
+    assert f'value="{guide.id}" selected' in chosen and "aria-invalid" not in chosen
     assert refused.status_code == 422
     for field in ("student_no", "phone", f"rule-{swims.id}"):
         assert f'href="#{field}"' in refused.text
