@@ -26,6 +26,7 @@ from volunteers.tables import applications as tables
 place_given: Hook[Application] = steps.place_given
 place_lost: Hook[Application] = steps.place_lost
 
+_QUEUE = "SELECT pg_advisory_xact_lock(hashtextextended({}::text, 0))"
 _LOCK = "SELECT id FROM recruitment WHERE activity = {} FOR UPDATE"
 _DRAW = """
 WITH door AS (
@@ -90,9 +91,13 @@ async def draw(
     Whoever `waits` is for somebody to decide about, whatever the mode: a rule is not met (V3).
 
     The row lock comes first, as a statement of its own: the one after it then sees every place that
-    was taken before, in the call, the source and the post, so n places take exactly n (V2).
+    was taken before, in the call, the source and the post, so n places take exactly n (V2). Applicants
+    wait for it in a queue of their own, in the order of arrival: with the row lock alone each change
+    makes everybody queue anew, and in a crowd somebody waits for ever. Whoever decides, answers or
+    steps back passes by that queue and waits for one applicant at most.
     """
     r = tables.Recruitment
+    await r.raw(_QUEUE, str(call.activity))
     await r.raw(_LOCK, call.activity)
     rows = await r.raw(_DRAW, waits, source, post, call.activity, now, now, source, post)
     return msgspec.convert(rows[0], Turn) if rows else None
