@@ -40,6 +40,7 @@ from events.rules.when import written
 from kit import forms, i18n, pages
 from kit.i18n import N_, gettext
 from kit.policy import Policy
+from volunteers import requests
 from web import doors, stages, standing
 from web.findings import still_open
 from web.news import sentence
@@ -88,6 +89,9 @@ class HomePages(Controller):
             ],
             mine=await assignments.mine(actor),
             waiting=waiting,
+            asked_about=await requests.waiting(actor.organization_id)
+            if actor.may(Permission.ANSWER_REQUESTS)
+            else 0,
         )
 
 
