@@ -45,6 +45,41 @@ async def apply(activity: Activity, *numbers: int, **differing: Any) -> list[str
         return [await applying.send(activity.slug, person(n, **differing)) for n in numbers]
 
 
+async def crowd(activity: Activity, count: int) -> None:
+    """Let so many have applied, in few statements, where how they did so does not matter."""
+    now, v, a = clock.now(), tables.Volunteer, tables.Application
+    people = [person(n) for n in range(1, count + 1)]
+    known = [
+        v(
+            id=uuid4(),
+            organization=activity.organization,
+            name=one.name,
+            student_no=one.student_no,
+            created_at=now,
+        )
+        for one in people
+    ]
+    await v.insert(*known)
+    await a.insert(
+        *(
+            a(
+                id=uuid4(),
+                activity=activity.id,
+                volunteer=volunteer.id,
+                number=number,
+                name=one.name,
+                student_no=one.student_no,
+                email=one.email,
+                consent_version="1",
+                consented_at=now,
+                applied_at=now,
+                calendar_modified=now.replace(microsecond=0),
+            )
+            for number, (one, volunteer) in enumerate(zip(people, known, strict=True), start=1)
+        )
+    )
+
+
 async def forget(of: Actor, activity: Activity) -> None:
     """Delete what a test left outside a transaction: the association and all it has."""
     home, keys = of.organization_id, accounts.tables.FormKey

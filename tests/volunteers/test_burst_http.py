@@ -6,7 +6,7 @@ from piccolo_conf import DB
 from tests import make
 from tests.volunteers import calls, rush
 
-PEOPLE, PLACES, TWICE, BACK, LEAVE = 200, 20, 30, 30, 10
+PEOPLE, PLACES, TWICE, BACK, LEAVE = 150, 15, 15, 15, 10
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ async def test_a_crowd_with_double_clicks_back_buttons_and_changes_of_mind_fills
         statuses, own = await rush.rush(
             base, open_call.slug, PEOPLE, twice=TWICE, back=BACK, leave=LEAVE
         )
-        said = await rush.sentences(base, [next(iter(own[n])) for n in range(0, PEOPLE, 20)])
+        said = await rush.sentences(base, [next(iter(own[n])) for n in range(0, PEOPLE, 15)])
 
     assert set(statuses) == {303}
     assert all(len(addresses) == 1 for addresses in own.values())

@@ -168,7 +168,7 @@ async def test_one_three_and_two_hundred_are_decided_and_taken_back_in_as_many_s
     for count in (1, 3, 200):
         actor = await make.actor()
         activity = await calls.opened(actor, mode=Mode.REVIEW, quota=200)
-        await calls.apply(activity, *range(1, count + 1))
+        await calls.crowd(activity, count)
         ids = [one.id for one in await applications.of_activity(actor, activity.id, tuple(A))]
         statements.clear()
         done = await selection.accept(actor, activity.id, ids)
