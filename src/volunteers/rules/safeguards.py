@@ -23,7 +23,6 @@ class Safeguards(msgspec.Struct, frozen=True):
     own_word_from_8: bool = True
     ratios: bool = True
     pods: bool = True
-    homes_closed: bool = True
     nights_closed: bool = True
 
 
