@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -36,6 +37,7 @@ async def site(workers=1):
         env={**os.environ, "BASE_URL": base, "PYTHONPATH": "src"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         await _until_it_answers(base)
@@ -43,8 +45,10 @@ async def site(workers=1):
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        process.kill()
+            process.wait(10)
+        with suppress(ProcessLookupError):  # whoever is left of its workers
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
 
 
 async def rush(base, slug, people, *, twice, back, leave):

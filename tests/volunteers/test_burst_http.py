@@ -1,4 +1,4 @@
-"""A crowd at the door of a real server of two processes; the full crowd is in tests/drills."""
+"""A crowd at the door of a real server; the full one, and more processes, are in tests/drills."""
 
 import pytest
 
@@ -23,7 +23,7 @@ async def open_call(schema):
 async def test_a_crowd_with_double_clicks_back_buttons_and_changes_of_mind_fills_the_places_exactly(
     open_call,
 ):
-    async with rush.site(workers=2) as base:
+    async with rush.site() as base:
         statuses, own = await rush.rush(
             base, open_call.slug, PEOPLE, twice=TWICE, back=BACK, leave=LEAVE
         )
