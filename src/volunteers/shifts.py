@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
+from piccolo.querystring import QueryString
 
 from accounts import links, traces
 from accounts.rules.permissions import Actor, Permission
@@ -193,12 +194,7 @@ async def revise(shift_ids: Collection[UUID]) -> None:
     """Move the calendar entries of everybody in these shifts."""
     p = tables.ShiftPerson
     rows = (
-        await p.update(
-            {
-                p.calendar_sequence: p.calendar_sequence + 1,
-                p.calendar_modified: moment(),
-            }
-        )
+        await p.update(risen())
         .where(p.shift.is_in(list(shift_ids)), p.standing.is_in(list(STANDS)))
         .returning(p.application)
     )
@@ -213,3 +209,13 @@ async def _update(shift_id: UUID, values: dict[Any, Any]) -> None:
 
 def moment() -> datetime:
     return clock.now().replace(microsecond=0)
+
+
+def risen() -> dict[Any, Any]:
+    """Return what moves the calendar layer of a stand: its counter and its time only rise."""
+    p = tables.ShiftPerson
+    later = "GREATEST({}::timestamptz, calendar_modified + interval '1 second')"
+    return {
+        p.calendar_sequence: p.calendar_sequence + 1,
+        p.calendar_modified: QueryString(later, moment()),
+    }

@@ -113,8 +113,7 @@ async def let_go(
                     p.reason: reason[:200],
                     p.since: clock.now(),
                     p.version: p.version + 1,
-                    p.calendar_sequence: p.calendar_sequence + 1,
-                    p.calendar_modified: moment(),
+                    **shifts.risen(),
                 }
             )
             .where(p.id == row["id"], p.standing.is_in(list(STANDS)))
@@ -201,13 +200,10 @@ async def _stand(
         "replaces": instead.id if instead else None,
         "reason": "",
         "since": clock.now(),
-        "calendar_modified": moment(),
     }
     changed: dict[Any, Any] = {getattr(p, name): value for name, value in values.items()}
     again = (
-        await p.update(
-            changed | {p.calendar_sequence: p.calendar_sequence + 1, p.version: p.version + 1}
-        )
+        await p.update(changed | shifts.risen() | {p.version: p.version + 1})
         .where(p.shift == shift.id, p.application == person.id)
         .returning(p.id)
     )
@@ -219,6 +215,7 @@ async def _stand(
                 shift=shift.id,
                 application=person.id,
                 calendar_uid=f"shift-{one}@{settings().domain}",
+                calendar_modified=moment(),
                 **values,
             )
         )

@@ -114,6 +114,7 @@ async def open_to(holder: Holder, application: Application) -> list[Open]:
         return []
     activity = await activities.of(holder.organization_id, application.activity)
     board, now = await shifts.board(activity), clock.now()
+    known = await shift_gates.ground(activity)
     mine = [one for one, _ in await stands.of_person(application.id)]
     found = []
     for shift in board.shifts:
@@ -128,7 +129,7 @@ async def open_to(holder: Holder, application: Application) -> list[Open]:
             continue
         if any(rules.overlap(shift, other) for other in mine if not other.cancelled_at):
             continue
-        gaps = (await shift_gates.of(activity, shift, [application])).get(application.id, ())
+        gaps = known.gaps(shift, application.id, application.volunteer)
         found.append(Open(shift, offered, shift_gates.sentence(gaps)))
     return found
 
@@ -189,8 +190,7 @@ async def _replace(activity: Activity, shift: Shift, gone: Stand, new: Applicati
             p.standing: Standing.GIVEN_UP,
             p.since: clock.now(),
             p.version: p.version + 1,
-            p.calendar_sequence: p.calendar_sequence + 1,
-            p.calendar_modified: shifts.moment(),
+            **shifts.risen(),
         }
     ).where(p.id == gone.id)
     await links.touch(gone.application)

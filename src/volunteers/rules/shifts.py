@@ -76,7 +76,7 @@ class Stand(msgspec.Struct, frozen=True):
 class NewShifts(msgspec.Struct, frozen=True, kw_only=True):
     """Shifts as a form says them: every post at every place, in one span or in equal parts of it."""
 
-    posts: tuple[UUID, ...]
+    posts: tuple[UUID, ...] = ()
     places: tuple[UUID, ...] = ()
     day: date
     start: time
