@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -99,7 +100,7 @@ async def write(
     for one in several:
         hand = GivenBy.SELF if one.age_band in ADULTS and not one.under_14 else new.given_by
         for purpose in purposes:
-            said = {
+            said: dict[str, Any] = {
                 "purpose": purpose,
                 "state": new.state,
                 "given_by": hand,
@@ -115,7 +116,7 @@ async def write(
             consents.append(
                 c(id=uuid4(), participant=one.id, own_word=own, recorded_at=now, **said)
             )
-            kept = {"activity": activity.id, "participant_id": one.id, "at": now}
+            kept: dict[str, Any] = {"activity": activity.id, "participant_id": one.id, "at": now}
             kept["keep_until"] = now.date() + terms.REMEMBERED
             steps.append(e(id=uuid4(), **kept, **said))
             if own and hand is GivenBy.GUARDIAN:
