@@ -17,6 +17,7 @@ from volunteers import (
     pair_findings,
     places,
     readiness_findings,
+    stay_findings,
 )
 from volunteers.rules.applications import LIVE, ApplicationStatus, Recruitment
 from volunteers.rules.selection import Door, door, proposed_reserve, too_few
@@ -200,6 +201,7 @@ CHECKS: tuple[Check, ...] = (
     clearance_findings.of,
     readiness_findings.of_consents,
     pair_findings.of_pairs,
+    stay_findings.of_rooms,
     *AFTERWARDS,
 )
 

@@ -1,5 +1,6 @@
 """Histories: who changed what in an entry and when; deleted with it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,9 +20,11 @@ async def note(who: Actor | Holder, participant_id: UUID, changes: Changes) -> N
         await note_all(who, {participant_id: changes})
 
 
-async def note_all(who: Actor | Holder, changed: dict[UUID, Changes]) -> None:
+async def note_all(
+    who: Actor | Holder, changed: dict[UUID, Changes], *, at: datetime | None = None
+) -> None:
     """Record changes of several entries at once; an entry without any is left out."""
-    c, now = tables.ParticipantChange, clock.now()
+    c, now = tables.ParticipantChange, at or clock.now()
     rows = [
         c(
             id=uuid4(),

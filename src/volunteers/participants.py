@@ -229,6 +229,8 @@ async def _checked(
     new = tidied(new)
     if wrong := wrong_fields(new):
         raise forms.WrongForm(wrong)
+    if activity.overnight and before and not new.same_gender:
+        new = msgspec.structs.replace(new, gender=before.gender)  # the rooms ask for it
     chosen = new.previous_helper
     known = before is not None and before.previous_helper == chosen
     if chosen and not known and chosen not in {one.id for one in await previous.helpers(activity)}:

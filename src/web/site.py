@@ -40,6 +40,7 @@ from events.pages.work import WorkPages
 from exports.pages.calendars import Calendars
 from exports.pages.certificates import CertificateFiles
 from exports.pages.charts import ChartPages
+from exports.pages.covers import CoverFiles, PublicFiles
 from exports.pages.documents import DocumentPages
 from exports.pages.event_files import EventFiles
 from exports.pages.letters import GuardianLetter, LetterFiles
@@ -48,6 +49,7 @@ from exports.pages.profiles import ProfilePages as PaperProfiles
 from exports.pages.stamps import StampPages
 from volunteers.pages.access import AccessPages, AskingPages
 from volunteers.pages.after import AfterPages, MyContactPages
+from volunteers.pages.application_files import ApplicationFiles
 from volunteers.pages.attendance import AttendancePages
 from volunteers.pages.call import CallPages
 from volunteers.pages.carers import CarerPages
@@ -55,6 +57,8 @@ from volunteers.pages.cases import CasePages
 from volunteers.pages.clearances import ClearanceBoard, ClearancePages
 from volunteers.pages.concern import ConcernPages, MyConcernPages
 from volunteers.pages.consents import ConsentPages
+from volunteers.pages.counselling import CounsellingPages, ProgrammeCounselling
+from volunteers.pages.covers import CoverPages
 from volunteers.pages.details import MyDetails
 from volunteers.pages.door import DoorPages, Landing, MyDoor
 from volunteers.pages.draws import DrawPages, MyDraw
@@ -95,6 +99,8 @@ from volunteers.pages.registration import RegistrationPages
 from volunteers.pages.requests import RequestPages
 from volunteers.pages.reveals import RevealPages
 from volunteers.pages.reviews import ReviewPages
+from volunteers.pages.roll_calls import RollCallPages
+from volunteers.pages.rooms import RoomPages
 from volunteers.pages.rules import RulePages
 from volunteers.pages.safeguards import SafeguardPages
 from volunteers.pages.sharing import MySharing
@@ -106,6 +112,10 @@ from web.last_time import LastTimePages
 from web.series import SeriesPages
 
 CONTROLLERS: list[type[Controller]] = [
+    ApplicationFiles,
+    CoverFiles,
+    CoverPages,
+    PublicFiles,
     HomePages,
     MyTaskPages,
     NewPages,
@@ -166,6 +176,10 @@ CONTROLLERS: list[type[Controller]] = [
     ConsentPages,
     LetterPages,
     ImportPages,
+    RoomPages,
+    RollCallPages,
+    CounsellingPages,
+    ProgrammeCounselling,
     LiaisonPages,
     PairPages,
     OnePairPages,

@@ -34,7 +34,11 @@ DOORS: dict[str, str] = {
         GET /e/{slug}
         POST /e/{slug}
         POST /e/{slug}/again
+        GET /e/{slug}/cover.jpg
+        GET /e/{slug}/cover.png
         GET /e/{slug}/event.ics
+        GET /e/{slug}/poster.pdf
+        GET /e/{slug}/poster.png
         GET /health
         GET /invitations/{token}
         GET /in/{door}
@@ -165,6 +169,7 @@ DOORS: dict[str, str] = {
         GET /p/{key}/volunteers
     """,
     P.SHARE_WITH_PARTNER: """
+        GET /a/{activity_id}/volunteer-list.pdf
         GET /a/{activity_id}/partner/new
         POST /a/{activity_id}/partner/new
         GET /a/{activity_id}/partner/{liaison_id}
@@ -224,6 +229,11 @@ DOORS: dict[str, str] = {
         GET /series/{series_id}
         GET /a/{activity_id}/print
         GET /a/{activity_id}/proposal.pdf
+        GET /a/{activity_id}/poster.pdf
+        GET /a/{activity_id}/poster.png
+        GET /a/{activity_id}/code-of-conduct.pdf
+        GET /a/{activity_id}/people/cover/cover.jpg
+        GET /a/{activity_id}/people/cover/cover.png
         GET /a/{activity_id}/proposal.docx
         GET /a/{activity_id}/approval-form.pdf
         GET /a/{activity_id}/approval-form.docx
@@ -326,6 +336,8 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/day/release
     """,
     P.SEE_VOLUNTEERS: """
+        GET /a/{activity_id}/selection-list.pdf
+        GET /a/{activity_id}/shift-roster.pdf
         GET /a/{activity_id}/shifts
         GET /a/{activity_id}/shifts/roster.xlsx
         GET /a/{activity_id}/shifts/{shift_id}
@@ -353,6 +365,11 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/shifts/{shift_id}/back
         POST /a/{activity_id}/clearances/ask
         GET /a/{activity_id}/people/call
+        GET /a/{activity_id}/people/cover
+        POST /a/{activity_id}/people/cover
+        POST /a/{activity_id}/people/cover/remove
+        GET /a/{activity_id}/people/list.csv
+        GET /a/{activity_id}/people/list.xlsx
         POST /a/{activity_id}/people/call
         POST /a/{activity_id}/people/call/reserve
         POST /a/{activity_id}/people/call/reserve/back
@@ -433,6 +450,11 @@ DOORS: dict[str, str] = {
         POST /association/requests/{request_id}
     """,
     P.SEE_PARTICIPANTS: """
+        GET /a/{activity_id}/rooms
+        GET /a/{activity_id}/counselling
+        GET /programmes/{programme_id}/counselling
+        GET /a/{activity_id}/roll-calls
+        GET /a/{activity_id}/roll-calls/{call_id}
         GET /a/{activity_id}/consents
         GET /a/{activity_id}/consents/letter
         GET /a/{activity_id}/consents/text/{version}
@@ -446,6 +468,24 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/participants/search
     """,
     P.CHANGE_PARTICIPANTS: """
+        POST /a/{activity_id}/rooms
+        POST /a/{activity_id}/counselling
+        POST /a/{activity_id}/counselling/{talk_id}/book
+        POST /a/{activity_id}/counselling/{talk_id}/{deed}
+        POST /programmes/{programme_id}/counselling
+        POST /programmes/{programme_id}/counselling/{talk_id}/{deed}
+        POST /a/{activity_id}/rooms/beds
+        POST /a/{activity_id}/rooms/fill
+        POST /a/{activity_id}/rooms/undo/{stamp}
+        POST /a/{activity_id}/rooms/{room_id}
+        POST /a/{activity_id}/rooms/{room_id}/remove
+        POST /a/{activity_id}/roll-calls
+        POST /a/{activity_id}/roll-calls/make
+        POST /a/{activity_id}/roll-calls/{call_id}/marks/{participant_id}
+        POST /a/{activity_id}/roll-calls/{call_id}/rest
+        POST /a/{activity_id}/roll-calls/{call_id}/close
+        POST /a/{activity_id}/roll-calls/{call_id}/reopen
+        POST /a/{activity_id}/roll-calls/{call_id}/remove
         POST /a/{activity_id}/consents/letter
         POST /a/{activity_id}/consents/letters.pdf
         POST /a/{activity_id}/consents/links
@@ -539,6 +579,7 @@ DOORS: dict[str, str] = {
     """,
     P.SEE_PAIRS: """
         GET /a/{activity_id}/badges.pdf
+        GET /a/{activity_id}/codename-badges.pdf
         GET /a/{activity_id}/pairs
         GET /a/{activity_id}/pairs.pdf
         GET /a/{activity_id}/pairs/groups
@@ -600,12 +641,36 @@ TODAY = f"{clock.now() - timedelta(days=1):%Y-%m-%d}"
 
 PROPOSAL = "春日徒步策划书\n一、活动流程\n1、集合\n2、出发\n二、经费预算\n水:30x2=60"
 
+HOURS = {
+    "on": TODAY,
+    "begins": "14:00",
+    "ends": "15:00",
+    "place": "Room 2",
+    "counsellor": "word",
+}
+
 # What a form would send where no page of this house shows one, or shows it unfilled.
 BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     "POST /a/{activity_id}/after/contacts": lambda h: {
         "pair": h.ids["pair_id"],
         "happened_on": TODAY,
         "made": "yes",
+    },
+    "POST /a/{activity_id}/roll-calls": lambda _: {"title": "word", "on": TODAY},
+    "POST /a/{activity_id}/roll-calls/{call_id}/marks/{participant_id}": lambda _: {
+        "seen": "there"
+    },
+    "POST /a/{activity_id}/roll-calls/{call_id}/close": lambda _: {"counted_by": "word"},
+    "POST /a/{activity_id}/counselling": lambda _: HOURS,
+    "POST /programmes/{programme_id}/counselling": lambda _: HOURS,
+    "POST /a/{activity_id}/counselling/{talk_id}/book": lambda h: {
+        "participant": h.ids["participant_id"]
+    },
+    "POST /a/{activity_id}/rooms": lambda _: {"name": "word", "beds": "2"},
+    "POST /a/{activity_id}/rooms/{room_id}": lambda _: {
+        "name": "word",
+        "beds": "2",
+        "version": "1",
     },
     "POST /a/{activity_id}/consents/letter": lambda _: {"version": "0"},
     "POST /a/{activity_id}/consents/links": lambda h: {"participants": h.ids["participant_id"]},

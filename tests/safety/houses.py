@@ -57,6 +57,7 @@ from volunteers import (
     clearances,
     concerns,
     consents,
+    counselling,
     eligibility,
     groups,
     guardians,
@@ -75,6 +76,7 @@ from volunteers import (
     records,
     recruitment,
     requests,
+    roll_calls,
     selection,
     sharing,
     shifts,
@@ -85,6 +87,7 @@ from volunteers.rules.carers import NewCarer
 from volunteers.rules.clearance import NewClearance
 from volunteers.rules.concerns import NewConcern
 from volunteers.rules.consent import Batch
+from volunteers.rules.counselling import NewSlot
 from volunteers.rules.eligibility import NewRule
 from volunteers.rules.help_plans import NewPhase
 from volunteers.rules.interviews import NewSlots
@@ -94,11 +97,13 @@ from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
 from volunteers.rules.profiles import NewHours, NewProfile
 from volunteers.rules.questions import NewQuestion, QuestionKind
 from volunteers.rules.requests import NewAnswer, NewRequest, RequestKind, RequestState
+from volunteers.rules.roll_calls import NewCall
 from volunteers.rules.shifts import NewShifts
 from volunteers.rules.training import ClearanceKind, Presence, Wanted
 from volunteers.tables import applications as application_tables
 from volunteers.tables import concerns as concern_tables
 from volunteers.tables import pairs as pair_tables
+from volunteers.tables import participants as participant_tables
 from web import wiring
 
 PLAN = TEMPLATES / "plans" / "plan-four.zh_Hans.json"
@@ -493,6 +498,22 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         UUID(str(found["pair_id"])),
         NewPhase(until=clock.day(records.ZONE), aim="Reads a story aloud"),
     )
+    found["call_id"] = await roll_calls.add(
+        owner, activity.id, NewCall(title="Before the night", on=clock.day(records.ZONE))
+    )
+    r = participant_tables.Room
+    await r.insert(r(id=uuid4(), activity=activity.id, name="East wing", beds=2))
+    found["room_id"] = (await r.select(r.id).where(r.activity == activity.id).first())["id"]
+    talk = NewSlot(
+        on=clock.day(records.ZONE),
+        begins=time(14),
+        ends=time(15),
+        place="Room 2",
+        counsellor="Counsellor",
+        qualification="P-1",
+        checked_by="Office",
+    )
+    found["talk_id"] = await counselling.add(owner, activity, talk)
     found["step_id"] = (await approvals.history(activity)).steps[0].id
     found["participant_id"] = (await participants.of_activity(owner, activity.id))[-1].id
     found["carer_id"] = await carers.add(
@@ -542,6 +563,7 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         "list_name": "materials",
         "file_name": f"{owner.organization_id}.ics",
         "stamp": "1",
+        "deed": "remove",
         "step": "finish",
         "purpose": "data",
         "rule": "pods",

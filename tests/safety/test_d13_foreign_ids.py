@@ -100,6 +100,8 @@ def _kind(home, value: str, name: str) -> str:
     names |= {"slot": "slot_id"}
     names |= {"assignee": "account_id", "programme": "programme_id", "work": "item_id"}
     names |= {"modules": "module_id", "makes_up": "session_id"}
+    if name.startswith("room."):
+        return "room_id"
     return "row_id" if re.fullmatch(r"id\.\d+", name) else names[name]
 
 

@@ -18,6 +18,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("work", N_("Work")),
     ("people", N_("Who answers")),
     ("year", N_("Calendar of the year")),
+    ("counselling", N_("Counselling")),
     ("settings", N_("Settings")),
 )
 
@@ -43,7 +44,11 @@ async def programme_page(
         programme=programme,
         here=here,
         runs=cadences.runs(programme),
-        tabs=[(f"{here}/{path}".rstrip("/"), gettext(name), path == tab) for path, name in TABS],
+        tabs=[
+            (f"{here}/{path}".rstrip("/"), gettext(name), path == tab)
+            for path, name in TABS
+            if path != "counselling" or actor.may(Permission.SEE_PARTICIPANTS)
+        ],
         may_write=may_write(actor, programme),
         may_reopen=actor.may(Permission.CHANGE_PLAN) and not programme.is_open,
         **context,

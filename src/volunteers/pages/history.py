@@ -38,6 +38,7 @@ LABELS: dict[str, str] = {
     "met": N_("Conditions that are met"),
     "reason": N_("Reason for an exception"),
     "carer": N_("Guardians and caregivers"),
+    "room": N_("Room"),
     **FIELD_NAMES,
 }
 _WORDS: dict[str, dict[str, str]] = {
