@@ -15,7 +15,7 @@ from exports.rules import dated
 from exports.rules.entries import Entry
 from kit.i18n import gettext
 from kit.settings import settings
-from volunteers import days, duties, groups, my_training, training
+from volunteers import days, duties, groups, my_shifts, my_training, training
 from volunteers.rules.applications import HOLDING, Application
 from volunteers.rules.training import Answer
 
@@ -73,6 +73,10 @@ async def of_volunteer(holder: Holder, application: Application, activity: Activ
                 also=await days.revisions(activity, application),
             )
         )
+    found += [
+        dated.stand(one, activity, application, _site())
+        for one in await my_shifts.dated(activity, application)
+    ]
     own = await my_training.of(application, holder)
     found += [
         dated.training(mine.session, activity, _site(), application)

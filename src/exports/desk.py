@@ -12,12 +12,15 @@ from exports import documents, dossiers, prints, word
 from exports.documents import Printed
 from exports.rules import filled, papers, stamps
 from exports.rules import word as word_rules
+from exports.rules.filled import volunteers
 from exports.rules.filled.facts import Facts
 from exports.rules.kinds import PERMISSIONS, Kind, NotYet, OnlyPrinted, Order
 from exports.rules.papers import Paper, Stamp
 from exports.rules.stamps import Reference, Verdict
 from kit import i18n
 from kit.settings import settings
+from volunteers import handovers
+from volunteers.own_pairs import NAMED
 
 _writing = asyncio.Semaphore(2)  # Word documents at once
 
@@ -39,6 +42,7 @@ async def printed(actor: Actor, activity_id: UUID, order: Order, language: str) 
     """
     facts = await dossiers.gather(actor, activity_id, {order.kind})
     paper = write(facts, order, language)
+    await _hand_over(actor, facts, order)
     result = await documents.printed(paper, language)
     await prints.remember(paper, language, result)
     return result
@@ -111,6 +115,24 @@ async def check(code: str) -> Checked:
 def in_house(organization_id: UUID, role: Role = Role.OWNER) -> Actor:
     """Return a reader for work that no person asked for from a browser: it leaves no traces."""
     return Actor(UUID(int=0), organization_id, role)
+
+
+async def _hand_over(actor: Actor, facts: Facts, order: Order) -> None:
+    """Write down to whom a paper tells of volunteers, before it is printed (A5, V13)."""
+    if order.kind not in (Kind.PAIRS, Kind.VOLUNTEER_LIST):
+        return
+    handed = volunteers.handed_to(facts, order.part)
+    if handed is None:
+        return
+    rows, purpose = handed.rows, handovers.LIST
+    if order.kind is Kind.PAIRS:
+        paired = {
+            one.application
+            for one in facts.pairs
+            if len(facts.handed) == 1 or one.participant in handed.own
+        }
+        rows, purpose = handed.some(paired, NAMED), handovers.PAIRS
+    await handovers.note(actor, facts.activity.id, handed.partner, rows, purpose)
 
 
 async def _said_now(activity: Activity, reference: Reference) -> set[str]:

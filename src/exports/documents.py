@@ -117,7 +117,8 @@ def forget(before: datetime) -> int:
     """Delete kept papers that nobody asked for since `before` (aware), and say how many."""
     stale = [
         path
-        for path in (settings().data_dir / "papers").glob("*.paper")
+        for kept in ("*.paper", "*.png")
+        for path in (settings().data_dir / "papers").glob(kept)
         if path.stat().st_mtime < before.timestamp()
     ]
     for path in stale:
@@ -155,7 +156,9 @@ def _drawable_page(paper: Paper, language: str) -> tuple[str, set[str]]:
 
 def _kept(paper: Paper, language: str) -> Path:
     content = papers.fingerprint(paper, language).encode()
-    look = msgspec.json.encode((paper.stamp, _look(paper, language)), order="deterministic")
+    look = msgspec.json.encode(
+        (paper.stamp, paper.concern, _look(paper, language)), order="deterministic"
+    )
     name = hashlib.sha256(content + look + _edition()).hexdigest()
     return settings().data_dir / "papers" / f"{name}.paper"
 

@@ -26,14 +26,30 @@ from events import (
 from events.findings import today
 from events.rules.activities import Activity
 from exports.rules import profiles
-from exports.rules.filled.facts import Facts, Occasion
+from exports.rules.filled.facts import Facts, Occasion, Roster, Stood
+from exports.rules.filled.volunteers import LISTED
 from exports.rules.kinds import PERMISSIONS, Kind
 from exports.rules.profiles import Profile
-from volunteers import applications, consents, letters, pairs, participants, places, training
+from volunteers import (
+    applications,
+    concerns,
+    consents,
+    handovers,
+    invitation,
+    letters,
+    pairs,
+    participants,
+    places,
+    posts,
+    shift_rosters,
+    training,
+)
 from volunteers.rules.participants import Participant
 from volunteers.rules.training import Answer
 
-_PEOPLE = {Kind.PAIRS, Kind.SIGN_IN_SHEET, Kind.BADGES}
+_PEOPLE = {Kind.PAIRS, Kind.SIGN_IN_SHEET, Kind.BADGES, Kind.CODENAME_BADGES}
+_HANDED = {Kind.PAIRS, Kind.VOLUNTEER_LIST}
+_CALLED = {Kind.POSTER, Kind.SELECTION_LIST, Kind.BADGES}
 _COSTED = {Kind.BUDGET, Kind.PROPOSAL, Kind.APPROVAL_FORM}
 _PLANNED = {
     Kind.PROPOSAL,
@@ -68,6 +84,7 @@ async def gather(actor: Actor, activity_id: UUID, kinds: Collection[Kind]) -> Fa
         snapshot=released[1] if released else None,
         changed_at=await traces.last(activity_id, what) or activity.created_at,
         profile=await _look(activity),
+        concern=concerns.address() if activity.involves_minors else "",
     )
     if ordered & _COSTED and actor.may(Permission.SEE_BUDGET):
         facts = await _with_costs(actor, facts)
@@ -75,6 +92,12 @@ async def gather(actor: Actor, activity_id: UUID, kinds: Collection[Kind]) -> Fa
         facts = await _with_plan(actor, facts)
     if ordered & _AGREED:
         facts = await _with_agreement(actor, facts)
+    if ordered & _CALLED:
+        facts = await _with_call(actor, facts, applicants=Kind.SELECTION_LIST in ordered)
+    if ordered & _HANDED:
+        facts = msgspec.structs.replace(facts, handed=await handovers.of(activity))
+    if Kind.SHIFT_ROSTER in ordered:
+        facts = msgspec.structs.replace(facts, rosters=await _rosters(actor, activity))
     if ordered & _PEOPLE:
         facts = await _with_people(actor, facts)
     elif Kind.ROLL_CALL in ordered:
@@ -136,9 +159,40 @@ async def _with_agreement(actor: Actor, facts: Facts) -> Facts:
     )
 
 
+async def _with_call(actor: Actor, facts: Facts, *, applicants: bool) -> Facts:
+    activity = facts.activity
+    call = await places.call_of(activity)
+    several = await applications.of_activity(actor, activity.id, LISTED) if applicants else []
+    return msgspec.structs.replace(
+        facts,
+        call=call,
+        posts=tuple(await posts.of(activity)),
+        page=invitation.address(activity),
+        risks=call.risk_statement if call else "",
+        applicants=tuple(several),
+    )
+
+
+async def _rosters(actor: Actor, activity: Activity) -> tuple[Roster, ...]:
+    """Return the living shifts with names, place by place."""
+    _, several = await shift_rosters.of_activity(actor, activity.id)
+    return tuple(
+        Roster(
+            at.place.name if at.place else "",
+            at.place.address if at.place else "",
+            tuple(
+                Stood(one.shift, one.post.name, tuple(stand.name for stand in one.people))
+                for one in at.lines
+            ),
+        )
+        for at in several
+    )
+
+
 async def _with_people(actor: Actor, facts: Facts) -> Facts:
     activity_id = facts.activity.id
     trained = await training.overview(actor, activity_id)
+    taught = await posts.module_names(actor.organization_id)
     return msgspec.structs.replace(
         facts,
         pairs=tuple(await pairs.listing(actor, activity_id)),
@@ -153,6 +207,7 @@ async def _with_people(actor: Actor, facts: Facts) -> Facts:
                     if one.id not in held.attendances
                     or held.attendances[one.id].answer is not Answer.NOT_COMING
                 ),
+                tuple(taught[one] for one in held.session.modules if one in taught),
             )
             for held in trained.sessions
             if held.session.cancelled_at is None

@@ -41,6 +41,15 @@ VIEWABLE = (
 )
 
 
+# What tells the sheets of one kind apart, by its name in their addresses.
+PARTS = {
+    Kind.RUN_SHEET: "lane",
+    Kind.SIGN_IN_SHEET: "session",
+    Kind.PAIRS: "partner",
+    Kind.VOLUNTEER_LIST: "partner",
+}
+
+
 class Edition(msgspec.Struct, frozen=True):
     """A paper in one language; `print` is what its last print was like, None before the first.
 
@@ -100,17 +109,20 @@ class DocumentPages(Controller):
         lang: FromQuery[str] = "",
         lane: FromQuery[UUID | None] = None,
         session: FromQuery[UUID | None] = None,
+        partner: FromQuery[UUID | None] = None,
     ) -> Response[Any]:
         """Print the paper that the address names, in `lang` or the reader's language.
 
-        `lane` asks for a lane's own run sheet, `session` for the sheet of one training.
+        `lane` asks for a lane's own run sheet, `session` for the sheet of one training, `partner`
+        for the list that goes to one of several partners.
         """
-        kind, language = _kind(request), _language(lang)
-        order = Order(kind, {Kind.RUN_SHEET: lane, Kind.SIGN_IN_SHEET: session}.get(kind))
+        kind, language = _kind(request), chosen_language(lang)
+        asked = {"lane": lane, "session": session, "partner": partner}
+        order = Order(kind, asked[PARTS[kind]] if kind in PARTS else None)
         try:
             paper = await desk.printed(actor, activity_id, order, language)
         except NotYet as refusal:
-            return await _nothing(actor, activity_id, kind, refusal)
+            return await nothing_yet(actor, activity_id, kind, refusal)
         return Response(
             paper.pdf,
             media_type="application/pdf",
@@ -133,11 +145,11 @@ class DocumentPages(Controller):
         lang: FromQuery[str] = "",
     ) -> Response[Any]:
         """Write the paper that the address names for Word, in `lang` or the reader's language."""
-        kind, language = _kind(request), _language(lang)
+        kind, language = _kind(request), chosen_language(lang)
         try:
             content = await desk.worded(actor, activity_id, Order(kind), language)
         except NotYet as refusal:
-            return await _nothing(actor, activity_id, kind, refusal)
+            return await nothing_yet(actor, activity_id, kind, refusal)
         return Response(
             content,
             media_type=WORD,
@@ -155,7 +167,8 @@ def _kind(request: Request[Any, Any, Any]) -> Kind:
     return Kind(request.url.path.rpartition("/")[2].rpartition(".")[0])
 
 
-def _language(asked: str) -> str:
+def chosen_language(asked: str) -> str:
+    """Return the language an address asks for, or the reader's own."""
     wanted = asked.replace("-", "_")
     return wanted if wanted in i18n.LOCALES else i18n.locale()
 
@@ -171,7 +184,7 @@ async def _named(
     return f"{disposition}; filename=\"{name}\"; filename*=UTF-8''{quote(shown, safe='')}"
 
 
-async def _nothing(actor: Actor, activity_id: UUID, kind: Kind, refusal: NotYet) -> Template:
+async def nothing_yet(actor: Actor, activity_id: UUID, kind: Kind, refusal: NotYet) -> Template:
     """Answer that there is nothing to print yet, and lead to where that changes."""
     return await pages.page(
         "exports/not_yet.html",
@@ -206,8 +219,7 @@ def _sheet(facts: Facts, order: Order) -> Sheet:
 
 def _edition(facts: Facts, order: Order, language: str) -> Edition:
     paper = desk.write(facts, order, language)
-    which = {Kind.RUN_SHEET: "lane", Kind.SIGN_IN_SHEET: "session"}.get(order.kind)
-    part = f"&{which}={order.part}" if order.part else ""
+    part = f"&{PARTS[order.kind]}={order.part}" if order.part else ""
     here = f"/a/{facts.activity.id}/{order.kind}"
     return Edition(
         language,
@@ -218,7 +230,7 @@ def _edition(facts: Facts, order: Order, language: str) -> Edition:
 
 
 def _part(facts: Facts, order: Order) -> str:
-    """Say which lane or training a sheet is for; the whole of a kind needs no word."""
+    """Say which lane, training or partner a sheet is for; the whole of a kind needs no word."""
     if order.part is None:
         return gettext("On the day") if order.kind is Kind.SIGN_IN_SHEET else ""
     lanes = {lane.id: lane.name for lane in facts.snapshot.lanes} if facts.snapshot else {}
@@ -226,4 +238,5 @@ def _part(facts: Facts, order: Order) -> str:
         one.session.id: f"{one.session.title} · {i18n.moment(one.session.starts_at, facts.activity.zone)}"
         for one in facts.occasions
     }
-    return (lanes | trainings)[order.part]
+    partners = {one.liaison: one.partner for one in facts.handed}
+    return (lanes | trainings | partners)[order.part]

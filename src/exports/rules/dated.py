@@ -17,6 +17,7 @@ from exports.rules.agenda import Dated, Gone
 from exports.rules.entries import Entry, Layer
 from volunteers.rules.applications import HOLDING, Application, ApplicationStatus
 from volunteers.rules.pairs import Due
+from volunteers.rules.shifts import Own, Standing
 from volunteers.rules.training import TrainingSession
 
 TOLD = (*HOLDING, ApplicationStatus.RESERVED, ApplicationStatus.WITHDRAWN)
@@ -137,6 +138,25 @@ def task(due: Task, activity: Activity, site: str) -> Entry | None:
     return agenda.task(_on_a_day(due, due.due, activity, _inside(activity, site)), due.title)
 
 
+def stand(own: Own, activity: Activity, application: Application, site: str) -> Entry:
+    """Return one shift of a volunteer; who gave it up sees it crossed out, and nobody else is named."""
+    row = Dated(
+        uid=own.stand.calendar_uid,
+        layers=(_layer(activity), _layer(own.stand)),
+        created=own.shift.created_at,
+        starts=own.shift.starts_at,
+        ends=own.shift.ends_at,
+        zone=activity.zone,
+        title=activity.title,
+        url=_public(activity, site),
+        place=own.place or activity.place,
+        moved_from=own.shift.moved_from,
+        tentative=activity.date_state is DateState.TENTATIVE,
+        gone=_gone(activity) or _gone_from(own),
+    )
+    return agenda.shift(_of_volunteer(row, application), own.post)
+
+
 def contact(due: Due, activity: Activity, application: Application, site: str) -> Entry:
     """Return a monthly contact on the day it is due, crossed out if its pair has ended."""
     row = _on_a_day(due, due.due_on, activity, _public(activity, site))
@@ -202,6 +222,12 @@ def _layer(of: Revised) -> Layer:
 
 def _gone(activity: Activity) -> Gone | None:
     return Gone.CANCELLED if activity.status is Status.CANCELLED else None
+
+
+def _gone_from(own: Own) -> Gone | None:
+    if own.shift.cancelled_at:
+        return Gone.CANCELLED
+    return Gone.WITHDRAWN if own.stand.standing is Standing.GIVEN_UP else None
 
 
 def _where(activity: Activity, block: Block | None) -> str:

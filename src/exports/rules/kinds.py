@@ -26,6 +26,12 @@ class Kind(StrEnum):
     CONSENT_LETTER = "consent-letter"
     SAFETY_PLEDGE = "safety-pledge"
     ROLL_CALL = "roll-call"
+    POSTER = "poster"
+    SELECTION_LIST = "selection-list"
+    VOLUNTEER_LIST = "volunteer-list"
+    CODE_OF_CONDUCT = "code-of-conduct"
+    SHIFT_ROSTER = "shift-roster"
+    CODENAME_BADGES = "codename-badges"
 
 
 KIND_NAMES: dict[Kind, str] = {
@@ -34,7 +40,7 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.PROPOSAL: N_("Proposal"),
     Kind.PAIRS: N_("Pair list"),
     Kind.SIGN_IN_SHEET: N_("Sign-in sheet"),
-    Kind.BADGES: N_("Badges"),
+    Kind.BADGES: N_("Badges of volunteers"),
     Kind.APPROVAL_FORM: N_("Application form"),
     Kind.DIFF_SHEET: N_("Sheet of changes"),
     Kind.LEADING_GROUP: N_("Leading group"),
@@ -42,6 +48,12 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.CONSENT_LETTER: N_("Letter to guardians"),
     Kind.SAFETY_PLEDGE: N_("Safety pledge"),
     Kind.ROLL_CALL: N_("Roll call"),
+    Kind.POSTER: N_("Poster"),
+    Kind.SELECTION_LIST: N_("Selection list"),
+    Kind.VOLUNTEER_LIST: N_("List of volunteers"),
+    Kind.CODE_OF_CONDUCT: N_("Code of conduct"),
+    Kind.SHIFT_ROSTER: N_("Shift rosters"),
+    Kind.CODENAME_BADGES: N_("Badges with codenames"),
 }
 
 
@@ -69,9 +81,21 @@ READERS: dict[Reader, tuple[Kind, ...]] = {
         Kind.BUDGET,
         Kind.LEADING_GROUP,
     ),
-    Reader.PARTNERS: (Kind.NOTICE, Kind.CONSENT_LETTER, Kind.PAIRS),
-    Reader.VOLUNTEERS: (Kind.SAFETY_PLEDGE,),
-    Reader.DAY: (Kind.RUN_SHEET, Kind.SIGN_IN_SHEET, Kind.ROLL_CALL, Kind.BADGES),
+    Reader.PARTNERS: (Kind.NOTICE, Kind.CONSENT_LETTER, Kind.VOLUNTEER_LIST, Kind.PAIRS),
+    Reader.VOLUNTEERS: (
+        Kind.POSTER,
+        Kind.SELECTION_LIST,
+        Kind.CODE_OF_CONDUCT,
+        Kind.SAFETY_PLEDGE,
+        Kind.SHIFT_ROSTER,
+    ),
+    Reader.DAY: (
+        Kind.RUN_SHEET,
+        Kind.SIGN_IN_SHEET,
+        Kind.ROLL_CALL,
+        Kind.BADGES,
+        Kind.CODENAME_BADGES,
+    ),
 }
 
 # Who sees the facts sees the paper (domain reference §6.3); lists of people go with their pairs.
@@ -89,6 +113,12 @@ PERMISSIONS: dict[Kind, Permission] = {
     Kind.CONSENT_LETTER: Permission.SEE_PLAN,
     Kind.SAFETY_PLEDGE: Permission.SEE_PLAN,
     Kind.ROLL_CALL: Permission.SEE_PARTICIPANTS,
+    Kind.POSTER: Permission.SEE_PLAN,
+    Kind.SELECTION_LIST: Permission.SEE_VOLUNTEERS,
+    Kind.VOLUNTEER_LIST: Permission.SHARE_WITH_PARTNER,
+    Kind.CODE_OF_CONDUCT: Permission.SEE_PLAN,
+    Kind.SHIFT_ROSTER: Permission.SEE_VOLUNTEERS,
+    Kind.CODENAME_BADGES: Permission.SEE_PAIRS,
 }
 
 # Those that a campus goes on writing in, and so also come for Word.
@@ -96,7 +126,10 @@ WORDED = (Kind.PROPOSAL, Kind.APPROVAL_FORM, Kind.DIFF_SHEET, Kind.NOTICE)
 
 
 class Order(msgspec.Struct, frozen=True):
-    """One paper of an activity: `part` is a lane of its run sheet, or the training it is signed at."""
+    """One paper of an activity.
+
+    `part` is a lane of its run sheet, the training it is signed at, or the partner it goes to.
+    """
 
     kind: Kind
     part: UUID | None = None
@@ -125,6 +158,36 @@ class NoPairs(NotYet):
     message = N_("There are no pairs yet.")
     fix = "pairs"
     act = N_("Make pairs")
+
+
+class NotCalledYet(NotYet):
+    message = N_("The call has not been published yet: the poster leads to its public page.")
+    fix = "people"
+    act = N_("Open the call")
+
+
+class NobodyApplied(NotYet):
+    message = N_("Nobody has applied yet.")
+    fix = "people"
+    act = N_("Find volunteers")
+
+
+class NoPartnerYet(NotYet):
+    message = N_("Nobody speaks for a partner yet. Volunteers are asked whom they may be shown to.")
+    fix = "partner"
+    act = N_("Enter the partner")
+
+
+class NobodyAgreed(NotYet):
+    message = N_("No volunteer has agreed yet to be named to %(partner)s.")
+    fix = "partner"
+    act = N_("See who has answered")
+
+
+class NoShifts(NotYet):
+    message = N_("There are no shifts yet.")
+    fix = "shifts"
+    act = N_("Make shifts")
 
 
 class NobodyYet(NotYet):

@@ -21,12 +21,13 @@ class SignInSheet(Paper, frozen=True, kw_only=True):
     sheets: ClassVar[tuple[str, ...]] = ("paper.css", "paper-lists.css")
 
     occasion: str = ""
+    modules: tuple[str, ...] = ()
     rows: tuple[SignInRow, ...] = ()
     spare: int = 3
 
 
 class PairRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One pair: only what the volunteer agreed to show, and the child's codename and year. No phones."""
+    """One pair: only what the volunteer agreed to show ("" else), the child's codename and year. No phones."""
 
     volunteer: str
     college: str = ""
@@ -58,10 +59,11 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Badges(Paper, frozen=True, kw_only=True):
-    """Ten badges of 90 × 54 mm on a page; `help_line` says whom to call (总控 周以宁 138 …)."""
+    """Ten badges of 90 × 54 mm on a page, in the name of `association`; `help_line` says whom to call (总控 周以宁 138 …)."""
 
     template: ClassVar[str] = "documents/badges.html"
     sheets: ClassVar[tuple[str, ...]] = ("paper.css", "paper-badges.css")
 
+    association: str = ""
     help_line: str = ""
     badges: tuple[Badge, ...] = ()

@@ -61,6 +61,8 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
     `framed` papers keep the margins of the association's profile; forms need the whole page.
 
+    `concern` is where somebody reports that a child may be in danger; it stands at the foot of each page.
+
     `keep` is False for papers that show more than codenames: they are never kept on disk.
     """
 
@@ -75,6 +77,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     place: str = ""
     facts: tuple[Fact, ...] = ()
     stamp: Stamp
+    concern: str = ""
     keep: bool = True
 
 
@@ -93,7 +96,7 @@ def fingerprint(paper: Paper, language: str) -> str:
     facts = {
         name: value
         for name, value in msgspec.structs.asdict(paper).items()
-        if name not in {"stamp", "profile"}
+        if name not in {"stamp", "profile", "concern"}
     }
     content = msgspec.json.encode((type(paper).__name__, language, facts), order="deterministic")
     return hashlib.sha256(content).hexdigest()

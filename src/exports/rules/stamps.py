@@ -29,6 +29,12 @@ LETTERS = {
     Kind.CONSENT_LETTER: "c",
     Kind.SAFETY_PLEDGE: "y",
     Kind.ROLL_CALL: "k",
+    Kind.POSTER: "w",
+    Kind.SELECTION_LIST: "e",
+    Kind.VOLUNTEER_LIST: "v",
+    Kind.CODE_OF_CONDUCT: "q",
+    Kind.SHIFT_ROSTER: "t",
+    Kind.CODENAME_BADGES: "m",
 }
 LANGUAGES = {"zh_Hans": "z", "en": "e"}
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: none is taken for another on paper

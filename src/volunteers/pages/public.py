@@ -16,7 +16,7 @@ from kit import clock, forms, i18n, pages
 from kit.errors import Refusal
 from kit.policy import Policy
 from kit.settings import settings
-from volunteers import applying, asking, lost_links, posts, recruitment
+from volunteers import applying, asking, covers, lost_links, posts, recruitment
 from volunteers.pages import entry_fields, when
 from volunteers.recruitment import PublicCall
 from volunteers.rules import applications as rules
@@ -103,6 +103,7 @@ async def _page(
         found=found,
         shown=found.activity,
         shared=recruitment.shared(found.activity, found.call),
+        cover=await covers.of(found.activity),
         leaf=when.leaf(found.activity),
         hosts=_hosts(found),
         base=settings().base_url.rstrip("/"),

@@ -89,6 +89,30 @@ class Shared(msgspec.Struct, frozen=True):
         return " · ".join(text for key, text in self.said.items() if key != "name" and text)
 
 
+class Handed(msgspec.Struct, frozen=True):
+    """One partner, what it may see of whom, how many more there are, and the entries it sent."""
+
+    liaison: UUID
+    partner: str
+    rows: tuple[Shared, ...]
+    unnamed: int
+    own: frozenset[UUID]
+
+    def of(self, application: UUID) -> Shared | None:
+        return next((one for one in self.rows if one.application == application), None)
+
+    def some(self, applications: Collection[UUID], fields: Collection[str]) -> tuple[Shared, ...]:
+        """Return those of these applications who agreed to one of these fields, with no other."""
+        few = (
+            Shared(
+                one.application, one.volunteer, {k: v for k, v in one.said.items() if k in fields}
+            )
+            for one in self.rows
+            if one.application in applications
+        )
+        return tuple(one for one in few if one.said)
+
+
 class Disclosed(msgspec.Struct, frozen=True):
     """One hand-over as the log shows it: when, to whom, what, why, of how many people."""
 

@@ -24,24 +24,44 @@ from exports.rules.papers import Stamp, When
 from exports.rules.profiles import Profile
 from kit import i18n
 from kit.i18n import gettext
-from volunteers.rules.applications import Application
+from volunteers.rules.applications import Application, Post, Recruitment
 from volunteers.rules.pairs import Listed
 from volunteers.rules.participants import Participant, Purpose
+from volunteers.rules.sharing import Handed
+from volunteers.rules.shifts import Shift
 from volunteers.rules.training import TrainingSession
 
 
 class Occasion(msgspec.Struct, frozen=True):
-    """A training and those who are expected at it."""
+    """A training, those who are expected at it, and the names of what it teaches."""
 
     session: TrainingSession
     expected: tuple[Application, ...]
+    modules: tuple[str, ...] = ()
+
+
+class Stood(msgspec.Struct, frozen=True):
+    """One shift with the name of its post and of those who stand there."""
+
+    shift: Shift
+    post: str
+    names: tuple[str, ...]
+
+
+class Roster(msgspec.Struct, frozen=True):
+    """What happens at one place; the place of the activity itself has no name here."""
+
+    name: str
+    address: str
+    lines: tuple[Stood, ...]
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the ordered papers need; what nobody ordered, or may see, is empty.
 
     `draft` is the schedule as it is being written, for a proposal without a release; `lines` is None
-    for whoever may not see the budget, `asked` (of guardians) where nobody has looked.
+    for whoever may not see the budget, `asked` (of guardians) where nobody has looked. `concern` is where
+    a child in danger is reported, "" where no children come; `page` is the public page of the call.
     """
 
     activity: Activity
@@ -71,6 +91,13 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     volunteers: tuple[Application, ...] = ()
     participants: tuple[Participant, ...] = ()
     occasions: tuple[Occasion, ...] = ()
+    concern: str = ""
+    page: str = ""
+    call: Recruitment | None = None
+    posts: tuple[Post, ...] = ()
+    handed: tuple[Handed, ...] = ()
+    applicants: tuple[Application, ...] = ()
+    rosters: tuple[Roster, ...] = ()
 
     def named(self, *roles: PartyRole) -> tuple[str, ...]:
         """Return the names of the units in one of these roles."""
@@ -93,6 +120,7 @@ def head(facts: Facts) -> dict[str, Any]:
         "when": _when(activity),
         "place": activity.place,
         "stamp": UNSTAMPED,
+        "concern": facts.concern,
     }
 
 

@@ -3,41 +3,36 @@
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from events.rules.activities import PartyRole
 from exports.rules.filled.facts import Facts, Occasion, clock, head, listed
+from exports.rules.filled.volunteers import handed_to
 from exports.rules.kinds import NobodyYet, NoPairs, NoSuchPart
 from exports.rules.lists import Badge, Badges, PairList, PairRow, SignInRow, SignInSheet
 from exports.rules.papers import When
 from kit.i18n import gettext
+from volunteers.rules.applications import Application
 from volunteers.rules.pairs import Listed, school_year
+from volunteers.rules.sharing import Handed
 
 
-def pair_list(facts: Facts) -> PairList:
-    """Return the live pairs for the partner to confirm.
+def pair_list(facts: Facts, liaison_id: UUID | None = None) -> PairList:
+    """Return the live pairs for a partner to confirm: of volunteers what they agreed to show it (V13).
 
     Raises:
-        NoPairs
+        NoPairs, NoSuchPart
     """
-    if not facts.pairs:
+    handed = handed_to(facts, liaison_id)
+    several = len(facts.handed) > 1
+    pairs = [
+        one for one in facts.pairs if not several or (handed and one.participant in handed.own)
+    ]
+    if not pairs:
         raise NoPairs
     return PairList(
         **head(facts),
         keep=False,
-        partner=listed(facts.named(PartyRole.PARTNER)[:1]),
-        rows=tuple(
-            PairRow(
-                volunteer=pair.volunteer,
-                college=pair.college,
-                year=pair.year,
-                child=pair.codename,
-                child_year=school_year(pair.grade),
-                group=pair.group,
-                pod=str(pair.pod or ""),
-            )
-            for pair in facts.pairs
-        ),
+        partner=handed.partner if handed else listed(facts.named(PartyRole.PARTNER)[:1]),
+        rows=tuple(_row(pair, handed) for pair in pairs),
     )
 
 
@@ -58,28 +53,93 @@ def sign_in_sheet(facts: Facts, session_id: UUID | None) -> SignInSheet:
 
 
 def badges(facts: Facts) -> Badges:
-    """Return what everybody wears: pairs by number, then whoever helps without a child at their side.
+    """Return what every volunteer wears: name, post, group; pairs by number, then the others.
 
     Raises:
         NobodyYet
     """
-    groups = list(dict.fromkeys(pair.group for pair in facts.pairs if pair.group))
-    worn = [badge for pair in facts.pairs for badge in _pair_of_badges(pair, groups)]
-    worn += [
-        Badge(name=one.name, group=gettext("Crew"), role=gettext("Volunteer"))
-        for one in facts.volunteers
-        if one.id not in {pair.application for pair in facts.pairs}
-    ]
-    if not worn:
+    if not facts.volunteers:
         raise NobodyYet
+    groups, posts = _groups(facts), {one.id: one.name for one in facts.posts}
+    pairs = {one.application: one for one in sorted(facts.pairs, key=lambda one: -one.number)}
+    first = len(pairs) + len(facts.volunteers)
+
+    def turn(one: Application) -> tuple[int, int]:
+        return pairs[one.id].number if one.id in pairs else first, one.number
+
+    return _badges(
+        facts,
+        [
+            _badge(pairs.get(one.id), one.name, posts.get(one.post) if one.post else None, groups)
+            for one in sorted(facts.volunteers, key=turn)
+        ],
+    )
+
+
+def codename_badges(facts: Facts) -> Badges:
+    """Return what the guests of the day wear: the codename, with the number and group of the pair.
+
+    Raises:
+        NobodyYet
+    """
+    if not facts.participants:
+        raise NobodyYet
+    groups = _groups(facts)
+    pairs = {one.participant: one for one in facts.pairs}
+
+    def turn(child: UUID) -> int:
+        return pairs[child].number if child in pairs else len(pairs) + 1
+
+    return _badges(
+        facts,
+        [
+            _badge(pairs.get(one.id), one.codename, gettext("Guest of the day"), groups)
+            for one in sorted(facts.participants, key=lambda one: turn(one.id))
+        ],
+    )
+
+
+def _badges(facts: Facts, worn: list[Badge]) -> Badges:
     activity = facts.activity
     return Badges(
         **head(facts) | {"title": activity.called},
         keep=False,
+        association=facts.association,
         help_line=" ".join(
             part for part in (activity.contact_name, activity.contact_phone) if part
         ),
         badges=tuple(worn),
+    )
+
+
+def _groups(facts: Facts) -> list[str]:
+    return list(dict.fromkeys(pair.group for pair in facts.pairs if pair.group))
+
+
+def _badge(pair: Listed | None, name: str, role: str | None, groups: list[str]) -> Badge:
+    role = role or gettext("Volunteer")
+    if pair is None:
+        return Badge(name=name, group=gettext("Crew"), role=role)
+    return Badge(
+        name=name,
+        group=pair.group,
+        role=role,
+        number=f"{pair.number:02d}",
+        lane=groups.index(pair.group) if pair.group else 0,
+    )
+
+
+def _row(pair: Listed, handed: Handed | None) -> PairRow:
+    shown = handed.of(pair.application) if handed else None
+    said = shown.said if shown else {}
+    return PairRow(
+        volunteer=said.get("name", ""),
+        college=said.get("college", ""),
+        year=said.get("year", ""),
+        child=pair.codename,
+        child_year=school_year(pair.grade),
+        group=pair.group,
+        pod=str(pair.pod or ""),
     )
 
 
@@ -94,6 +154,7 @@ def _training(facts: Facts, occasion: Occasion) -> SignInSheet:
         **head(facts) | {"when": when, "place": session.place},
         keep=False,
         occasion=session.title,
+        modules=occasion.modules,
         rows=tuple(SignInRow(one.name, one.college) for one in occasion.expected),
     )
 
@@ -108,16 +169,3 @@ def _on_the_day(facts: Facts) -> tuple[SignInRow, ...]:
     paired = {pair.participant for pair in facts.pairs}
     rows += [SignInRow(one.codename) for one in facts.participants if one.id not in paired]
     return tuple(rows)
-
-
-def _pair_of_badges(pair: Listed, groups: list[str]) -> tuple[Badge, Badge]:
-    lane = groups.index(pair.group) if pair.group else 0
-    volunteer = Badge(
-        name=pair.volunteer,
-        group=pair.group,
-        role=gettext("Volunteer"),
-        number=f"{pair.number:02d}",
-        lane=lane,
-    )
-    child = msgspec.structs.replace(volunteer, name=pair.codename, role=gettext("Guest of the day"))
-    return volunteer, child
