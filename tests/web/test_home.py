@@ -9,7 +9,9 @@ from events import activities, blueprints, findings, plans, proposals, schedule,
 from events.rules.activities import Status
 from events.rules.blueprints import Answers, fitted
 from events.schedule import Wanted
+from kit import i18n
 from tests import make
+from volunteers import modules
 from web import standing, wiring
 from web.stages import of as stages
 from web.standing import Standing
@@ -214,6 +216,8 @@ async def test_the_day_is_begun_and_wrapped_up_from_the_overview(db, browser):
 
 async def test_a_plan_given_back_holds_the_call_the_posts_the_groups_and_the_trainings(db, browser):
     actor = await make.actor()
+    with i18n.speaking("zh_Hans"):
+        await modules.begin(actor)  # as founding an association does
     async with browser(actor):  # the site connects the slices
         activity = await planned(actor)
     document = await proposals.document(actor, activity.id)

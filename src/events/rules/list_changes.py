@@ -158,7 +158,10 @@ def _block(step: Step) -> str:
 
 def _training(one: PlanTraining) -> str:
     day = gettext("Day %(n)s") % {"n": f"{one.offset_days:+}"}
-    return _said(day, one.start, _minutes(one.minutes), one.place, one.trainer, one.content)
+    modules = gettext(", ").join(one.modules)
+    return _said(
+        day, one.start, _minutes(one.minutes), modules, one.place, one.trainer, one.content
+    )
 
 
 def _post(one: PlanPost) -> str:
