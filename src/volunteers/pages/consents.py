@@ -16,7 +16,7 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
-from volunteers import consents, participants
+from volunteers import consents, letters, participants
 from volunteers.pages.entry import one_page
 from volunteers.pages.participants import entries
 from volunteers.rules.consent import (
@@ -150,6 +150,7 @@ async def _batch(
     lacking = [one for one in everybody if not one.agreed and one.consent not in no]
     silent = [one for one in everybody if one.agreed and one.contact is Wish.OPEN]
     waiting = lacking + silent
+    asked = (await letters.asking(activity)).purposes
     return await pages.page(
         "volunteers/participants_consents.html",
         actor,
@@ -163,7 +164,9 @@ async def _batch(
         ticked=forms.texts(typed, "participants")
         if typed
         else [str(one.who.id) for one in lacking or silent],
-        free=[(purpose.value, gettext(PURPOSE_NAMES[purpose])) for purpose in FREE],
+        free=[
+            (purpose.value, gettext(PURPOSE_NAMES[purpose])) for purpose in FREE if purpose in asked
+        ],
         covered=forms.texts(typed, "covers") if typed else [],
         age_names=AGE_NAMES,
         state_names=STATE_NAMES,
