@@ -99,7 +99,7 @@ async def extend(actor: Actor, activity_id: UUID, chosen: Sequence[UUID], hours:
     async with database.transaction():
         activity, _ = await _locked(actor, activity_id)
         found = await _chosen(activity.id, chosen)
-        if any(one.status is not A.ACCEPTED for one in found):
+        if any(one.status is not A.ACCEPTED or one.answer_by is None for one in found):
             raise rules.NotPossible
         longer = [_longer(one, activity, timedelta(hours=hours)) for one in found]
         await steps.write(longer)

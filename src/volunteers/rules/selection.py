@@ -37,6 +37,11 @@ class Door(StrEnum):
 ENTERED = (Door.OPEN, Door.RESERVE)
 
 
+def in_turn(call: Recruitment) -> bool:
+    """Say whether whoever applies now gets what is free at once: always, or after the draw."""
+    return call.mode is Mode.FIRST_COME or (call.mode is Mode.LOTTERY and call.drawn_at is not None)
+
+
 def door(  # noqa: PLR0911 -- one answer each
     activity: Activity, call: Recruitment, now: datetime
 ) -> Door:
@@ -52,7 +57,7 @@ def door(  # noqa: PLR0911 -- one answer each
         return Door.CLOSED
     if call.opens_at and now < call.opens_at:
         return Door.NOT_YET
-    if call.mode is Mode.FIRST_COME and call.taken >= call.quota:
+    if in_turn(call) and call.taken >= call.quota:
         return Door.RESERVE if call.reserve else Door.FULL
     return Door.OPEN
 

@@ -7,7 +7,7 @@ import pytest
 from events.rules.activities import Status
 from tests.events.rules.test_checks import ACTIVITY
 from tests.volunteers.rules.test_fits import volunteer
-from volunteers.rules.applications import ApplicationStatus, Mode, Recruitment
+from volunteers.rules.applications import Mode, Recruitment
 from volunteers.rules.selection import (
     Door,
     NoPlaces,
@@ -77,6 +77,16 @@ CALL = Recruitment(
 )
 def test_the_door_of_a_published_call_follows_its_activity(status, found):
     assert door(msgspec.structs.replace(ACTIVITY, status=status), CALL, NOW) is found
+
+
+def test_after_the_draw_the_door_says_as_much_as_where_one_comes_first():
+    drawn = msgspec.structs.replace(CALL, mode=Mode.LOTTERY, taken=1, reserve=1)
+    activity = msgspec.structs.replace(ACTIVITY, status=Status.OPEN)
+
+    assert door(activity, drawn, NOW) is Door.OPEN
+    drawn = msgspec.structs.replace(drawn, drawn_at=NOW)
+    assert door(activity, drawn, NOW) is Door.RESERVE
+    assert door(activity, msgspec.structs.replace(drawn, reserve=0), NOW) is Door.FULL
 
 
 def test_a_place_in_line_counts_those_before_whatever_the_gaps():
