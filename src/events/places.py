@@ -20,6 +20,7 @@ from events.rules.places import (
 from kit import database, forms
 from kit.hooks import Hook
 
+place_changed: Hook[Place] = Hook("place changed")
 place_removed: Hook[Place] = Hook("place removed")
 
 
@@ -115,6 +116,7 @@ async def change(
         )
         if not saved:
             raise PlaceChanged
+        await place_changed.tell(await find(activity, place_id))
         await activities.touch(activity.id)
         await traces.leave(actor, "place.changed", place_id, activity_id=activity.id)
 

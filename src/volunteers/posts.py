@@ -10,6 +10,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.rules.activities import Activity
 from kit import database, forms
+from kit.hooks import Hook
 from volunteers import places
 from volunteers.rules import ordering
 from volunteers.rules import posts as rules
@@ -18,6 +19,8 @@ from volunteers.rules.posts import NewPost
 from volunteers.tables import applications as tables
 from volunteers.tables.shifts import Shift
 from volunteers.tables.training import TrainingModule
+
+post_changed: Hook[Post] = Hook("post changed")
 
 
 async def of_activity(actor: Actor, activity_id: UUID) -> list[Post]:
@@ -99,6 +102,7 @@ async def change(
             {getattr(p, k): v for k, v in _columns(new).items()} | {p.version: version + 1}
         ).where(p.id == post_id, p.activity == activity.id)
         await places.fill(activity)
+        await post_changed.tell(await find(activity, post_id))
         await _told(actor, activity, "post.change", post_id)
 
 

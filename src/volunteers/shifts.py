@@ -168,7 +168,13 @@ async def change(actor: Actor, activity_id: UUID, shift_id: UUID, new: ChangedSh
             raise ShiftChanged
         await _update(
             shift_id,
-            {s.starts_at: start, s.ends_at: end, s.needed: new.needed, s.note: new.note.strip()},
+            {
+                s.starts_at: start,
+                s.moved_from: rules.first_announced(before, start),
+                s.ends_at: end,
+                s.needed: new.needed,
+                s.note: new.note.strip(),
+            },
         )
         await revise([shift_id])
         await activities.touch(activity.id)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from accounts import links, traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
-from events.rules.activities import Activity
+from events.rules.activities import Activity, Status
 from kit import clock, database
 from kit.i18n import gettext
 from kit.settings import settings
@@ -17,6 +17,7 @@ from volunteers.rules.applications import HOLDING, Application
 from volunteers.rules.shifts import (
     STANDS,
     AlreadyThere,
+    HasNoPlace,
     Shift,
     ShiftFull,
     ShiftOver,
@@ -55,12 +56,14 @@ async def place(
     `instead` is whose seat they take: then none more is taken.
 
     Raises:
-        NoSuchShift, ShiftOver, ShiftFull, AlreadyThere, InTwoPlaces, NotReady
+        NoSuchShift, ShiftOver, HasNoPlace, ShiftFull, AlreadyThere, InTwoPlaces, NotReady
     """
     shift = await shifts.find(activity, shift_id, lock=True)
-    if rules.begun(shift, clock.now()):
+    if activity.status is Status.CANCELLED or rules.begun(shift, clock.now()):
         raise ShiftOver
     await _lock_person(person.id)
+    if (await applications.one(activity.id, person.id)).status not in HOLDING:
+        raise HasNoPlace(name=person.name)
     own = await of_person(person.id)
     if any(one.id == shift.id for one, _ in own):
         raise AlreadyThere(name=person.name)

@@ -8,7 +8,7 @@ from accounts import links, mails, memberships, traces
 from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission, Role
 from events import activities
-from events.rules.activities import Activity
+from events.rules.activities import Activity, Status
 from kit import clock, database
 from volunteers import applications, notices, posts, shift_gates, shifts, stands
 from volunteers.rules import shifts as rules
@@ -113,6 +113,8 @@ async def open_to(holder: Holder, application: Application) -> list[Open]:
     if application.status not in HOLDING:
         return []
     activity = await activities.of(holder.organization_id, application.activity)
+    if activity.status is Status.CANCELLED:
+        return []
     board, now = await shifts.board(activity), clock.now()
     known = await shift_gates.ground(activity)
     mine = [one for one, _ in await stands.of_person(application.id)]

@@ -33,6 +33,7 @@ from volunteers import (
     requests,
     retention,
     suspensions,
+    vacancies,
     verdicts,
 )
 from web import papers, replays
@@ -63,6 +64,7 @@ async def _forget_consents() -> None:
 
 async def _expire_clearances() -> None:
     await fallbacks.expire()
+    await vacancies.expire()
 
 
 async def _forget_reports() -> None:

@@ -25,6 +25,7 @@ from events.activities import (
     activity_moved,
     activity_relocated,
 )
+from events.places import place_changed, place_removed
 from events.plans import activity_planned
 from events.proposals import plan_gathered
 from events.releases import day_released
@@ -45,6 +46,7 @@ from volunteers import (
     mine,
     modules,
     my_clearances,
+    my_shifts,
     my_training,
     pairs,
     partings,
@@ -53,17 +55,36 @@ from volunteers import (
     readiness,
     retention,
     sharing,
+    shift_moves,
     takedowns,
     tidings,
     undated,
+    vacancies,
 )
 from volunteers import findings as volunteer_findings
 from volunteers import plans as calls
 from volunteers.clearances import clearances_changed
 from volunteers.consent_events import consent_withdrawn, contact_answered
 from volunteers.places import place_given, place_lost
+from volunteers.posts import post_changed
 from volunteers.safeguards import safeguard_switched
 from web import gathering, menu
+
+# What a volunteer's own page shows of each noun; later ones win over earlier ones.
+OF_VOLUNTEER = (
+    bookings,
+    interviews,
+    my_training,
+    clearances,
+    my_clearances,
+    partners,
+    sharing,
+    my_shifts,
+    days,
+    help_plans,
+    contacts,
+    concerns,
+)
 
 
 def connect() -> None:
@@ -77,10 +98,16 @@ def connect() -> None:
     plan_gathered.listen(gathering.add_call)
     place_given.listen(profiles.learn)
     place_lost.listen(partings.place_lost)
+    place_lost.listen(vacancies.place_lost)
+    place_changed.listen(shift_moves.place_changed)
+    place_removed.listen(shift_moves.refuse_used)
+    post_changed.listen(shift_moves.post_changed)
     activity_cancelled.listen(partings.called_off)
     activity_cancelled.listen(tidings.called_off)
     clearances_changed.listen(fallbacks.of_volunteers)
     safeguard_switched.listen(fallbacks.of_activity)
+    clearances_changed.listen(vacancies.of_volunteers)
+    safeguard_switched.listen(vacancies.of_activity)
     consent_withdrawn.listen(partings.consent_withdrawn)
     consent_withdrawn.listen(takedowns.consent_ended)
     contact_answered.listen(partings.contact_answered)
@@ -93,6 +120,7 @@ def connect() -> None:
     activity_moved.listen(retention.follow)
     activity_moved.listen(releases.follow)
     activity_moved.listen(undated.follow)
+    activity_moved.listen(shift_moves.follow)
     activity_moved.listen(tidings.moved)
     activity_moved.listen(liaisons.moved)
     activity_relocated.listen(liaisons.relocated)
@@ -104,14 +132,5 @@ def connect() -> None:
     for listed in (quotas, conditions, acts, materials, responsibilities):
         catalogue.contribute(listed.LISTED)
     taking_part.contribute(materials.packing)
-    mine.contribute(bookings.of_volunteer)
-    mine.contribute(interviews.of_volunteer)
-    mine.contribute(my_training.of_volunteer)
-    mine.contribute(clearances.of_volunteer)
-    mine.contribute(my_clearances.of_volunteer)
-    mine.contribute(partners.of_volunteer)
-    mine.contribute(sharing.of_volunteer)
-    mine.contribute(days.of_volunteer)
-    mine.contribute(help_plans.of_volunteer)
-    mine.contribute(contacts.of_volunteer)
-    mine.contribute(concerns.of_volunteer)
+    for part in OF_VOLUNTEER:
+        mine.contribute(part.of_volunteer)

@@ -18,7 +18,7 @@ from kit.i18n import N_
 from kit.policy import Policy
 
 LABELS = {
-    "name": N_("Name"),
+    "name": N_("Name of the place"),
     "kind": N_("What kind of place"),
     "address": N_("Address"),
     "meeting_point": N_("Where to meet there"),

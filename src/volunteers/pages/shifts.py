@@ -50,6 +50,7 @@ PLACING = (
     rules.ShiftOver,
     rules.ShiftFull,
     rules.AlreadyThere,
+    rules.HasNoPlace,
     rules.InTwoPlaces,
     rules.NotReady,
     rules.NotTheirs,
@@ -274,6 +275,9 @@ async def _one(
     board = await shifts.of_activity(actor, activity_id)
     shift = await shifts.find(activity, shift_id)
     may_change = actor.may(Permission.CHANGE_VOLUNTEERS)
+    people = board.people.get(shift.id, ())
+    here = {one.application for one in people}
+    asked = await stands.candidates(actor, activity_id, shift_id) if may_change else []
     return await pages.page(
         "volunteers/shift.html",
         actor,
@@ -285,9 +289,9 @@ async def _one(
         shift=shift,
         post=board.posts[shift.post],
         place=board.places.get(shift.place) if shift.place else None,
-        people=board.people.get(shift.id, ()),
+        people=people,
         names=STANDING_NAMES,
-        candidates=await stands.candidates(actor, activity_id, shift_id) if may_change else [],
+        candidates=[(one, why) for one, why in asked if one.id not in here],
         over=rules.begun(shift, clock.now()),
         begins=shift.starts_at.astimezone(ZoneInfo(activity.zone)),
         ends=shift.ends_at.astimezone(ZoneInfo(activity.zone)),

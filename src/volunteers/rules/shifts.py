@@ -32,6 +32,12 @@ STANDING_NAMES: dict[Standing, str] = {
 MOST_SHIFTS = 600
 MOST_AT_ONCE = 200
 LONGEST = timedelta(hours=16)
+NOT_CLEARED = "not-cleared"  # why somebody fell out: kept in `reason`, told to organisers only
+PLACE_LOST = "place-lost"
+WHY_GONE: dict[str, str] = {
+    NOT_CLEARED: N_("may not stand here any more"),
+    PLACE_LOST: N_("has no place in the activity any more"),
+}
 LATE = timedelta(hours=24)  # a swap this close to its start is told to the organisers at once
 
 
@@ -48,7 +54,9 @@ class Shift(msgspec.Struct, frozen=True):
     taken: int
     note: str
     cancelled_at: datetime | None
+    moved_from: datetime | None
     version: int
+    created_at: datetime
 
     @property
     def missing(self) -> int:
@@ -71,6 +79,15 @@ class Stand(msgspec.Struct, frozen=True):
     calendar_modified: datetime
     name: str = ""
     student_no: str = ""
+
+
+class Own(msgspec.Struct, frozen=True):
+    """One shift of one person as calendars show it; nobody else is in it."""
+
+    shift: Shift
+    stand: Stand
+    post: str
+    place: str
 
 
 class NewShifts(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,6 +157,10 @@ class NotTheirs(Refusal):
     message = N_("This shift is not yours.")
 
 
+class HasNoPlace(Refusal):
+    message = N_("%(name)s has no place in this activity (any more).")
+
+
 class AlreadyThere(Refusal):
     message = N_("%(name)s stands in this shift already.")
 
@@ -181,6 +202,12 @@ class WrongSpan(Refusal):
 def overlap(one: Shift, other: Shift) -> bool:
     """Say whether nobody can stand in both; shifts that only touch can be taken one after the other."""
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def first_announced(before: Shift, start: datetime) -> datetime | None:
+    """Return the start calendars call the first one, or None if the shift is (again) where it was."""
+    announced = before.moved_from or before.starts_at
+    return None if announced == start else announced
 
 
 def begun(shift: Shift, now: datetime) -> bool:
