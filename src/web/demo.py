@@ -55,6 +55,7 @@ from web import (
     demo_people,
     demo_programme,
     demo_selection,
+    demo_shifts,
     demo_training,
     wiring,
 )
@@ -142,6 +143,7 @@ async def _write(say: Callable[[str], None]) -> dict[str, Any]:
         await demo_programme.write(actor, activity)
         await demo_access.write(team, activity)
         await demo_selection.write(team)
+        await demo_shifts.write(team)
         told = await _way_in(actor, activity, helpers, sign_in)
     _keep(told)
     return told

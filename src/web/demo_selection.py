@@ -104,12 +104,12 @@ async def write(team: dict[str, Actor]) -> None:
 
 async def _read_and_talk(team: dict[str, Actor]) -> None:
     owner = team["organizer"]
-    activity = await _opened(team, REVIEWED)
+    activity = await opened(team, REVIEWED)
     asked = NewQuestion(kind=QuestionKind.TEXT, label="你最想让大家看到哪一种鸟？为什么？")
     await questions.add(owner, activity.id, asked)
     wishes = [await posts.add(owner, activity.id, post) for post in POSTS]
     rule = await eligibility.add(owner, activity.id, EARLY)
-    tokens = await _apply(
+    tokens = await apply_all(
         activity,
         demo_people.VOLUNTEERS[20:28],
         lambda n: {
@@ -140,8 +140,8 @@ async def _read_and_talk(team: dict[str, Actor]) -> None:
 
 async def _draw(team: dict[str, Actor]) -> None:
     owner = team["organizer"]
-    activity = await _opened(team, DRAWN)
-    await _apply(activity, demo_people.VOLUNTEERS[5:17], lambda _: {})
+    activity = await opened(team, DRAWN)
+    await apply_all(activity, demo_people.VOLUNTEERS[5:17], lambda _: {})
     await draws.make(owner, activity.id)
 
 
@@ -153,7 +153,8 @@ async def _second(owner: Actor) -> Actor:
     return msgspec.structs.replace(owner, account_id=account_id, role=Role.PLANNER, name="林可")
 
 
-async def _opened(team: dict[str, Actor], call: Call) -> Activity:
+async def opened(team: dict[str, Actor], call: Call) -> Activity:
+    """Make, hand in, agree and open one more activity of the demo."""
     owner = team["organizer"]
     day = clock.day("Asia/Shanghai") + timedelta(days=call.in_days)
     activity = await plans.create(owner, plan_files.read(json.dumps(_plan(call, day))))
@@ -186,7 +187,7 @@ def _plan(call: Call, day: date) -> dict[str, Any]:
     }
 
 
-async def _apply(
+async def apply_all(
     activity: Activity,
     people: tuple[NewApplication, ...],
     differing: Callable[[int], dict[str, Any]],
