@@ -22,6 +22,7 @@ LISTED = Listed(
         Column("props", N_("Props"), ("道具", "道具与服装")),
         Column("minutes", N_("Minutes"), ("时长", "分钟", "时长(分钟)"), number=True, width="w10"),
         Column("checked_by", N_("Rehearsal seen by"), ("审核人", "彩排", "验收人"), width="w15"),
+        Column("costumes", N_("Costumes"), ("服装", "演出服")),
     ),
     of=of,
     save=save,

@@ -41,6 +41,7 @@ class Act(Row, frozen=True):
     title: Annotated[str, msgspec.Meta(max_length=120)]
     performers: Annotated[str, msgspec.Meta(max_length=200)] = ""
     props: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    costumes: Annotated[str, msgspec.Meta(max_length=200)] = ""
     minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] | None = None
     checked_by: Annotated[str, msgspec.Meta(max_length=100)] = ""
 
