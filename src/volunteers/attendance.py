@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import clock, database
+from kit.hooks import Hook
 from volunteers import applications
 from volunteers.rules.attendance import LeftBeforeComing, Times, judged, refuse_early
 from volunteers.rules.training import (
@@ -20,7 +21,10 @@ from volunteers.rules.training import (
     Presence,
     TrainingSession,
 )
+from volunteers.tables import applications as application_tables
 from volunteers.tables import training as tables
+
+attendance_changed: Hook[frozenset[UUID]] = Hook("it changed where these volunteers were")
 
 
 async def of(session_ids: list[UUID]) -> list[Attendance]:
@@ -55,12 +59,13 @@ async def mark(
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
-        activity = await activities.find(actor, activity_id)
+        activity = await activities.find(actor, activity_id, lock=True)
         held = await session(activity.id, session_id, lock=True)
         if presence is not Presence.UNKNOWN:
             refuse_early(held, clock.now())
         await _refuse_others(actor, activity_id, application_id)
         await note(session_id, [application_id], marked(actor, presence, clock.now()))
+        await tell([application_id])
 
 
 async def write_times(
@@ -73,7 +78,7 @@ async def write_times(
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
-        activity = await activities.find(actor, activity_id)
+        activity = await activities.find(actor, activity_id, lock=True)
         held = await session(activity.id, session_id, lock=True)
         refuse_early(held, clock.now())
         await _refuse_others(actor, activity_id, application_id)
@@ -91,6 +96,7 @@ async def write_times(
             marked(actor, presence, clock.now())
             | {"came_at": came, "left_at": left, "note": times.note},
         )
+        await tell([application_id])
 
 
 async def mark_everybody(actor: Actor, activity_id: UUID, session_id: UUID) -> int:
@@ -103,7 +109,7 @@ async def mark_everybody(actor: Actor, activity_id: UUID, session_id: UUID) -> i
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
-        activity = await activities.find(actor, activity_id)
+        activity = await activities.find(actor, activity_id, lock=True)
         refuse_early(await session(activity.id, session_id, lock=True), clock.now())
         trainees = {one.id for one in await applications.of_activity(actor, activity_id, TRAINEES)}
         now = clock.now()
@@ -126,7 +132,7 @@ async def unmark_everybody(actor: Actor, activity_id: UUID, session_id: UUID, at
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
-        activity = await activities.find(actor, activity_id)
+        activity = await activities.find(actor, activity_id, lock=True)
         await session(activity.id, session_id, lock=True)
         then = [
             row.application
@@ -134,6 +140,7 @@ async def unmark_everybody(actor: Actor, activity_id: UUID, session_id: UUID, at
             if row.marked_at is not None and stamp(row.marked_at) == at
         ]
         await note(session_id, then, marked(actor, Presence.UNKNOWN, clock.now()))
+        await tell(then)
 
 
 async def one(session_id: UUID, application_id: UUID) -> Attendance | None:
@@ -170,6 +177,14 @@ async def note(session_id: UUID, application_ids: list[UUID], columns: dict[str,
             action="DO UPDATE",
             values=[getattr(a, name) for name in columns],
         )
+
+
+async def tell(application_ids: list[UUID]) -> None:
+    """Tell whoever builds on it that it changed where these were, under the activity's row lock."""
+    a = application_tables.Application
+    if application_ids:
+        rows = await a.select(a.volunteer).where(a.id.is_in(application_ids))
+        await attendance_changed.tell(frozenset(row["volunteer"] for row in rows))
 
 
 def marked(actor: Actor, presence: Presence, now: datetime) -> dict[str, Any]:

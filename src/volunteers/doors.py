@@ -93,7 +93,7 @@ async def take_back(
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
-        activity = await activities.find(actor, activity_id)
+        activity = await activities.find(actor, activity_id, lock=True)
         session = await attendance.session(activity.id, session_id, lock=True)
         row = await attendance.one(session.id, application_id)
         if row is None or row.marked_at is None or attendance.stamp(row.marked_at) != stamp:
@@ -104,6 +104,7 @@ async def take_back(
         else:
             columns = attendance.marked(actor, Presence.UNKNOWN, clock.now())
         await attendance.note(session.id, [application_id], columns)
+        await attendance.tell([application_id])
 
 
 async def sign(holder: Holder, typed: str, step: Step) -> Noted:

@@ -1,4 +1,4 @@
-"""Fallbacks: a clearance that ends takes the partner's yes to a pair back at once, in every activity (V6)."""
+"""Fallbacks: a clearance or training that ends takes the partner's yes to a pair back at once (V6)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -43,13 +43,13 @@ async def expire() -> int:
 
 
 async def settle(activity: Activity) -> int:
-    """Take back the yes to pairs whose volunteer is not cleared any more, and let others go on.
+    """Take back the yes to pairs whose volunteer is not cleared or trained any more; let others go on.
 
     A pair that was confirmed is proposed again, one that is together rests; one that rested for this
     reason goes on when the volunteer is cleared again. Return how many pairs changed.
     """
-    lacking = (await pairs.gates(activity)).lacking
-    standing = await pairs.of(activity.id, AGREED)
+    standing, gates = await pairs.of(activity.id, AGREED), await pairs.gates(activity)
+    lacking = {one.application for one in standing if gates.of(one.application)}
     fallen = [one for one in standing if one.application in lacking]
     confirmed = [one for one in fallen if one.status is PairStatus.CONFIRMED]
     together = [one for one in fallen if one.status is PairStatus.ACTIVE]

@@ -179,6 +179,8 @@ async def change(
         if columns["starts_at"] != before.starts_at:
             columns["moved_from"] = before.starts_at
         await _save(before, version, columns)
+        if columns["modules"] != list(before.modules):
+            await attendance.tell([one.application for one in await attendance.of([session_id])])
         await traces.leave(actor, "training.changed", session_id, activity_id=activity.id)
 
 
@@ -193,6 +195,7 @@ async def cancel(actor: Actor, activity_id: UUID, session_id: UUID, *, undo: boo
         activity = await activities.find(actor, activity_id, lock=True)
         before = await attendance.session(activity.id, session_id)
         await _save(before, before.version, {"cancelled_at": None if undo else clock.now()})
+        await attendance.tell([one.application for one in await attendance.of([session_id])])
         await traces.leave(actor, "training.cancelled", session_id, activity_id=activity.id)
 
 

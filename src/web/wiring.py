@@ -63,6 +63,7 @@ from volunteers import (
 )
 from volunteers import findings as volunteer_findings
 from volunteers import plans as calls
+from volunteers.attendance import attendance_changed
 from volunteers.clearances import clearances_changed
 from volunteers.consent_events import consent_withdrawn, contact_answered
 from volunteers.places import place_given, place_lost
@@ -105,6 +106,8 @@ def connect() -> None:
     activity_cancelled.listen(partings.called_off)
     activity_cancelled.listen(tidings.called_off)
     clearances_changed.listen(fallbacks.of_volunteers)
+    attendance_changed.listen(fallbacks.of_volunteers)
+    attendance_changed.listen(vacancies.of_volunteers)
     safeguard_switched.listen(fallbacks.of_activity)
     clearances_changed.listen(vacancies.of_volunteers)
     safeguard_switched.listen(vacancies.of_activity)

@@ -17,6 +17,7 @@ from tests import make
 from tests.volunteers import crowds
 from volunteers import (
     applications,
+    attendance,
     clearances,
     fallbacks,
     notices,
@@ -31,7 +32,7 @@ from volunteers.rules.clearance import NewCheck, NewClearance
 from volunteers.rules.pairs import CannotBePaired, PairStatus
 from volunteers.rules.readiness import NotInsured
 from volunteers.rules.safeguards import NewSwitch
-from volunteers.rules.training import ClearanceKind, Outcome
+from volunteers.rules.training import ClearanceKind, Outcome, Presence
 from volunteers.tables import applications as tables
 from volunteers.tables import pairs as pair_tables
 from volunteers.tables import training
@@ -215,3 +216,14 @@ async def test_with_a_stated_risk_no_day_begins_while_somebody_is_not_insured(db
         actor, activity.id, ids[1:], NewClearance(kind=ClearanceKind.INSURANCE, **policy)
     )
     await readiness.refuse_uninsured(activity)
+
+
+async def test_a_training_that_is_taken_back_takes_the_yes_back(db):
+    actor, activity = await confirmed(count=1)
+    [one] = await pairs.of(activity.id)
+    t = training.TrainingSession
+    [held] = await t.select(t.id).where(t.activity == activity.id)
+
+    await attendance.mark(actor, activity.id, held["id"], one.application, Presence.ABSENT)
+
+    assert await states(activity) == [FALLEN]
