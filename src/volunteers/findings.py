@@ -17,6 +17,7 @@ from volunteers import (
     pair_findings,
     places,
     readiness_findings,
+    shift_findings,
     stay_findings,
 )
 from volunteers.rules.applications import LIVE, ApplicationStatus, Recruitment
@@ -202,6 +203,7 @@ CHECKS: tuple[Check, ...] = (
     readiness_findings.of_consents,
     pair_findings.of_pairs,
     stay_findings.of_rooms,
+    shift_findings.of,
     *AFTERWARDS,
 )
 

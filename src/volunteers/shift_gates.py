@@ -19,7 +19,7 @@ from volunteers.rules.applications import Application, Post
 from volunteers.rules.clearance import GAP_NAMES, contact_gaps, qualification_gaps
 from volunteers.rules.modules import Module
 from volunteers.rules.safeguards import Safeguards
-from volunteers.rules.shifts import Shift
+from volunteers.rules.shifts import Shift, near_children
 from volunteers.rules.training import Attended, Clearance, post_gaps
 from volunteers.suitability import TRAINING_NAMES
 from volunteers.tables import applications as tables
@@ -48,9 +48,7 @@ class Ground(msgspec.Struct, frozen=True):
         """
         post = self.posts[shift.post]
         place = self.places.get(shift.place) if shift.place else None
-        near = (self.activity.involves_minors and post.child_contact) or bool(
-            place and place.with_children
-        )
+        near = near_children(self.activity, post, place)
         asked = msgspec.structs.replace(post, child_contact=near)
         held = self.held.get(application, ())
         suspended = volunteer in self.suspended

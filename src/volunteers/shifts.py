@@ -41,6 +41,11 @@ class Board(msgspec.Struct, frozen=True):
     places: dict[UUID, Place]
     people: dict[UUID, tuple[Stand, ...]]
 
+    def with_children(self, shift: Shift) -> bool:
+        """Say whether a shift is with children, by its post or by its place (V24)."""
+        place = self.places.get(shift.place) if shift.place else None
+        return rules.near_children(self.activity, self.posts[shift.post], place)
+
     @property
     def needed(self) -> int:
         return sum(one.needed for one in self.shifts if not one.cancelled_at)
@@ -60,10 +65,16 @@ async def of_activity(actor: Actor, activity_id: UUID) -> Board:
     return await board(await activities.find(actor, activity_id))
 
 
+async def of(activity_id: UUID) -> list[Shift]:
+    """Return the shifts of an activity that was found for whoever asks, in the order of time."""
+    s = tables.Shift
+    rows = await s.select().where(s.activity == activity_id).order_by(s.starts_at).order_by(s.id)
+    return database.facts(Shift, rows)
+
+
 async def board(activity: Activity) -> Board:
     """Return the shifts of an activity that was found for whoever asks."""
-    s, p = tables.Shift, tables.ShiftPerson
-    rows = await s.select().where(s.activity == activity.id).order_by(s.starts_at).order_by(s.id)
+    p = tables.ShiftPerson
     stands = await p.select(
         *p.all_columns(),
         p.application.name.as_alias("name"),
@@ -74,7 +85,7 @@ async def board(activity: Activity) -> Board:
         people.setdefault(one.shift, []).append(one)
     return Board(
         activity,
-        tuple(database.facts(Shift, rows)),
+        tuple(await of(activity.id)),
         {one.id: one for one in await posts.of(activity)},
         {one.id: one for one in await places.of(activity.id)},
         {shift: tuple(several) for shift, several in people.items()},

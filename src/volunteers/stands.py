@@ -148,6 +148,17 @@ async def of_person(application_id: UUID) -> list[tuple[Shift, Stand]]:
     return sorted(((known[one.shift], one) for one in stands), key=lambda both: both[0].starts_at)
 
 
+async def gone(shift_id: UUID) -> list[tuple[str, str]]:
+    """Return who stood in a shift before and why not any more, for organisers; the latest first."""
+    p = tables.ShiftPerson
+    rows = (
+        await p.select(p.reason, p.application.name.as_alias("name"))
+        .where(p.shift == shift_id, p.standing == Standing.GIVEN_UP)
+        .order_by(p.since, ascending=False)
+    )
+    return [(row["name"], rules.why_gone(row["reason"])) for row in rows]
+
+
 async def candidates(
     actor: Actor, activity_id: UUID, shift_id: UUID
 ) -> list[tuple[Application, str]]:

@@ -74,6 +74,7 @@ from volunteers.pages.liaisons import LiaisonPages
 from volunteers.pages.mine import MyPages
 from volunteers.pages.modules import ModulePages
 from volunteers.pages.my_requests import MyRequests
+from volunteers.pages.my_shifts import MyShifts
 from volunteers.pages.named import NamedPages
 from volunteers.pages.pair import OnePairPages
 from volunteers.pages.pairs import PairPages
@@ -104,7 +105,7 @@ from volunteers.pages.rooms import RoomPages
 from volunteers.pages.rules import RulePages
 from volunteers.pages.safeguards import SafeguardPages
 from volunteers.pages.sharing import MySharing
-from volunteers.pages.shifts import MyShifts, ShiftPages
+from volunteers.pages.shifts import ShiftPages
 from volunteers.pages.training import MyTraining, TrainingPages
 from web.findings import FindingPages
 from web.home import HomePages, OverviewPages

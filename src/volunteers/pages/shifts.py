@@ -10,7 +10,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from accounts.rules.links import Holder, Kind
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.rules.places import NoSuchPlace
@@ -19,7 +18,7 @@ from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
 from kit.sheet_writer import XLSX
-from volunteers import applications, shift_rosters, shifts, stands, swaps
+from volunteers import shift_rosters, shifts, stands, swaps
 from volunteers.rules import shifts as rules
 from volunteers.rules.applications import NoSuchApplication
 from volunteers.rules.posts import NoSuchPost
@@ -57,7 +56,6 @@ PLACING = (
     NoSuchApplication,
 )
 CHANGING = (forms.WrongForm, rules.WrongSpan, rules.TooFew, rules.ShiftChanged)
-TAKING = (*PLACING, rules.NotOffered, rules.NotOpenForChoice)
 
 
 class Who(msgspec.Struct, frozen=True):
@@ -172,50 +170,6 @@ class ShiftPages(Controller):
         return _back(activity_id, shift_id, N_("Taken back."))
 
 
-class MyShifts(Controller):
-    path = "/v/{key:str}/shifts"
-    opt = {"policy": Policy.LINK, "kind": Kind.VOLUNTEER}  # noqa: RUF012 -- Litestar's way to declare it
-
-    @get(name="mine.shifts")
-    async def show(self, holder: NamedDependency[Holder], key: FromPath[str]) -> Template:
-        return await _mine(holder, key)
-
-    @post("/{shift_id:uuid}/take", name="mine.take_shift")
-    async def take(
-        self, holder: NamedDependency[Holder], key: FromPath[str], shift_id: FromPath[UUID]
-    ) -> Template | Redirect:
-        try:
-            await swaps.take(holder, shift_id)
-        except TAKING as refusal:
-            return await _mine(holder, key, refusal)
-        return pages.redirect(f"/v/{key}/shifts", N_("This shift is yours."))
-
-    @post("/{shift_id:uuid}/offer", name="mine.offer_shift")
-    async def offer(
-        self,
-        holder: NamedDependency[Holder],
-        key: FromPath[str],
-        shift_id: FromPath[UUID],
-        data: URLEncodedBody[dict[str, Any]],
-    ) -> Template | Redirect:
-        try:
-            await swaps.offer(holder, shift_id, forms.text(data, "reason"))
-        except (rules.NotTheirs, rules.ShiftOver) as refusal:
-            return await _mine(holder, key, refusal)
-        said = N_("Others see it now. It stays yours until somebody takes it.")
-        return pages.redirect(f"/v/{key}/shifts", said)
-
-    @post("/{shift_id:uuid}/keep", name="mine.keep_shift")
-    async def keep(
-        self, holder: NamedDependency[Holder], key: FromPath[str], shift_id: FromPath[UUID]
-    ) -> Template | Redirect:
-        try:
-            await swaps.keep(holder, shift_id)
-        except rules.NotTheirs as refusal:
-            return await _mine(holder, key, refusal)
-        return pages.redirect(f"/v/{key}/shifts", N_("Good, it stays yours."))
-
-
 def _back(activity_id: UUID, shift_id: UUID, said: str) -> Redirect:
     return pages.redirect(f"/a/{activity_id}/shifts/{shift_id}", said)
 
@@ -290,30 +244,13 @@ async def _one(
         post=board.posts[shift.post],
         place=board.places.get(shift.place) if shift.place else None,
         people=people,
+        gone=await stands.gone(shift.id),
         names=STANDING_NAMES,
         candidates=[(one, why) for one, why in asked if one.id not in here],
         over=rules.begun(shift, clock.now()),
         begins=shift.starts_at.astimezone(ZoneInfo(activity.zone)),
         ends=shift.ends_at.astimezone(ZoneInfo(activity.zone)),
         may_change=may_change,
-    )
-
-
-async def _mine(holder: Holder, key: str, refusal: Refusal | None = None) -> Template:
-    application = await applications.of_link(holder)
-    activity = await activities.of(holder.organization_id, application.activity)
-    board = await shifts.board(activity)
-    return await pages.page(
-        "volunteers/shifts_mine.html",
-        None,
-        refusal=refusal,
-        path=f"/v/{key}",
-        shown=activity,
-        board=board,
-        mine=await stands.of_person(application.id),
-        open=await swaps.open_to(holder, application),
-        now=clock.now(),
-        begun=rules.begun,
     )
 
 

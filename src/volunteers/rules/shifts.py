@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from events.rules.activities import Activity
+from events.rules.places import Place
 from kit.errors import Gap, Refusal
 from kit.i18n import N_, gettext
+from volunteers.rules.applications import Post
 
 
 class Standing(StrEnum):
@@ -202,6 +205,16 @@ class WrongSpan(Refusal):
 def overlap(one: Shift, other: Shift) -> bool:
     """Say whether nobody can stand in both; shifts that only touch can be taken one after the other."""
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def why_gone(reason: str) -> str:
+    """Return in the reader's language why somebody is out of a shift: a code of ours, or their own words."""
+    return gettext(WHY_GONE[reason]) if reason in WHY_GONE else reason
+
+
+def near_children(activity: Activity, post: Post, place: Place | None) -> bool:
+    """Say whether whoever stands there is with children: a place with children makes every post so (V24)."""
+    return (activity.involves_minors and post.child_contact) or bool(place and place.with_children)
 
 
 def first_announced(before: Shift, start: datetime) -> datetime | None:
