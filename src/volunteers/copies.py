@@ -108,7 +108,7 @@ def _signed(step: Step) -> tuple[Line, ...]:
         return ()
     hand = "" if step.given_by is GivenBy.SELF else step.relation
     return (
-        line("by", gettext("By"), hand or gettext(HAND_NAMES[step.given_by])),
+        line("by", gettext("Answered by"), hand or gettext(HAND_NAMES[step.given_by])),
         line("method", gettext("How"), gettext(METHOD_NAMES[step.method])),
     )
 
@@ -226,7 +226,7 @@ async def _seen(holder: Holder, subject_id: UUID) -> Part:
 async def asked(holder: Holder) -> Part:
     return Part(
         "requests",
-        gettext("What you asked for"),
+        gettext("Your requests"),
         tuple(
             entry(
                 line("number", gettext("Number"), one.number),

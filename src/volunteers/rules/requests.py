@@ -51,7 +51,7 @@ KIND_LINES: dict[RequestKind, str] = {
 STATE_NAMES: dict[RequestState, str] = {
     RequestState.OPEN: N_("Waiting for an answer"),
     RequestState.ANSWERED: N_("Carried out"),
-    RequestState.REFUSED: N_("Refused"),
+    RequestState.REFUSED: N_("Not granted"),
 }
 
 
@@ -108,7 +108,7 @@ class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 class NoSuchRequest(Refusal):
     status = 404
-    message = N_("There is no such request.")
+    message = N_("There is no request of that number.")
 
 
 class SayWhatIsWrong(Refusal):
