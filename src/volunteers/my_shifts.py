@@ -4,13 +4,11 @@ from typing import Any
 
 from accounts.rules.links import Holder
 from events import places
-from events import tables as event_tables
 from events.rules.activities import Activity
 from kit import clock, database
 from volunteers import posts, stands
 from volunteers.rules.applications import HOLDING, Application
 from volunteers.rules.shifts import NOT_CLEARED, Own, Shift, Stand
-from volunteers.tables import applications
 from volunteers.tables import shifts as tables
 
 
@@ -30,13 +28,19 @@ async def of_volunteer(_holder: Holder, application: Application) -> dict[str, A
             s.activity == application.activity, s.starts_at > now, s.cancelled_at.is_null()
         )
         return {"shifts_to_choose": await there}
-    first, p, e = coming[0], applications.Post, event_tables.Place
-    post = await p.select(p.name).where(p.id == first.post).first()
-    place = await e.select(e.name, e.meeting_point).where(e.id == first.place).first()
-    where = [place["name"], place["meeting_point"]] if place else []
+    first, s = coming[0], tables.Shift
+    row = (
+        await s.select(
+            s.post.name.as_alias("post"),
+            s.place.name.as_alias("place"),
+            s.place.meeting_point.as_alias("meeting_point"),
+        )
+        .where(s.id == first.id)
+        .first()
+    )
     return {
         "next_shift": first,
-        "next_shift_line": " · ".join(filter(None, [post["name"] if post else "", *where])),
+        "next_shift_line": " · ".join(filter(None, row.values())) if row else "",
         "shift_count": len(coming),
     }
 

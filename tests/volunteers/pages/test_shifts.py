@@ -235,3 +235,20 @@ async def test_offers_are_seen_on_the_board(browser):
         shown = await page.get(f"/a/{activity.id}/shifts/{shift}")
 
     assert "swap wanted" in board.text and "exam" in shown.text
+
+
+async def test_a_volunteers_own_page_leads_to_the_next_shift_or_to_those_to_choose(browser):
+    actor, activity, posts, [one, two] = await scene()
+    [where] = await places.add(
+        actor, activity.id, [NewPlace(name="北门", meeting_point="公交站牌旁")]
+    )
+    [shift] = await shifts.make(actor, activity.id, wanted(posts, places=(where,)))
+    await stands.assign(actor, activity.id, shift, one)
+    (mine, _), (theirs, _) = [await link(activity, each) for each in (one, two)]
+
+    async with browser(language="en") as page:
+        own, other = [(await page.get(f"/v/{token}")).text for token in (mine, theirs)]
+
+    assert "劝导 · 北门 · 公交站牌旁" in own and f"/v/{mine}/shifts" in own
+    assert "You have no shift yet." in other and f"/v/{theirs}/shifts" in other
+    assert "北门" not in other
