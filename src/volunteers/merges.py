@@ -19,6 +19,7 @@ from volunteers.rules.profiles import (
     BothApplied,
     CannotUnmerge,
     KeepTheOther,
+    NoSuchMerge,
     Profile,
     SamePerson,
     Why,
@@ -116,22 +117,20 @@ async def undo(actor: Actor, merge_id: UUID) -> UUID:
     """Take a merge apart again and return the entry that was kept.
 
     Raises:
-        NotAllowed, NoSuchVolunteer, CannotUnmerge: the entry changed since.
+        NotAllowed, NoSuchMerge, NoSuchVolunteer, CannotUnmerge: the entry changed since.
     """
     actor.must(Permission.CHANGE_PROFILES)
     m, v = tables.Merge, applications.Volunteer
     async with database.transaction():
         row = (
             await m.select()
-            .where(
-                m.id == merge_id,
-                m.kept.organization == actor.organization_id,
-                m.undone_at.is_null(),
-            )
+            .where(m.id == merge_id, m.kept.organization == actor.organization_id)
             .first()
             .lock_rows("UPDATE", of=(m,))
         )
         if row is None:
+            raise NoSuchMerge
+        if row["undone_at"]:
             raise CannotUnmerge
         kept = await profiles.find(actor, row["kept"], lock=True)
         moved = msgspec.json.decode(row["before"], type=Moved)

@@ -6,7 +6,7 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from kit import clock, database
 from volunteers import profiles
-from volunteers.rules.profiles import Hours, NewHours, NotConfirmed
+from volunteers.rules.profiles import Hours, NewHours, NoSuchHours, NotConfirmed
 from volunteers.tables import records as tables
 
 ZONE = "Asia/Shanghai"
@@ -67,13 +67,17 @@ async def take_back(actor: Actor, volunteer_id: UUID, record_id: UUID) -> None:
     """Delete hours that were noted by hand; what an activity counted is mended there.
 
     Raises:
-        NotAllowed, NoSuchVolunteer
+        NotAllowed, NoSuchVolunteer, NoSuchHours
     """
     actor.must(Permission.CHANGE_PROFILES)
     s = tables.ServiceRecord
     async with database.transaction():
         await profiles.find(actor, volunteer_id, lock=True)
-        await s.delete().where(
-            s.id == record_id, s.volunteer == volunteer_id, s.application.is_null()
+        gone = (
+            await s.delete()
+            .where(s.id == record_id, s.volunteer == volunteer_id, s.application.is_null())
+            .returning(s.id)
         )
+        if not gone:
+            raise NoSuchHours
         await traces.leave(actor, "hours.taken_back", volunteer_id)

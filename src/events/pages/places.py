@@ -47,6 +47,7 @@ class PlacePages(Controller):
         activity_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
+        actor.must(Permission.CHANGE_PLAN)
         try:
             await places.add(actor, activity_id, [forms.parse(NewPlace, data)])
         except WRONG as refusal:
@@ -60,6 +61,7 @@ class PlacePages(Controller):
         activity_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
+        actor.must(Permission.CHANGE_PLAN)
         several = rules.pasted(forms.text(data, "lines"))
         try:
             if not several:
@@ -77,6 +79,7 @@ class PlacePages(Controller):
         place_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
+        actor.must(Permission.CHANGE_PLAN)
         try:
             new = forms.parse(NewPlace, data)
             await places.change(actor, activity_id, place_id, forms.version(data), new)
@@ -88,6 +91,7 @@ class PlacePages(Controller):
     async def remove(
         self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], place_id: FromPath[UUID]
     ) -> Template | Redirect:
+        actor.must(Permission.CHANGE_PLAN)
         try:
             await places.remove(actor, activity_id, place_id)
         except WRONG as refusal:
@@ -107,6 +111,8 @@ async def _page(
     *,
     at: UUID | None = None,
 ) -> Template:
+    if refusal is not None:
+        actor.must(Permission.CHANGE_PLAN)
     activity = await activities.find(actor, activity_id)
     return await pages.page(
         "events/places.html",

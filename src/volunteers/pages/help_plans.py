@@ -59,6 +59,7 @@ class HelpPlanPages(Controller):
         pair_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
+        actor.must(Permission.CHANGE_PAIRS)
         try:
             new = forms.parse(NewPlan, data)
             await help_plans.write(actor, activity_id, pair_id, forms.version(data), new)
@@ -74,6 +75,7 @@ class HelpPlanPages(Controller):
         pair_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
+        actor.must(Permission.CHANGE_PAIRS)
         try:
             await help_plans.add_phase(actor, activity_id, pair_id, forms.parse(NewPhase, data))
         except WRONG as refusal:
@@ -89,6 +91,7 @@ class HelpPlanPages(Controller):
         phase_id: FromPath[UUID],
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
+        actor.must(Permission.CHANGE_PAIRS)
         try:
             new = forms.parse(NewResult, data)
             await help_plans.note_result(actor, activity_id, pair_id, phase_id, new)
@@ -104,6 +107,7 @@ class HelpPlanPages(Controller):
         pair_id: FromPath[UUID],
         phase_id: FromPath[UUID],
     ) -> Template | Redirect:
+        actor.must(Permission.CHANGE_PAIRS)
         try:
             await help_plans.remove_phase(actor, activity_id, pair_id, phase_id)
         except PairHasEnded as refusal:
@@ -119,6 +123,7 @@ class HelpPlanPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
         """Say who belongs to the pair besides the helper: both roles in one form."""
+        actor.must(Permission.CHANGE_PAIRS)
         child, teacher = forms.text(data, "participant"), forms.text(data, "lead")
         try:
             for role, chosen in (

@@ -129,6 +129,16 @@ class NoSuchVolunteer(Refusal):
     message = N_("There is no such person in this association.")
 
 
+class NoSuchHours(Refusal):
+    status = 404
+    message = N_("There are no such hours.")
+
+
+class NoSuchMerge(Refusal):
+    status = 404
+    message = N_("There is no such merge.")
+
+
 class NumberTaken(Refusal):
     status = 422
     message = N_(
