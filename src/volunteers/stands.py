@@ -79,17 +79,18 @@ async def place(
 async def remove(
     actor: Actor, activity_id: UUID, shift_id: UUID, application_id: UUID, reason: str = ""
 ) -> None:
-    """Take somebody out of a shift.
+    """Take somebody out of a shift; pressing twice changes nothing more.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchShift
+        NotAllowed, NoSuchActivity, NoSuchShift, NoSuchApplication
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
         shift = await shifts.find(activity, shift_id, lock=True)
-        await let_go([application_id], reason, shift_ids=[shift.id])
-        await traces.leave(actor, "shift.removed", shift_id, activity_id=activity.id)
+        person = await applications.find(actor, activity_id, application_id)
+        if await let_go([person.id], reason, shift_ids=[shift.id]):
+            await traces.leave(actor, "shift.removed", shift_id, activity_id=activity.id)
 
 
 async def let_go(

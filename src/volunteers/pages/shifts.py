@@ -225,6 +225,8 @@ async def _one(
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
 ) -> Template:
+    if refusal is not None:
+        actor.must(Permission.CHANGE_VOLUNTEERS)
     activity = await activities.find(actor, activity_id)
     board = await shifts.of_activity(actor, activity_id)
     shift = await shifts.find(activity, shift_id)
