@@ -11,7 +11,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.findings import today
 from kit import clock, database, forms
-from volunteers import applications, pairs, participants
+from volunteers import applications, pairs, participants, partners
 from volunteers.rules.applications import Application
 from volunteers.rules.help_plans import (
     MOST_PHASES,
@@ -57,14 +57,14 @@ async def own(holder: Holder) -> Planned:
     """Return the plan of the volunteer's own pair.
 
     Raises:
-        NoSuchApplication, NoSuchPair: they have none that the partner has agreed to.
+        NoSuchApplication, NoSuchPair: they have none that they may know of now (§6.3).
     """
     return await _of((await _own_pair(holder)).id)
 
 
-async def of_volunteer(_holder: Holder, application: Application) -> dict[str, Any]:
-    """Return what the volunteer's own page shows: the plan of their pair, if somebody wrote one."""
-    pair = await pairs.of_application(application.id)
+async def of_volunteer(holder: Holder, application: Application) -> dict[str, Any]:
+    """Return what the volunteer's own page shows: the plan of the pair they may know of now."""
+    pair = await partners.known_pair(holder, application)
     planned = await _of(pair.id) if pair else None
     return {"help_plan": planned if planned and planned.phases else None}
 
@@ -199,7 +199,7 @@ async def _changing(actor: Actor, activity_id: UUID, pair_id: UUID) -> Pair:
 
 async def _own_pair(holder: Holder) -> Pair:
     me = await applications.of_link(holder)
-    pair = await pairs.of_application(me.id)
+    pair = await partners.known_pair(holder, me)
     if pair is None:
         raise NoSuchPair
     return pair

@@ -13,7 +13,7 @@ from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import clock, database
-from volunteers import notices
+from volunteers import notices, places
 from volunteers.rules import interviews as rules
 from volunteers.rules.applications import Application, ApplicationStatus, NoSuchApplication
 from volunteers.rules.interviews import NewSlots, Slot
@@ -32,6 +32,8 @@ class Booked(msgspec.Struct, frozen=True):
 
 async def of_activity(actor: Actor, activity_id: UUID) -> list[Booked]:
     """Return the times of an activity with whoever took them, in their order.
+
+    Where reviewers see no names, they see none here either.
 
     Raises:
         NotAllowed, NoSuchActivity
@@ -52,9 +54,12 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Booked]:
         if slots
         else []
     )
+    call = await places.call_of(activity)
+    named = actor.may(Permission.CHANGE_VOLUNTEERS) or not (call and call.blind)
     people: dict[UUID, list[tuple[UUID, int, str]]] = {}
     for row in rows:
-        people.setdefault(row["slot"], []).append((row["application"], row["number"], row["name"]))
+        name = row["name"] if named else f"#{row['number']}"
+        people.setdefault(row["slot"], []).append((row["application"], row["number"], name))
     return [Booked(one, tuple(people.get(one.id, ()))) for one in slots]
 
 
@@ -185,13 +190,22 @@ async def cancel(holder: Holder) -> None:
 
 async def release(application_id: UUID) -> None:
     """Free the time of somebody who no longer needs it; part of the caller's transaction."""
-    rows = (
-        await Interview.delete()
-        .where(Interview.application == application_id)
-        .returning(Interview.slot)
+    booked = await _booked(application_id)
+    if booked is None:
+        return
+    # The time first, then the booking: as whoever calls a time off does.
+    await (
+        InterviewSlot.select(InterviewSlot.id)
+        .where(InterviewSlot.id == booked.id)
+        .lock_rows("UPDATE")
     )
-    for row in rows:
-        await _leave(row["slot"])
+    gone = (
+        await Interview.delete()
+        .where(Interview.application == application_id, Interview.slot == booked.id)
+        .returning(Interview.id)
+    )
+    if gone:
+        await _leave(booked.id)
 
 
 async def _leave(slot_id: UUID) -> None:

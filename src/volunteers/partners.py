@@ -28,12 +28,10 @@ async def of_volunteer(holder: Holder, application: Application) -> dict[str, An
 
     Clearances are asked for anew: whose have ended sees nobody until they are renewed.
     """
-    pair = await pairs.of_application(application.id)
-    if pair is None:
+    if await pairs.of_application(application.id) is None:
         return {"partner": None, "pair_ended": await pairs.had_one(application.id)}
-    activity = await activities.of(holder.organization_id, application.activity)
-    ready = (await readiness.of(activity)).get(application.id)
-    if ready is None or not ready.helper.trained or ready.pairing:
+    pair = await known_pair(holder, application)
+    if pair is None:
         return {"partner": None}
     child = next(
         one for one in await participants.of(application.activity) if one.id == pair.participant
@@ -48,6 +46,16 @@ async def of_volunteer(holder: Holder, application: Application) -> dict[str, An
             others=await _others(pair),
         )
     }
+
+
+async def known_pair(holder: Holder, application: Application) -> Pair | None:
+    """Return the pair a volunteer may know of now: agreed to by the school, trained and cleared today."""
+    pair = await pairs.of_application(application.id)
+    if pair is None:
+        return None
+    activity = await activities.of(holder.organization_id, application.activity)
+    ready = (await readiness.of(activity)).get(application.id)
+    return pair if ready and ready.helper.trained and not ready.pairing else None
 
 
 async def _group(pair: Pair) -> str:

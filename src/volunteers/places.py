@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from events.rules.activities import Activity
+from events.rules.activities import OVER, Activity
 from kit import clock, database
 from kit.hooks import Hook
 from volunteers import notices, steps
@@ -177,7 +177,7 @@ async def fill(
     The lowest rank comes first whose source and post have room.
     """
     now = clock.now()
-    if activity.starts_at and activity.starts_at <= now:
+    if activity.status in OVER or (activity.starts_at and activity.starts_at <= now):
         return []
     call = await call_of(activity, lock=True)
     if call is None:

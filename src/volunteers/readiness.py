@@ -8,6 +8,7 @@ from events.findings import today
 from events.rules.activities import Activity
 from volunteers import clearances, posts, preparation, safeguards
 from volunteers.rules.applications import HOLDING, ApplicationStatus
+from volunteers.rules.clearance import insured
 from volunteers.rules.readiness import Helper, NotInsured, Readiness, Terms, readiness
 from volunteers.rules.training import TRAINEES, Clearance
 from volunteers.tables import applications as tables
@@ -20,8 +21,11 @@ async def of(activity: Activity) -> dict[UUID, Readiness]:
 
 
 async def refuse_uninsured(activity: Activity) -> None:
-    """Raise NotInsured while a day with a stated risk begins and somebody is not covered (V8, G7)."""
-    if not activity.risk:
+    """Raise NotInsured while a day begins that asks for insurance and somebody is not covered (V8, G7).
+
+    With a stated risk always; off campus and overnight unless the safeguarding lead lets that rest.
+    """
+    if not insured(activity, await safeguards.of(activity.id)):
         return
     bare = sum(bool(one.insurance) for one in (await of(activity)).values() if one.helper.holds)
     if bare:

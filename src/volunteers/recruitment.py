@@ -12,7 +12,7 @@ from events import activities, findings
 from events.rules.activities import Activity, Changed, NoSuchActivity, Party, Status
 from events.rules.findings import Stops
 from kit import clock, database
-from volunteers import invitation, places, sources
+from volunteers import invitation, places, reviews, sources
 from volunteers.rules import selection
 from volunteers.rules.applications import AlreadyDrawn, ApplicationStatus, Mode, Recruitment
 from volunteers.rules.selection import Door
@@ -120,7 +120,7 @@ async def change(actor: Actor, activity_id: UUID, new: Settings) -> Recruitment:
 
     Raises:
         NotAllowed, NoSuchActivity, Changed, QuotaTooSmall, NoRiskStatement, SourcesExceedQuota,
-        AlreadyDrawn
+        AlreadyDrawn, CriteriaJudged
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
@@ -146,6 +146,8 @@ async def change(actor: Actor, activity_id: UUID, new: Settings) -> Recruitment:
         if not changed:
             raise Changed
         await places.fill(activity)
+        if after := await places.call_of(activity):
+            await reviews.judge_anew(activity, before, after)
         await activities.touch(activity.id)
         await traces.leave(actor, "recruitment.change", before.id, activity_id=activity_id)
         return await of_activity(actor, activity_id)

@@ -212,6 +212,30 @@ async def _write(
         )
 
 
+async def judge_anew(activity: Activity, before: Recruitment, after: Recruitment) -> None:
+    """Compute all scores again when weights or the number of reviewers changed (V2).
+
+    Raises:
+        CriteriaJudged: the criteria themselves changed, and somebody has given points for them.
+    """
+    if (before.criteria, before.weights, before.reviewers) == (
+        after.criteria,
+        after.weights,
+        after.reviewers,
+    ):
+        return
+    several = await given(activity, before)
+    if not several:
+        return
+    if before.criteria != after.criteria:
+        raise rules.CriteriaJudged
+    a = tables.Application
+    for one in database.facts(
+        Application, await a.select().where(a.id.is_in(list(several))).lock_rows("UPDATE")
+    ):
+        await _rescore(activity, after, one)
+
+
 async def _rescore(activity: Activity, call: Recruitment, one: Application) -> None:
     """The score counts once all reviewers that are needed have given theirs."""
     several = (await given(activity, call, one.id)).get(one.id, [])

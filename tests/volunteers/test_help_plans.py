@@ -25,6 +25,8 @@ from volunteers.rules.help_plans import (
 )
 from volunteers.rules.pairs import NoSuchPair
 from volunteers.rules.participants import NoSuchParticipant
+from volunteers.rules.training import Presence
+from volunteers.tables.training import Attendance
 
 DAY = date(2026, 12, 20)
 PHASE = NewPhase(until=DAY, aim="读完一本书")
@@ -119,6 +121,22 @@ async def test_a_volunteer_keeps_up_the_plan_of_the_pair_the_school_agreed_to(pa
         await help_plans.note_own_result(
             await holder_of(activity, other), phase_id, NewResult(version=2, result="x")
         )
+
+
+async def test_who_is_not_trained_any_more_neither_reads_nor_writes_the_plan(paired):
+    """Domain §6.3: own pod, after training; asked again whenever it is used."""
+    actor, activity, [pair, _] = paired
+    phase_id = await help_plans.add_phase(actor, activity.id, pair.id, PHASE)
+    await pairs.confirm_all(actor, activity.id, crowds.TODAY)
+    mine = await holder_of(activity, pair)
+    assert (await help_plans.own(mine)).phases
+    a = Attendance
+    await a.update({a.presence: Presence.ABSENT}).where(a.application == pair.application)
+
+    with pytest.raises(NoSuchPair):
+        await help_plans.own(mine)
+    with pytest.raises(NoSuchPair):
+        await help_plans.note_own_result(mine, phase_id, NewResult(version=1, result="x"))
 
 
 async def test_a_child_learns_along_beside_another_child_only(paired):

@@ -8,6 +8,7 @@ import pytest
 
 from accounts import links
 from accounts.rules.links import Kind
+from accounts.rules.permissions import Role
 from accounts.tables import OutboxMail
 from events.rules.activities import NoSuchActivity
 from kit import clock
@@ -160,3 +161,33 @@ async def test_the_same_crowd_overfills_a_time_that_is_read_before_it_is_written
     await asyncio.gather(*(naive(one) for one in holders))
 
     assert len(done) > slots[0].capacity
+
+
+async def test_a_time_that_has_begun_is_neither_taken_nor_given_up_for_another(db):
+    actor = await make.actor()
+    _activity, [first, second], [early, late] = await _offered(actor, count=2)
+    await interviews.book(first, early.id)
+    s = InterviewSlot
+    await s.update({s.starts_at: clock.now()}).where(s.id == early.id)
+
+    with pytest.raises(TooLateToChange):
+        await interviews.book(first, late.id)
+    await interviews.release((await applications.of_link(first)).id)
+    with pytest.raises(SlotGone):
+        await interviews.book(second, early.id)
+
+
+async def test_where_reviewers_see_no_names_the_times_show_numbers(db):
+    actor = await make.actor()
+    activity = await calls.opened(actor, mode=Mode.REVIEW, blind=True)
+    [token] = await calls.apply(activity, 1)
+    await interviews.offer(actor, activity.id, NewSlots(starts_at=SOON))
+    [one] = await interviews.of_activity(actor, activity.id)
+    await interviews.book(await links.holder(Kind.VOLUNTEER, token), one.slot.id)
+    lead = await make.actor(Role.SAFEGUARDING, of=actor)
+
+    async def shown(who):
+        return [name for _, _, name in (await interviews.of_activity(who, activity.id))[0].people]
+
+    assert await shown(lead) == ["#1"]
+    assert await shown(actor) == ["许诺1"]

@@ -4,10 +4,14 @@ from uuid import uuid4
 
 import pytest
 
+import events.tables
+from accounts import links
+from accounts.rules.links import Kind
+from events.rules.activities import Status
 from kit import clock, database
 from tests import make
 from tests.volunteers import calls
-from volunteers import places, recruitment, selection, steps
+from volunteers import applications, places, recruitment, selection, steps
 from volunteers.rules.applications import Application, ApplicationStatus, Mode
 from volunteers.rules.selection import AllPlacesTaken, PostFull, SourceFull
 from volunteers.tables import applications as tables
@@ -148,3 +152,24 @@ async def test_where_we_choose_one_who_leaves_brings_in_one_although_there_is_mo
 
     call = await recruitment.of_activity(actor, activity.id)
     assert call.taken == 1
+
+
+@pytest.mark.parametrize(
+    ("differing", "moved_up"),
+    [({}, 1), ({"starts_at": clock.now()}, 0), ({"status": Status.CANCELLED}, 0)],
+)
+async def test_a_place_that_falls_free_when_it_has_begun_or_is_off_goes_to_nobody(
+    db, differing, moved_up
+):
+    actor = await make.actor()
+    activity = await calls.opened(actor, quota=1)
+    tokens = await calls.apply(activity, 1, 2)
+    e = events.tables.Activity
+    if differing:
+        await e.update({getattr(e, k): v for k, v in differing.items()}).where(e.id == activity.id)
+
+    await applications.withdraw(await links.holder(Kind.VOLUNTEER, tokens[0]))
+
+    a = tables.Application
+    held = await a.count().where(a.activity == activity.id, a.status == A.ACCEPTED)
+    assert held == moved_up

@@ -7,11 +7,12 @@ from events.rules.activities import Changed, NoSuchActivity
 from kit.forms import WrongForm
 from tests import make
 from tests.volunteers import calls
-from volunteers import applications, reviews, scores, selection
+from volunteers import applications, recruitment, reviews, scores, selection
 from volunteers.reviews import Given
 from volunteers.rules.applications import ApplicationStatus as A
 from volunteers.rules.applications import Mode
-from volunteers.rules.reviews import NotUnderReview, ScoredAlready
+from volunteers.rules.reviews import CriteriaJudged, NotUnderReview, ScoredAlready
+from volunteers.tables.applications import Application
 
 
 def points(*given, version=0, comment=""):
@@ -137,3 +138,42 @@ async def test_other_roles_and_other_associations_review_nothing(call):
         await reviews.sheet(await make.actor(Role.TREASURER, of=one), activity.id, 1)
     with pytest.raises(NoSuchActivity):
         await scores.table(await make.actor(), activity.id)
+
+
+async def test_other_weights_or_more_reviewers_count_for_all_scores_at_once(call):
+    """V2: the scores on the table are those of today's call, never of yesterday's."""
+    activity, one, two, _ = call
+    for who in (one, two):
+        await reviews.give(who, activity.id, 1, points(5, 0))
+    assert (await _scores(one, activity))[1][1] == 67
+
+    await recruitment.change(one, activity.id, await settings(one, activity, weights=(9, 1)))
+    assert (await stored(activity))[1] == 90
+
+    await recruitment.change(one, activity.id, await settings(one, activity, reviewers=3))
+    assert (await stored(activity))[1] is None
+
+
+async def test_criteria_keep_their_wording_once_somebody_has_given_points(call):
+    activity, one, _, _ = call
+    await recruitment.change(
+        one, activity.id, await settings(one, activity, criteria=("爱心", "耐心"))
+    )
+    await reviews.give(one, activity.id, 1, points(5, 0))
+
+    with pytest.raises(CriteriaJudged):
+        await recruitment.change(
+            one, activity.id, await settings(one, activity, criteria=("细心", "耐心"))
+        )
+
+
+async def settings(actor, activity, **differing):
+    now = await recruitment.of_activity(actor, activity.id)
+    names = recruitment.Settings.__struct_fields__
+    return recruitment.Settings(**{name: getattr(now, name) for name in names} | differing)
+
+
+async def stored(activity):
+    a = Application
+    rows = await a.select(a.number, a.score).where(a.activity == activity.id)
+    return {row["number"]: row["score"] for row in rows}

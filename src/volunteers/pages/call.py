@@ -23,6 +23,7 @@ from kit.policy import Policy
 from volunteers import invitation, recruitment, sources
 from volunteers.rules import selection as judged
 from volunteers.rules.applications import AlreadyDrawn, Mode, Recruitment
+from volunteers.rules.reviews import CriteriaJudged
 from volunteers.rules.sources import SourcesExceedQuota
 
 REFUSALS = (
@@ -30,6 +31,7 @@ REFUSALS = (
     judged.QuotaTooSmall,
     judged.NoRiskStatement,
     AlreadyDrawn,
+    CriteriaJudged,
     SourcesExceedQuota,
     Changed,
 )

@@ -13,6 +13,8 @@ MOST = 5  # points for one criterion
 FULL = 100  # what an application gets that has them all
 OVERALL = N_("How well they fit")
 
+_ADDRESS = re.compile(r"[^\s@，。；]+@[^\s@，。；]+")
+_ACCOUNT = re.compile(r"(?:微信|WeChat|QQ|VX)\s*(?:号|id)?\s*[:：]?\s*[\w-]{4,}", re.IGNORECASE)
 _NUMBERS = re.compile(r"\+?\d(?:[\d \-]{5,})\d")
 
 
@@ -92,10 +94,18 @@ def read_points(values: Mapping[str, str], count: int) -> tuple[tuple[int, ...],
     return tuple(points), wrong
 
 
+class CriteriaJudged(Refusal):
+    message = N_(
+        "Points have been given for these criteria, so their wording stays. Weights can still change."
+    )
+
+
 def blinded(text: str, name: str) -> str:
-    """Return what an applicant wrote without their own name and without phone numbers."""
+    """Return what an applicant wrote without their own name, numbers, addresses and accounts."""
     hidden = text.replace(name, "▇▇") if len(name) > 1 else text
-    return _NUMBERS.sub("▇▇", hidden)
+    for telling in (_ADDRESS, _ACCOUNT, _NUMBERS):
+        hidden = telling.sub("▇▇", hidden)
+    return hidden
 
 
 class ScoredAlready(Refusal):

@@ -169,7 +169,7 @@ def test_the_page_that_opens_runs_in_no_transaction_of_its_form():
 
 
 async def test_asking_deciding_and_the_log_from_page_to_page(browser, lead, planner, child):
-    activity, child_id = child
+    activity, _child_id = child
     async with browser(planner, language="en") as page:
         wrong = await page.post(
             f"/a/{activity.id}/participants/access", data={"purpose": "x", "days": "15"}

@@ -73,3 +73,19 @@ def test_a_text_read_blindly_names_nobody_and_gives_no_number_to_ring():
 
     assert "许诺" not in text and "8000" not in text
     assert "来过 2 次,从 2024 年起" in text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "xu@example.org",
+        "微信：xunuo_2003",
+        "VX xunuo2003",
+        "QQ 123456",
+        "我的学号 202230145",
+        "许诺",
+    ],
+)
+def test_a_blind_review_shows_nothing_that_tells_who_it_is(told):
+    assert told not in blinded(f"我很耐心，{told}，喜欢孩子。", "许诺")
+    assert "喜欢孩子" in blinded(f"我很耐心，{told}，喜欢孩子。", "许诺")
