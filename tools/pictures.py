@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -115,6 +116,7 @@ def taken(browser: Browser, told: dict) -> dict[str, bytes]:
         ("day", "/day"),
         ("budget", "/budget"),
         ("pairs", "/pairs"),
+        ("clearances", "/clearances"),
     ):
         page.goto(here + path)
         pictures[f"{name}-1360-zh"] = page.screenshot()
@@ -144,6 +146,12 @@ def taken(browser: Browser, told: dict) -> dict[str, bytes]:
     ).new_page()
     phone.goto(told["links"]["volunteer"])
     pictures["volunteer-390-zh"] = phone.screenshot()
+    phone.goto(told["links"]["partner"])
+    pictures["partner-390-zh"] = phone.screenshot()
+    phone.goto(told["public_url"])
+    pictures["public-390-zh"] = phone.screenshot()
+    phone.goto(guardian(page, here))
+    pictures["guardian-390-zh"] = phone.screenshot()
     pictures["approval-390-zh"] = decided(browser, page, told)
     answer = desk.request.get(told["documents"]["run_sheet"])
     pictures["run-sheet"] = first_page(answer.body())
@@ -153,6 +161,15 @@ def taken(browser: Browser, told: dict) -> dict[str, bytes]:
     if office := shutil.which("soffice"):
         pictures["proposal-docx"] = two_pages(through_office(office, answer.body()))
     return pictures
+
+
+def guardian(page: Page, here: str) -> str:
+    """Make a link for one child's guardian, as an organiser does, and return its address."""
+    page.goto(f"{here}/consents")
+    page.locator('[name="participants"]').first.check()
+    page.click('[formaction$="/consents/links"], form[action$="/consents/links"] button')
+    page.wait_for_load_state()
+    return next(iter(re.findall(r"https?://[^\s\"<]+/g/[\w-]+", page.content())))
 
 
 def decided(browser: Browser, page: Page, told: dict) -> bytes:
