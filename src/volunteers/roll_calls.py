@@ -1,5 +1,6 @@
 """Roll calls: made for each half-day and each change of block, counted by codename, closed by a name."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -193,7 +194,11 @@ async def close(actor: Actor, activity_id: UUID, call_id: UUID, counted_by: str)
     async with database.transaction():
         activity = await _counting(actor, activity_id, call_id)
         rules.refuse_close((await _called(activity, call_id)).count)
-        values = {c.counted_by: counted_by, c.closed_at: clock.now(), c.version: c.version + 1}
+        values: dict[Any, Any] = {
+            c.counted_by: counted_by,
+            c.closed_at: clock.now(),
+            c.version: c.version + 1,
+        }
         await c.update(values).where(c.id == call_id, c.activity == activity.id)
         await traces.leave(actor, "roll_call.closed", call_id, activity_id=activity.id)
 

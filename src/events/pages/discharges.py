@@ -13,7 +13,7 @@ from litestar.response import Redirect, Template
 from accounts.rules.permissions import Actor
 from events import discharges, programmes
 from events.pages.obligations import words
-from events.pages.programme import programme_page
+from events.programme_frame import programme_page
 from events.rules.discharges import (
     Board,
     Cell,

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor
 from events import discharges, obligations, programmes
-from events.pages.programme import must_write, programme_page
+from events.programme_frame import must_write, programme_page
 from events.rules import cadences
 from events.rules.cadences import PERIOD_NAMES, UNIT_NAMES
 from events.rules.discharges import STATE_LETTERS, STATE_NAMES

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor
 from events import obligations, programme_sections, programmes, seats, work
-from events.pages.programme import may_write, programme_page
+from events.programme_frame import may_write, programme_page
 from events.rules import cadences
 from events.rules.activities import ROLE_NAMES, PartyRole
 from events.rules.programmes import ProgrammeClosed

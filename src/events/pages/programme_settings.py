@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor
 from events import programmes
-from events.pages.programme import must_write, programme_page
+from events.programme_frame import must_write, programme_page
 from events.rules.obligations import RecordedAlready
 from events.rules.programmes import (
     EndsBeforeStart,

@@ -11,7 +11,7 @@ from litestar.response import Template
 
 from accounts.rules.permissions import Actor
 from events import discharges, programmes, work
-from events.pages.programme import programme_page
+from events.programme_frame import programme_page
 from events.rules import cadences
 from events.rules.activities import Activity
 from events.rules.discharges import Board

@@ -11,7 +11,7 @@ from litestar.response import Template
 
 from accounts.rules.permissions import Actor, Permission
 from events import discharges, programme_findings, programme_plans, programmes, seats, work
-from events.pages.programme import programme_page
+from events.programme_frame import programme_page
 from events.rules import cadences, plan_files
 from events.rules.activities import ROLE_NAMES, STATUS_NAMES, Activity
 from events.rules.discharges import Board, State

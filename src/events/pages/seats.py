@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor
 from events import programmes, seats
-from events.pages.programme import must_write, programme_page
+from events.programme_frame import must_write, programme_page
 from events.rules.seats import MOST_SEATS, Seat, SeatsChanged, fingerprint, grouped, tiers
 from kit import forms, pages
 from kit.errors import Refusal

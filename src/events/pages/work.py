@@ -13,7 +13,7 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor
 from events import programmes, work
-from events.pages.programme import must_write, programme_page
+from events.programme_frame import must_write, programme_page
 from events.rules import cadences
 from events.rules.cadences import PERIOD_NAMES
 from events.rules.spans import Period

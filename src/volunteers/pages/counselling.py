@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
 from events import activities, programmes
-from events.pages.programme import programme_page
+from events.programme_frame import programme_page
 from events.rules.activities import Activity
 from kit import clock, forms, pages
 from kit.errors import Refusal

@@ -51,7 +51,7 @@ class Verdict(Table):
     activity = ForeignKey(Activity, null=False, index=True, on_delete=OnDelete.cascade)
     decided_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.set_null)
     to = Varchar(length=12, choices=ApplicationStatus)
-    count = Integer()
+    count = Integer()  # type: ignore[assignment]  # hides a query that nobody asks here
     changes = Text(help_text="JSON: how each application was, also of those who moved up")
     at = Timestamptz()
     send_after = Timestamptz()
