@@ -117,7 +117,7 @@ async def _eligible(activity: Activity, application: Application | None) -> list
     for rule in await eligibility.of(activity.id):
         one = unmet.get(rule.id)
         if one is None:
-            answers.append(Answer(rule.text, met=True, sentence=gettext("Met")))
+            answers.append(Answer(rule.text, met=True, sentence=gettext("Is met")))
         elif one.hard:
             said = gettext("Not met, and required of everybody.")
             answers.append(Answer(rule.text, met=False, sentence=said, href=href))

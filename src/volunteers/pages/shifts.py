@@ -26,7 +26,7 @@ from volunteers.rules.shifts import STANDING_NAMES, ChangedShift, NewShifts
 
 LABELS = {
     "posts": N_("Posts"),
-    "places": N_("Places"),
+    "places": N_("Sites"),
     "day": N_("Day"),
     "start": N_("From"),
     "end": N_("Until"),

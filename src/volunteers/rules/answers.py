@@ -62,7 +62,7 @@ def as_typed(
 def in_words(question: Question, answer: str) -> str:
     """Return a stored answer as somebody reads it."""
     if question.kind is QuestionKind.CONSENT:
-        return gettext("Agreed")
+        return gettext("Has agreed")
     if question.kind is QuestionKind.SEVERAL:
         return gettext(", ").join(ticked_of(answer))
     if question.kind is QuestionKind.DATE:

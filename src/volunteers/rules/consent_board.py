@@ -26,7 +26,7 @@ class Mark(StrEnum):
 
 
 MARK_NAMES: dict[Mark, str] = {
-    Mark.YES: N_("Agreed"),
+    Mark.YES: N_("Has agreed"),
     Mark.NO: N_("Said no"),
     Mark.WAITING: N_("Waiting for an answer"),
     Mark.NOT_ASKED: N_("Not asked yet"),
