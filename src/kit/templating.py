@@ -1,7 +1,7 @@
 """The one Jinja environment, for pages, mails and printed documents alike."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -54,6 +54,15 @@ def _remembering(translate: Callable[..., str]) -> Callable[..., str]:
     return gettext
 
 
+def _present(attributes: Mapping[str, object]) -> dict[str, object]:
+    """Return HTML attributes as they are written: a false one is left out, a true one names itself."""
+    return {
+        name: name if value is True else value
+        for name, value in attributes.items()
+        if value is not False
+    }
+
+
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=_escapes,  # noqa: S701 -- all but plain-text mails
@@ -88,6 +97,7 @@ environment.filters.update(
     within=typography.within,
     size=typography.size,
     numeral=typography.numeral,
+    present=_present,
 )
 
 

@@ -40,7 +40,8 @@ from events.rules.when import written
 from kit import forms, i18n, pages
 from kit.i18n import N_, gettext
 from kit.policy import Policy
-from volunteers import requests
+from volunteers import cases, requests
+from volunteers.rules.concerns import Concern, ConcernState
 from web import doors, stages, standing
 from web.findings import still_open
 from web.news import sentence
@@ -89,10 +90,18 @@ class HomePages(Controller):
             ],
             mine=await assignments.mine(actor),
             waiting=waiting,
+            reports=await _reports(actor),
             asked_about=await requests.waiting(actor.organization_id)
             if actor.may(Permission.ANSWER_REQUESTS)
             else 0,
         )
+
+
+async def _reports(actor: Actor) -> list[Concern]:
+    """Return the reports that nobody has taken up, for whoever may read them and is not named."""
+    if not actor.may(Permission.SEE_CONCERNS):
+        return []
+    return [one for one in await cases.listed(actor) if one.state is ConcernState.OPEN]
 
 
 class OverviewPages(Controller):

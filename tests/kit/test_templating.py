@@ -27,3 +27,15 @@ def test_a_sentence_is_escaped_where_jinja_escapes_and_nowhere_else():
 
 def test_a_percent_sign_is_written_once_with_and_without_places():
     assert rendered('{{ _("100%% of it") }} {{ _("%(n)s%%", n=5) }}', "en") == "100% of it 5%"
+
+
+def test_an_attribute_that_does_not_hold_is_not_written():
+    """`required="False"` would still be required."""
+    shown = environment.from_string(
+        '{% from "parts/field.html" import field %}{{ field("a", "A", required=false) }}|'
+        '{{ field("a", "A", required=true, min=0) }}'
+    ).render()
+    optional, needed = shown.split("|")
+    assert "required" not in optional
+    assert 'required="required"' in needed
+    assert 'min="0"' in needed

@@ -11,7 +11,8 @@ from events.rules.blueprints import Answers, fitted
 from events.schedule import Wanted
 from kit import i18n
 from tests import make
-from volunteers import modules
+from volunteers import concerns, modules
+from volunteers.rules.concerns import NewConcern
 from web import standing, wiring
 from web.stages import of as stages
 from web.standing import Standing
@@ -305,3 +306,19 @@ async def test_the_overview_of_a_camp_shows_its_first_day(db, browser):
         shown = (await page.get(f"/a/{activity.id}")).text
     assert "点名 · 第一天下午" in shown
     assert "点名 · 第二天上午" not in shown
+
+
+async def test_a_report_nobody_has_taken_up_stands_first_for_the_lead_and_for_nobody_else(
+    db, browser
+):
+    owner = await make.actor()
+    lead = await make.actor(Role.SAFEGUARDING, of=owner)
+    activity = await make.activity(owner)
+    number = await concerns.report(NewConcern(text="A bruise on the arm"), slug=activity.slug)
+
+    async def home(who):
+        async with browser(who) as page:
+            return (await page.get("/")).text
+
+    assert number in await home(lead)
+    assert number not in await home(owner)
