@@ -81,6 +81,20 @@ async def of_activity(organization_id: UUID, activity_id: UUID) -> list[Seen]:
     return database.facts(Seen, rows)
 
 
+async def of_subjects(organization_id: UUID, subject_ids: Collection[UUID]) -> list[Seen]:
+    """Return who saw real data of these children, the latest first: for the partner who sends them."""
+    if not subject_ids:
+        return []
+    a = tables.AccessLog
+    rows = (
+        await a.select()
+        .where(a.organization == organization_id, a.subject_id.is_in(list(subject_ids)))
+        .order_by(a.at, ascending=False)
+        .limit(RECENT)
+    )
+    return database.facts(Seen, rows)
+
+
 async def recent(actor: Actor) -> list[Seen]:
     """Return what was seen lately in the actor's association.
 

@@ -76,6 +76,15 @@ async def by_whom(activity_id: UUID, action: str) -> UUID | None:
     return row["account"] if row else None
 
 
+async def objects_since(activity_id: UUID, action: str, since: datetime) -> set[UUID]:
+    """Return to what `action` was done in an activity since then."""
+    t = tables.Trace
+    rows = await t.select(t.object_id).where(
+        t.activity_id == activity_id, t.action == action, t.at >= since, t.object_id.is_not_null()
+    )
+    return {row["object_id"] for row in rows}
+
+
 async def leave_each(
     who: Actor | Holder, action: str, object_ids: Collection[UUID], *, activity_id: UUID
 ) -> None:

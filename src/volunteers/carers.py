@@ -10,7 +10,7 @@ from events.findings import today
 from events.rules.activities import Activity, Changed
 from kit import clock, crypto, database, forms
 from kit.crypto import Place
-from volunteers import histories, named_mode, participants
+from volunteers import histories, named_mode, participants, partner_word
 from volunteers.rules.carers import (
     MOST_CARERS,
     Carer,
@@ -70,7 +70,7 @@ async def add(actor: Actor, activity_id: UUID, participant_id: UUID, new: NewCar
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
         child = await participants.find(actor, activity_id, participant_id, lock=True)
-        values = await _values(activity, carer_id, new)
+        values = await _values(activity, child.source, carer_id, new)
         if len(await of(child.id)) >= MOST_CARERS:
             raise TooManyCarers(most=MOST_CARERS)
         await c.insert(
@@ -107,7 +107,7 @@ async def change(
         activity = await activities.find(actor, activity_id, lock=True)
         child = await participants.find(actor, activity_id, participant_id, lock=True)
         before = await _one(child.id, carer_id)
-        values = await _values(activity, carer_id, new, before)
+        values = await _values(activity, child.source, carer_id, new, before)
         saved = (
             await c.update(
                 {
@@ -155,7 +155,7 @@ async def _one(participant_id: UUID, carer_id: UUID) -> Carer:
 
 
 async def _values(
-    activity: Activity, carer_id: UUID, new: NewCarer, before: Carer | None = None
+    activity: Activity, source: str, carer_id: UUID, new: NewCarer, before: Carer | None = None
 ) -> dict[str, Any]:
     """Return the columns of a carer, the number sealed; a number comes in only while the gate is open.
 
@@ -163,7 +163,10 @@ async def _values(
         WrongForm
     """
     new = tidied(new)
-    named = not gaps(await named_mode.find(activity.id, lock=True), today(activity))
+    mode = await named_mode.find(activity.id, lock=True)
+    named = not gaps(mode, today(activity)) and source not in await partner_word.refused(
+        activity, mode
+    )
     kept = bool(before and before.phone)
     if wrong := wrong_fields(new, named=named, kept=kept):
         raise forms.WrongForm(wrong)

@@ -4,14 +4,16 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from accounts import access_log, traces
-from accounts.rules.grants import Field, Leave
+from accounts import access_log, throttles, traces
+from accounts.grants import HOUR
+from accounts.rules.grants import RECORDS_AN_HOUR, Field, Leave
 from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.findings import today
 from events.rules.activities import Activity, Changed
-from kit import crypto, database, forms
+from kit import clock, crypto, database, forms
+from kit.errors import Gap
 from volunteers import (
     earlier,
     histories,
@@ -19,12 +21,13 @@ from volunteers import (
     named_mode,
     own_school,
     participants,
+    partner_word,
     reveals,
 )
 from volunteers.reveals import Line
 from volunteers.rules.histories import sealed
 from volunteers.rules.named_mode import FIELDS, NamedModeClosed, NewNamed, tidied, wrong_fields
-from volunteers.rules.participants import NoSuchParticipant, Participant
+from volunteers.rules.participants import Participant
 from volunteers.tables import participants as tables
 
 
@@ -63,7 +66,9 @@ async def put(
     Raises:
         NamedModeClosed, WrongForm, Changed
     """
-    await named_mode.must_be_open(activity)
+    mode = await named_mode.must_be_open(activity)
+    if one.source in await partner_word.refused(activity, mode):
+        raise NamedModeClosed((Gap("partner-refused", one.source),))
     new = tidied(new)
     if wrong := wrong_fields(new, today(activity)):
         raise forms.WrongForm(wrong)
@@ -96,14 +101,13 @@ async def opened_for_partner(
     A page that calls this has `once=False`: the log row is committed before anything is opened.
 
     Raises:
-        NoSuchLink, NoSuchParticipant, NamedModeClosed
+        NoSuchLink, NoSuchParticipant, NamedModeClosed, TooOften
     """
     visit = await liaisons.visit(holder)
-    one = next((who for who in await own_school.of(visit) if who.id == participant_id), None)
-    if one is None:
-        raise NoSuchParticipant
+    one = await own_school.find(visit, participant_id)
     if lacking := await named_mode.missing(visit.activity):
         raise NamedModeClosed(lacking)
+    await throttles.allow(f"reveal:{holder.id}", RECORDS_AN_HOUR, HOUR, clock.now())
     async with database.transaction():
         log_id = await access_log.note(
             holder, one.id, fields, purpose, activity_id=visit.activity.id

@@ -1,5 +1,6 @@
 """Named mode: real data of children in one activity, while an assessment and two people stand for it (V11)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,7 +8,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from accounts import traces
-from accounts.rules.links import Holder, Kind, NoSuchLink
+from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.findings import today
@@ -124,27 +125,6 @@ async def lead_agrees(actor: Actor, activity_id: UUID) -> None:
         await traces.leave(actor, "named_mode.lead_agreed", activity_id=activity.id)
 
 
-async def partner_agrees(holder: Holder, partner: str) -> None:
-    """Let the partner agree through its own link; `partner` is its name.
-
-    Raises:
-        NoSuchLink, NoSuchActivity, NotAssessed
-    """
-    async with database.transaction():
-        activity = await _of_partner(holder)
-        await _agreed(holder, activity, partner)
-
-
-async def partner_refuses(holder: Holder) -> None:
-    """Let the partner say no, or take its word back: everything real is erased at once.
-
-    Raises:
-        NoSuchLink, NoSuchActivity
-    """
-    async with database.transaction():
-        await _close(holder, await _of_partner(holder))
-
-
 async def note_partner(actor: Actor, activity_id: UUID, partner: str) -> None:
     """Note that the partner signed on paper. The lead cannot speak for both (A2).
 
@@ -157,7 +137,7 @@ async def note_partner(actor: Actor, activity_id: UUID, partner: str) -> None:
         mode = await find(activity.id)
         if actor.may(Permission.OPEN_NAMED_MODE) or (mode and mode.lead == actor.account_id):
             raise SamePersonTwice
-        await _agreed(actor, activity, partner)
+        await agreed(actor, activity, partner)
 
 
 async def close(actor: Actor, activity_id: UUID) -> None:
@@ -168,7 +148,7 @@ async def close(actor: Actor, activity_id: UUID) -> None:
     """
     actor.must(Permission.CHANGE_PARTICIPANTS)
     async with database.transaction():
-        await _close(actor, await activities.find(actor, activity_id, lock=True))
+        await shut(actor, await activities.find(actor, activity_id, lock=True))
 
 
 async def expire(now: datetime) -> int:
@@ -194,19 +174,48 @@ async def expire(now: datetime) -> int:
     return shut
 
 
-async def erase(activity: Activity) -> None:
-    """Delete everything real that is kept of an activity, inside the caller's transaction."""
+async def erase(activity: Activity, sources: Collection[str] | None = None) -> None:
+    """Delete what is real of an activity inside the caller's transaction; of these `sources` alone, if given."""
     p, c = tables.Participant, tables.Carer
+    whose: Any = p.activity == activity.id
+    if sources is not None:
+        whose = whose & p.source.is_in(list(sources))
     await p.update(
         {p.given_name: None, p.birth_month: None, p.allergy_text: None, p.version: p.version + 1}
     ).where(
-        p.activity == activity.id,
+        whose,
         p.given_name.is_not_null() | p.birth_month.is_not_null() | p.allergy_text.is_not_null(),
     )
-    await c.delete().where(c.participant.activity == activity.id, c.through_partner.eq(False))
-    await c.update({c.phone: None, c.version: c.version + 1}).where(
-        c.participant.is_in(p.select(p.id).where(p.activity == activity.id)), c.phone.is_not_null()
+    theirs = c.participant.is_in(p.select(p.id).where(whose))
+    await c.delete().where(theirs, c.through_partner.eq(False))
+    await c.update({c.phone: None, c.version: c.version + 1}).where(theirs, c.phone.is_not_null())
+
+
+async def agreed(who: Actor | Holder, activity: Activity, partner: str) -> None:
+    """Note a partner's yes inside the caller's transaction.
+
+    Raises:
+        NotAssessed
+    """
+    n = tables.NamedMode
+    await _assessed(activity)
+    await n.update({n.partner: partner[:100] or "–", n.partner_at: clock.now()}).where(
+        n.activity == activity.id
     )
+    await traces.leave(who, AGREED, activity_id=activity.id)
+
+
+async def shut(who: Actor | Holder, activity: Activity) -> None:
+    """Close the named mode inside the caller's transaction and erase everything real."""
+    n = tables.NamedMode
+    if await find(activity.id, lock=True) is None:
+        return
+    await earlier.remember(activity)
+    await erase(activity)
+    await n.update({n.closed_at: clock.now(), **_nobody_agreed(), n.version: n.version + 1}).where(
+        n.activity == activity.id
+    )
+    await traces.leave(who, CLOSED, activity_id=activity.id)
 
 
 def latest_end(activity: Activity) -> date:
@@ -224,30 +233,3 @@ async def _assessed(activity: Activity) -> NamedMode:
     if mode is None or mode.assessed_on is None or mode.closed_at is not None:
         raise NotAssessed
     return mode
-
-
-async def _agreed(who: Actor | Holder, activity: Activity, partner: str) -> None:
-    n = tables.NamedMode
-    await _assessed(activity)
-    await n.update({n.partner: partner[:100] or "–", n.partner_at: clock.now()}).where(
-        n.activity == activity.id
-    )
-    await traces.leave(who, AGREED, activity_id=activity.id)
-
-
-async def _close(who: Actor | Holder, activity: Activity) -> None:
-    n = tables.NamedMode
-    if await find(activity.id, lock=True) is None:
-        return
-    await earlier.remember(activity)
-    await erase(activity)
-    await n.update({n.closed_at: clock.now(), **_nobody_agreed(), n.version: n.version + 1}).where(
-        n.activity == activity.id
-    )
-    await traces.leave(who, CLOSED, activity_id=activity.id)
-
-
-async def _of_partner(holder: Holder) -> Activity:
-    if holder.kind is not Kind.PARTNER or holder.activity_id is None:
-        raise NoSuchLink
-    return await activities.of(holder.organization_id, holder.activity_id, lock=True)

@@ -9,11 +9,13 @@ from accounts import grants
 from accounts.rules.grants import Field, Leave
 from accounts.rules.permissions import Actor, Permission
 from events import activities
+from events.rules.activities import Activity
 from kit import crypto, database
 from kit.crypto import CannotOpen, Place, Secret
 from kit.i18n import gettext
-from volunteers import participants
-from volunteers.rules.participants import CarerKind
+from volunteers import named_mode, participants
+from volunteers.rules.named_mode import NamedModeClosed
+from volunteers.rules.participants import CarerKind, Participant
 from volunteers.tables import participants as tables
 
 ON_THE_ENTRY = (Field.GIVEN_NAME, Field.BIRTH_MONTH, Field.ALLERGY_TEXT)
@@ -45,13 +47,35 @@ async def kept(actor: Actor, activity_id: UUID, participant_id: UUID) -> tuple[F
     """Return which details are kept of one child, without opening any.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchParticipant
+        NotAllowed, NoSuchActivity, NoSuchParticipant, NamedModeClosed
     """
     actor.must(Permission.SEE_CHILDREN_REAL)
     one = await participants.find(actor, activity_id, participant_id)
-    sealed = await _sealed(one.id)
-    phones = [Field.GUARDIAN_PHONE] if await _phones(one.id) else []
+    await _must_be_open(await activities.find(actor, activity_id))
+    return await kept_of(one.id)
+
+
+async def kept_of(participant_id: UUID) -> tuple[Field, ...]:
+    """Return which details are kept of a child that was found for whoever asks."""
+    sealed = await _sealed(participant_id)
+    phones = [Field.GUARDIAN_PHONE] if await _phones(participant_id) else []
     return (*(field for field in ON_THE_ENTRY if getattr(sealed, field)), *phones)
+
+
+async def several(children: Collection[Participant]) -> list[Participant]:
+    """Return those of whom anything real is kept, of children that were found for whoever asks."""
+    c, ids = tables.Carer, [one.id for one in children]
+    rows = await c.select(c.participant).where(
+        c.participant.is_in(ids or [UUID(int=0)]),
+        c.kind == CarerKind.GUARDIAN,
+        c.phone.is_not_null(),
+    )
+    reached = {row["participant"] for row in rows}
+    return [
+        one
+        for one in children
+        if one.id in reached or any(getattr(one, field) is not None for field in ON_THE_ENTRY)
+    ]
 
 
 async def show(
@@ -64,12 +88,14 @@ async def show(
     """Return the details in plain words, once the log says that they were shown.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchParticipant, Closed, TooOften
+        NotAllowed, NoSuchActivity, NoSuchParticipant, NamedModeClosed, Closed, TooOften
     """
     actor.must(Permission.SEE_CHILDREN_REAL)
     one = await participants.find(actor, activity_id, participant_id)
+    activity = await activities.find(actor, activity_id)
+    await _must_be_open(activity)  # G1, before leave is asked for (G3)
     leave = await grants.reveal(actor, activity_id, one.id, fields, purpose)
-    return await opened(leave, (await activities.find(actor, activity_id)).organization)
+    return await opened(leave, activity.organization)
 
 
 async def opened(leave: Leave, organization_id: UUID) -> tuple[Line, ...]:
@@ -91,6 +117,11 @@ async def opened(leave: Leave, organization_id: UUID) -> tuple[Line, ...]:
             for one in await _phones(child)
         ]
     return tuple(lines)
+
+
+async def _must_be_open(activity: Activity) -> None:
+    if lacking := await named_mode.missing(activity):
+        raise NamedModeClosed(lacking)
 
 
 def _read(secret: Secret, place: Place) -> str:

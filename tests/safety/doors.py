@@ -144,6 +144,8 @@ DOORS: dict[str, str] = {
         GET /p/{key}/letter.pdf
         GET /p/{key}/named
         POST /p/{key}/named
+        GET /p/{key}/named/{participant_id}
+        POST /p/{key}/named/{participant_id}
         GET /p/{key}/pairs
         POST /p/{key}/pairs/confirm
         GET /p/{key}/pairs/new/{participant_id}

@@ -15,9 +15,17 @@ from events.rules.activities import Changed, NoSuchActivity
 from kit import clock, crypto
 from kit.forms import WrongForm
 from tests import make
-from tests.volunteers import calls
+from tests.volunteers import calls, schools
 from tests.volunteers.children import listed
-from volunteers import carers, earlier, histories, named_fields, named_mode, participants
+from volunteers import (
+    carers,
+    earlier,
+    histories,
+    named_fields,
+    named_mode,
+    participants,
+    partner_word,
+)
 from volunteers.rules.carers import NewCarer
 from volunteers.rules.named_mode import (
     NamedModeClosed,
@@ -197,16 +205,16 @@ async def test_the_partner_agrees_and_takes_its_word_back_through_its_link(db):
     owner, lead, activity, (one,) = await scene()
     await named_mode.assess(owner, activity.id, 1, PLAN)
     await named_mode.lead_agrees(lead, activity.id)
-    partner = await holder(owner, activity)
+    partner = await schools.opened(owner, activity, "天府中学")
 
-    await named_mode.partner_agrees(partner, "天府中学")
+    await partner_word.agree(partner)
     assert await named_mode.missing(activity) == ()
     await named_fields.write(owner, activity.id, one, NAMED, version=1)
-    await named_mode.partner_refuses(partner)
+    await partner_word.refuse(partner)
 
     assert set((await sealed(one)).values()) == {None}
     with pytest.raises(NoSuchLink):
-        await named_mode.partner_agrees(await holder(owner, activity, Kind.GUARDIAN), "x")
+        await partner_word.agree(await holder(owner, activity, Kind.GUARDIAN))
 
 
 @pytest.mark.parametrize(("day", "fits"), [(date(2027, 1, 4), True), (date(2027, 1, 5), False)])

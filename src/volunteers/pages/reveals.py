@@ -26,6 +26,7 @@ from kit.errors import Refusal
 from kit.policy import Policy
 from volunteers import participants, reveals
 from volunteers.reveals import Line
+from volunteers.rules.named_mode import NamedModeClosed
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -64,7 +65,7 @@ class RevealPages(Controller):
                 here = f"/a/{activity_id}/participants/{participant_id}/reveal"
                 return pages.redirect(step_up_address(here))
             return await _page(actor, activity_id, participant_id, refusal)
-        except (forms.WrongForm, TooOften) as refusal:
+        except (forms.WrongForm, TooOften, NamedModeClosed) as refusal:
             return await _page(actor, activity_id, participant_id, refusal)
         return await _page(actor, activity_id, participant_id, shown=shown)
 
@@ -81,6 +82,10 @@ async def _page(
     activity = await activities.find(actor, activity_id)
     who = await participants.find(actor, activity_id, participant_id)
     now = clock.now()
+    try:
+        closed, kept = False, await reveals.kept(actor, activity_id, participant_id)
+    except NamedModeClosed:
+        closed, kept = True, ()
     return await pages.page(
         "volunteers/participants_reveal.html",
         actor,
@@ -88,7 +93,8 @@ async def _page(
         current="participants",
         refusal=refusal,
         who=who,
-        kept=await reveals.kept(actor, activity_id, participant_id),
+        closed=closed,
+        kept=kept,
         grants=[
             one for one in await grants.own(actor, activity.id) if one.state(now) is GrantState.LIVE
         ],

@@ -125,6 +125,7 @@ GAP_NAMES: dict[str, str] = {
     "assessment-old": N_("The impact assessment is older than twelve months"),
     "lead-missing": N_("The safeguarding lead has not agreed"),
     "partner-missing": N_("The partner has not agreed"),
+    "partner-refused": N_("The partner who sends this child has said no"),
     "end-missing": N_("There is no day of deletion"),
     "end-passed": N_("The day of deletion has passed"),
 }

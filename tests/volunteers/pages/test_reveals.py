@@ -1,5 +1,6 @@
 """Real data of one child on a page: shown once, with leave, after the log was written."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -27,6 +28,25 @@ async def planner(lead):
     return await make.actor(Role.PLANNER, of=lead)
 
 
+async def opened(activity, who):
+    """Let the named mode of an activity be open."""
+    n, now = child_tables.NamedMode, clock.now()
+    await n.insert(
+        n(
+            id=uuid4(),
+            activity=activity.id,
+            assessed_on=now.date(),
+            assessment="{}",
+            lead=who.account_id,
+            lead_at=now,
+            partner="天府中学",
+            partner_at=now,
+            retain_until=now.date() + timedelta(days=9),
+            created_at=now,
+        )
+    )
+
+
 @pytest.fixture
 async def child(planner):
     """A child of whom a name and a guardian's phone are kept, sealed."""
@@ -36,6 +56,7 @@ async def child(planner):
     p, c = child_tables.Participant, child_tables.Carer
     sealed = crypto.seal(NAME, Place("participant", "given_name", child_id, home))
     await p.update({p.given_name: sealed}).where(p.id == child_id)
+    await opened(activity, planner)
     await c.insert(
         c(
             id=carer_id,
@@ -198,3 +219,22 @@ async def test_asking_deciding_and_the_log_from_page_to_page(browser, lead, plan
     assert PURPOSE in mine and PURPOSE in waiting
     assert (done.status_code, late.status_code) == (303, 409)
     assert planner.name in log and NAME not in log
+
+
+@pytest.mark.parametrize("why", ["closed", "old"])
+async def test_leave_opens_nothing_once_the_named_mode_is_closed(
+    browser, planner, child, allowed, why
+):
+    n, now = child_tables.NamedMode, clock.now()
+    shut = {n.closed_at: now} if why == "closed" else {n.assessed_on: now - timedelta(days=366)}
+    await n.update(shut).where(n.activity == child[0].id)
+
+    async with browser(planner, language="en") as page:
+        await step_up(planner)
+        before = await page.get(address(child))
+        answer = await page.post(address(child), data=BOTH)
+
+    assert (before.status_code, answer.status_code) == (200, 409)
+    assert "the named mode is not open" in before.text
+    assert NAME not in answer.text and PHONE not in answer.text
+    assert await logged() == 0
