@@ -37,7 +37,10 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """`count` were decided upon to be `to`; the mails about it wait until `send_after`."""
+    """`count` were decided upon to be `to`; the mails about it wait until `send_after`.
+
+    So many of them are `unchanged`: they have not answered, withdrawn or been decided upon since.
+    """
 
     id: UUID
     to: ApplicationStatus
@@ -45,6 +48,12 @@ class Verdict(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
     at: datetime
     send_after: datetime
+    unchanged: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Nobody it moved has moved on: it can still be taken back."""
+        return self.unchanged == len(self.changes)
 
 
 class TakenBackAlready(Refusal):
@@ -94,14 +103,22 @@ async def note(
 
 
 async def waiting(actor: Actor, activity_id: UUID) -> list[Verdict]:
-    """Return what was decided and not told yet, the latest first.
+    """Return what was decided and not told yet, the latest first, as long as it still holds for somebody.
 
     Raises:
         NotAllowed, NoSuchActivity
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     activity = await activities.find(actor, activity_id)
-    return await _waiting(activity.id)
+    several = await _waiting(activity.id)
+    versions = await _versions({change.id for one in several for change in one.changes})
+    held = [
+        msgspec.structs.replace(
+            one, unchanged=sum(versions.get(each.id) == each.version for each in one.changes)
+        )
+        for one in several
+    ]
+    return [one for one in held if one.unchanged]
 
 
 async def send_now(actor: Actor, activity_id: UUID) -> int:
@@ -186,6 +203,13 @@ async def _waiting(activity_id: UUID) -> list[Verdict]:
         .order_by(Table.at, ascending=False)
     )
     return [_fact(row) for row in rows]
+
+
+async def _versions(ids: set[UUID]) -> dict[UUID, int]:
+    if not ids:
+        return {}
+    rows = await Row.select(Row.id, Row.version).where(Row.id.is_in(list(ids)))
+    return {row["id"]: row["version"] for row in rows}
 
 
 async def _unchanged(activity_id: UUID, verdict: Verdict) -> list[tuple[Application, Change]]:

@@ -179,5 +179,19 @@ async def test_one_three_and_two_hundred_are_decided_and_taken_back_in_as_many_s
     assert len(set(asked)) == 1, asked
 
 
+async def test_nothing_is_offered_to_be_taken_back_once_everybody_has_moved_on(review):
+    actor, activity, ids = review
+    taken, reserved = (await verdicts.waiting(actor, activity.id))[::-1]
+    assert (taken.whole, reserved.whole) == (True, True)
+
+    a = tables.Application
+    await a.update({a.version: a.version + 1}).where(a.id == ids[0])
+    offered = {one.id: one.whole for one in await verdicts.waiting(actor, activity.id)}
+    assert offered == {taken.id: False, reserved.id: True}
+
+    await a.update({a.version: a.version + 1}).where(a.id == ids[1])
+    assert [one.id for one in await verdicts.waiting(actor, activity.id)] == [reserved.id]
+
+
 def test_an_association_sets_how_long_it_waits():
     assert Switches().undo_minutes == 10
