@@ -209,6 +209,8 @@ async def cancel(actor: Actor, activity_id: UUID, shift_id: UUID, *, undo: bool 
 
 async def revise(shift_ids: Collection[UUID]) -> None:
     """Move the calendar entries of everybody in these shifts."""
+    if not shift_ids:
+        return
     p = tables.ShiftPerson
     rows = (
         await p.update(risen())

@@ -22,6 +22,7 @@ _DATE = re.compile(r"(?<=\d) (?=[年月日号])|(?<=[年月]) (?=\d)")
 LEAST_COLUMNS, MOST_COLUMNS = 3, 24
 FULL = 0.8  # of the longest line nearby: a shorter one ends its paragraph
 NEAR = 8  # lines
+FOOT = 2  # lines at most that stand at the foot of each page
 LONGEST = 2_000  # characters of a line that is looked at
 
 
@@ -53,11 +54,11 @@ def flowing(text: str) -> str:
 
 
 def _repeated(pages: list[list[str]]) -> set[str]:
-    """Return what stands first or last on more than one page, its numbers apart."""
+    """Return what stands first or in the last lines on more than one page, its numbers apart."""
     seen: Counter[str] = Counter()
     for page in pages:
         said = [line for line in page if line.strip()]
-        seen.update({_shape(line) for line in (*said[:1], *said[-1:])})
+        seen.update({_shape(line) for line in (*said[:1], *said[-FOOT:])})
     return {shape for shape, count in seen.items() if count > 1}
 
 
@@ -68,12 +69,13 @@ def _shape(line: str) -> str:
 def _between(page: list[str], repeated: set[str]) -> list[str]:
     """Return a page without its head and foot, and without the blank lines around it."""
     lines = list(page)
-    while lines and not lines[-1].strip():
-        lines.pop()
     while lines and not lines[0].strip():
         lines.pop(0)
-    if lines and _is_furniture(lines[-1], repeated):
-        lines.pop()
+    for _ in range(FOOT):
+        while lines and not lines[-1].strip():
+            lines.pop()
+        if lines and _is_furniture(lines[-1], repeated):
+            lines.pop()
     if lines and _is_furniture(lines[0], repeated):
         lines.pop(0)
     return lines
