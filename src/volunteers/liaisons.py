@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from accounts import traces
+from accounts import links, traces
 from accounts.rules.links import Holder, Kind, NoSuchLink
 from accounts.rules.permissions import Actor, Permission
 from events import activities, quotas
@@ -14,6 +14,7 @@ from volunteers.rules.liaisons import (
     DayOver,
     Liaison,
     LiaisonChanged,
+    NameTaken,
     NewLiaison,
     NoSuchLiaison,
     PartnerTwice,
@@ -88,11 +89,13 @@ async def add(actor: Actor, activity_id: UUID, new: NewLiaison) -> UUID:
 
 async def change(
     actor: Actor, activity_id: UUID, liaison_id: UUID, version: int, new: NewLiaison
-) -> None:
-    """Save who speaks for a partner. Under another name it is another recipient: volunteers are asked anew.
+) -> bool:
+    """Save who speaks for a partner; where that is somebody else now, the links end. Returns whether any did.
+
+    Under another name it is another recipient: volunteers are asked anew.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchLiaison, PartnerTwice, LiaisonChanged
+        NotAllowed, NoSuchActivity, NoSuchLiaison, PartnerTwice, NameTaken, LiaisonChanged
     """
     actor.must(Permission.SHARE_WITH_PARTNER)
     x, p = tables.Liaison, participant_tables.Participant
@@ -101,6 +104,8 @@ async def change(
         others = {one.partner for one in await of(activity_id) if one.id != liaison_id}
         if new.partner in others:
             raise PartnerTwice(partner=new.partner)
+        if new.partner != before.partner and await _sends(activity_id, new.partner):
+            raise NameTaken(partner=new.partner)
         activity = await activities.find(actor, activity_id)
         saved = (
             await x.update(
@@ -119,6 +124,12 @@ async def change(
             p.activity == activity_id, p.source == before.partner
         )
         await traces.leave(actor, "partner.changed", liaison_id, activity_id=activity_id)
+        if _who(new) == _who(before):
+            return False
+        ended = await links.revoke(actor.organization_id, Kind.PARTNER, liaison_id)
+        if ended:
+            await traces.leave(actor, "partner.link_revoked", liaison_id, activity_id=activity_id)
+    return ended > 0
 
 
 async def visit(holder: Holder, *, lock: bool = False) -> Visit:
@@ -193,6 +204,16 @@ async def of_one_gender(activity_id: UUID) -> frozenset[UUID]:
     sources = [one.partner for one in asking] + ([""] if len(several) == 1 else [])
     rows = await p.select(p.id).where(p.activity == activity_id, p.source.is_in(sources))
     return frozenset(row["id"] for row in rows)
+
+
+def _who(one: Liaison | NewLiaison) -> tuple[str, str, str]:
+    """Return whom a link was made for."""
+    return one.partner, one.name, one.email.lower()
+
+
+async def _sends(activity_id: UUID, partner: str) -> bool:
+    p = participant_tables.Participant
+    return await p.exists().where(p.activity == activity_id, p.source == partner)
 
 
 async def _party(activity: Activity, partner: str) -> UUID | None:

@@ -15,13 +15,14 @@ from events.rules.activities import NoSuchActivity, Status
 from events.tables import Activity
 from kit import clock
 from tests import make
-from tests.volunteers import schools
-from volunteers import liaisons, partner_adults, partner_links
+from tests.volunteers import children, schools
+from volunteers import liaisons, own_school, partner_adults, partner_links
 from volunteers.rules.liaisons import (
     AdultTwice,
     Answer,
     DayOver,
     LiaisonChanged,
+    NameTaken,
     NewAdult,
     NewLiaison,
     NoAddress,
@@ -202,3 +203,43 @@ async def test_a_partner_names_its_own_adults_only(owner, activity):
         await partner_adults.remove(hill, lo.id)
     await partner_adults.remove(harbour, lo.id)
     assert await partner_adults.of(harbour.object_id) == []
+
+
+@pytest.mark.parametrize(
+    "other", [{"partner": "Hill school"}, {"name": "Miss Ye"}, {"email": "ye@example.org"}]
+)
+async def test_a_link_ends_when_it_would_belong_to_somebody_else(owner, activity, other):
+    told = {"partner": "Harbour school", "name": "Mr Lin", "email": "lin@example.org"}
+    liaison_id = await liaisons.add(owner, activity.id, NewLiaison(**told))
+    key = await token_of(owner, activity, liaison_id)
+
+    ended = await liaisons.change(owner, activity.id, liaison_id, 1, NewLiaison(**(told | other)))
+
+    assert ended
+    with pytest.raises(NoSuchLink):
+        await links.holder(Kind.PARTNER, key)
+
+
+async def test_a_link_goes_on_while_it_belongs_to_the_same_person(owner, activity):
+    told = {"partner": "Harbour school", "email": "lin@example.org"}
+    liaison_id = await liaisons.add(owner, activity.id, NewLiaison(**told))
+    key = await token_of(owner, activity, liaison_id)
+
+    new = NewLiaison(partner="Harbour school", email="Lin@example.org", phone="028 0000 0001")
+    assert not await liaisons.change(owner, activity.id, liaison_id, 1, new)
+
+    assert (await links.holder(Kind.PARTNER, key)).object_id == liaison_id
+
+
+async def test_a_partner_cannot_take_the_name_that_other_children_come_from(owner, activity):
+    one, other = await children.listed(owner, activity, 2)
+    await schools.sent_by("Harbour school", [one])
+    await schools.sent_by("Hill school", [other])
+    holder = await schools.opened(owner, activity, "Harbour school")
+
+    with pytest.raises(NameTaken):
+        await liaisons.change(
+            owner, activity.id, holder.object_id, 1, NewLiaison(partner="Hill school")
+        )
+
+    assert [who.id for who in await own_school.of(await liaisons.visit(holder))] == [one]

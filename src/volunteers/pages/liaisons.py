@@ -33,6 +33,7 @@ from volunteers.rules.liaisons import (
     DayOver,
     Liaison,
     LiaisonChanged,
+    NameTaken,
     NewLiaison,
     NoAddress,
     PartnerTwice,
@@ -88,11 +89,12 @@ class LiaisonPages(Controller):
     ) -> Template | Redirect:
         try:
             new = forms.parse(NewLiaison, data)
-            await liaisons.change(actor, activity_id, liaison_id, forms.version(data), new)
-        except (forms.WrongForm, PartnerTwice, LiaisonChanged) as refusal:
+            ended = await liaisons.change(actor, activity_id, liaison_id, forms.version(data), new)
+        except (forms.WrongForm, PartnerTwice, NameTaken, LiaisonChanged) as refusal:
             found = await liaisons.find(actor, activity_id, liaison_id)
             return await _form(actor, activity_id, found, refusal=refusal, typed=data)
-        return pages.redirect(f"/a/{activity_id}/partner", N_("Saved."))
+        said = N_("Saved. The link before has ended: make a new one.") if ended else N_("Saved.")
+        return pages.redirect(f"/a/{activity_id}/partner", said)
 
     @post("/{liaison_id:uuid}/link", name="liaisons.link", status_code=200)
     async def link(

@@ -151,6 +151,13 @@ class PartnerTwice(Refusal):
     message = N_("“%(partner)s” stands here already. One partner has one contact.")
 
 
+class NameTaken(Refusal):
+    message = N_(
+        "Somebody on the list of participants comes from “%(partner)s” already. Add it as a partner of "
+        "its own: the link of this one would open their entries."
+    )
+
+
 class AdultTwice(Refusal):
     message = N_("“%(name)s” stands on the list already.")
 
