@@ -17,6 +17,7 @@ from accounts import (
 )
 from accounts.rules.grants import (
     RECORDS_AN_HOUR,
+    AskedAlready,
     Closed,
     Decided,
     Field,
@@ -68,12 +69,18 @@ async def own(actor: Actor, activity_id: UUID) -> list[Grant]:
 async def ask(actor: Actor, activity_id: UUID, wanted: Wanted) -> UUID:
     """Ask for leave in an activity that was found for the actor; the leads are written to.
 
+    One question of a person waits in an activity: twice the same would be two leaves to end.
+
     Raises:
-        NotAllowed
+        NotAllowed, AskedAlready
     """
     actor.must(Permission.ASK_ACCESS)
-    grant_id = uuid4()
+    grant_id, a = uuid4(), tables.Account
     async with database.transaction():
+        await a.select(a.id).where(a.id == actor.account_id).lock_rows("UPDATE")
+        mine = await own(actor, activity_id)
+        if any(one.state(clock.now()) is GrantState.ASKED for one in mine):
+            raise AskedAlready
         await tables.AccessGrant.insert(
             tables.AccessGrant(
                 id=grant_id,

@@ -1,5 +1,6 @@
 """Leave to see real data: two people, a few days, one log row for each look."""
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from accounts import access_log, grants, mails, organizations, sessions, tables
 from accounts.organizations import ReasonNeeded
 from accounts.rules.grants import (
     RECORDS_AN_HOUR,
+    AskedAlready,
     Closed,
     Decided,
     Field,
@@ -233,3 +235,26 @@ async def test_the_log_is_kept_for_three_years(lead, planner):
         await access_log.forget_old()
 
     assert (kept, len(await rows())) == (1, 0)
+
+
+async def test_one_question_of_a_person_waits_in_an_activity(lead, planner):
+    first = await grants.ask(planner, ACTIVITY, MEALS)
+
+    with pytest.raises(AskedAlready):
+        await grants.ask(planner, ACTIVITY, msgspec.structs.replace(MEALS, purpose="The night"))
+
+    await grants.ask(planner, uuid4(), MEALS)
+    await grants.ask(await make.actor(Role.PLANNER, of=lead), ACTIVITY, MEALS)
+    await grants.decide(lead, first, 1, allow=False)
+    await grants.ask(planner, ACTIVITY, MEALS)
+
+
+async def test_two_windows_ask_once(schema):
+    lead = await make.actor(Role.SAFEGUARDING)
+    planner = await make.actor(Role.PLANNER, of=lead)
+
+    got = await asyncio.gather(
+        *(grants.ask(planner, ACTIVITY, MEALS) for _ in range(2)), return_exceptions=True
+    )
+
+    assert [type(one) for one in got].count(AskedAlready) == 1

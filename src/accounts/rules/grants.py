@@ -118,6 +118,13 @@ class NoSuchGrant(Refusal):
     message = N_("There is no such request.")
 
 
+class AskedAlready(Refusal):
+    message = N_(
+        "You have asked for this activity already, and nobody has decided yet. Withdraw that request "
+        "first if it should say something else."
+    )
+
+
 class OwnRequest(Refusal):
     status = 403
     message = N_("Somebody else has to decide what you ask for.")

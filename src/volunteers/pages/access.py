@@ -16,6 +16,7 @@ from accounts.rules.grants import (
     FIELD_NAMES,
     GRANT_STATES,
     MOST_DAYS,
+    AskedAlready,
     Decided,
     Field,
     Grant,
@@ -98,7 +99,7 @@ class AskingPages(Controller):
     ) -> Template | Redirect:
         try:
             await access.ask(actor, activity_id, forms.parse(Wanted, data))
-        except forms.WrongForm as refusal:
+        except (forms.WrongForm, AskedAlready) as refusal:
             return await _asking(actor, activity_id, refusal, data)
         return pages.redirect(
             f"/a/{activity_id}/participants/access",
