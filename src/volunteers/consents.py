@@ -72,6 +72,20 @@ async def rostered(activity_id: UUID, on: date) -> set[UUID]:
     } - await joining.kept_off(activity_id)
 
 
+async def reworded_since(activity: Activity) -> set[UUID]:
+    """Return the participants with a yes to a letter that has since named another recipient or detail.
+
+    Their yes stands for what they read; it does not cover what came after (PIPL 14, 23).
+    """
+    now, words = today(activity), await letters.current(activity)
+    return {
+        one.participant
+        for one in await of(activity.id)
+        if consent.as_of(one, now).state is ConsentState.GRANTED
+        and reworded(one.text_version, words, one.purpose)
+    }
+
+
 async def taken_back(activity_id: UUID) -> set[UUID]:
     """Return the participants of whom a consent that is needed was withdrawn."""
     c = tables.Consent
@@ -116,6 +130,10 @@ async def answer(
     before = next((c for c in await of_one(one.id) if c.purpose is new.purpose), None)
     read = _as_sent([before] if before and words is None else [])
     words = words if words is not None else await letters.on_paper(activity)
+    if (
+        before and new.state is not ConsentState.WITHDRAWN
+    ):  # a yes that ran out may still be taken back
+        before = consent.as_of(before, today(activity))
     consent.refuse_step(
         before.state if before else None,
         new.state,
@@ -192,7 +210,7 @@ async def note_batch(
     if not known.keys() >= set(batch.participants):
         raise NoSuchParticipant
     chosen = [known[one] for one in dict.fromkeys(batch.participants)]
-    so_far = await of(activity.id)
+    so_far = [consent.as_of(one, today(activity)) for one in await of(activity.id)]
     answers = {(one.participant, one.purpose): one.state for one in so_far}
     refusing = [one for one in chosen if any(answers.get((one.id, p)) in _NO for p in NEEDED)]
     if refusing:
@@ -245,7 +263,10 @@ async def note_asked(
 
     Whose yes has run out is asked anew.
     """
-    answers = {(one.participant, one.purpose): one.state for one in await of(activity.id)}
+    answers = {
+        (one.participant, one.purpose): consent.as_of(one, today(activity)).state
+        for one in await of(activity.id)
+    }
     people = list(several)
     for purpose in purposes:
         silent = [

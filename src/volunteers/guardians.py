@@ -15,7 +15,7 @@ from kit import clock, database, i18n
 from kit.settings import settings
 from volunteers import consents, letters, participants, safeguards
 from volunteers.rules import letters as letter_rules
-from volunteers.rules.consent import NewConsent, needs_guardian, needs_own_word
+from volunteers.rules.consent import NewConsent, as_of, needs_guardian, needs_own_word
 from volunteers.rules.guardians import (
     LINK_LASTS,
     LetterChanged,
@@ -115,7 +115,9 @@ async def behind(holder: Holder) -> Standing:
         who=who,
         letter=letter,
         version=letter_rules.version(letter),
-        questions=tuple(questions(letter, await consents.of_one(who.id), now)) if who else (),
+        questions=tuple(questions(letter, await consents.of_one(who.id), now, today(activity)))
+        if who
+        else (),
         child_speaks=who is not None and needs_own_word(who, await safeguards.of(activity.id)),
     )
 
@@ -135,7 +137,9 @@ async def reply(holder: Holder, said: Reply) -> None:
         if letter_rules.version(letter) != said.read:
             raise LetterChanged
         words = await letters.keep(activity, letter)
-        before = {each.purpose: each for each in await consents.of_one(one.id)}
+        before = {
+            each.purpose: as_of(each, today(activity)) for each in await consents.of_one(one.id)
+        }
         for purpose, yes in said.said.items():
             known = before.get(purpose)
             renews = known is not None and letter_rules.reworded(known.text_version, words, purpose)

@@ -82,6 +82,12 @@ async def of(activity: Activity) -> Letter:
     )
 
 
+async def current(activity: Activity) -> dict[Purpose, str]:
+    """Return the versions of the letter as it would go out on paper now; nothing is kept."""
+    with i18n.speaking((await organizations.publisher(activity.organization)).locale):
+        return rules.versions(await of(activity))
+
+
 async def on_paper(activity: Activity) -> dict[Purpose, str]:
     """Keep the text that goes out on paper now, in the association's language; return its versions."""
     with i18n.speaking((await organizations.publisher(activity.organization)).locale):

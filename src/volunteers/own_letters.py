@@ -7,7 +7,7 @@ import msgspec
 from accounts.rules.links import Holder
 from events.findings import today
 from kit import database
-from volunteers import consents, liaisons, own_school
+from volunteers import consents, liaisons, own_school, safeguards
 from volunteers.rules.consent import Batch, NewConsent, roster_gaps
 from volunteers.rules.liaisons import Visit
 from volunteers.rules.participants import Consent, ConsentState, Method, Participant, Purpose
@@ -38,11 +38,11 @@ async def of(visit: Visit) -> list[Lettered]:
     said: dict[UUID, list[Consent]] = {}
     for one in await consents.of(visit.activity.id):
         said.setdefault(one.participant, []).append(one)
-    now = today(visit.activity)
+    now, held = today(visit.activity), await safeguards.of(visit.activity.id)
     return [
         Lettered(
             who,
-            not roster_gaps(who, said.get(who.id, []), now),
+            not roster_gaps(who, said.get(who.id, []), now, held),
             {one.purpose: one.state for one in said.get(who.id, [])},
         )
         for who in await own_school.of(visit)

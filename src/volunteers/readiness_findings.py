@@ -52,11 +52,13 @@ async def of_consents(actor: Actor, activity: Activity) -> list[Finding]:
                 fix=here,
             )
         ]
+    older = await reworded(activity, here)
     agreed = await consents.rostered(activity.id, today(activity))
     silent = [child.id for child in children if child.id not in agreed]
     if not silent:
-        return []
+        return older
     return [
+        *older,
         Finding(
             code="consent-missing",
             severity=Severity.WARNING,
@@ -68,6 +70,29 @@ async def of_consents(actor: Actor, activity: Activity) -> list[Finding]:
             fix=f"{here}/consents",
             subject=_named(silent),
             details={"missing": len(silent), "all": len(children)},
+        )
+    ]
+
+
+async def reworded(activity: Activity, here: str) -> list[Finding]:
+    """Guardians agreed to a letter that has since named another recipient or detail (V9, V10)."""
+    older = await consents.reworded_since(activity)
+    if not older:
+        return []
+    return [
+        Finding(
+            code="letter-reworded",
+            severity=Severity.WARNING,
+            urgency=Urgency.DEADLINE,
+            stops=Stops.RELEASE,
+            message=N_("The letter has changed since %(people)s guardians agreed: ask them again"),
+            hint=N_(
+                "It names another recipient or another detail now. Their yes covers only what they read."
+            ),
+            act=N_("Print the letter again"),
+            fix=f"{here}/letters",
+            subject=_named(older),
+            details={"people": len(older)},
         )
     ]
 

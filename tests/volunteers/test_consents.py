@@ -8,16 +8,20 @@ import events.tables
 from accounts.rules.permissions import NotAllowed, Role
 from events import activities, tasks
 from events.rules.activities import NoSuchActivity, PartyRole
+from events.rules.findings import Stops
 from tests import make
-from tests.volunteers import calls, crowds
+from tests.volunteers import calls, crowds, schools
 from tests.volunteers.children import agreed, child, listed
 from volunteers import (
     consent_events,
     consents,
     letters,
+    liaisons,
+    own_letters,
     pairing,
     pairs,
     participants,
+    readiness_findings,
     safeguards,
     takedowns,
 )
@@ -286,6 +290,8 @@ async def test_from_eight_years_on_the_childs_own_word_counts_unless_the_lead_sw
     await safeguards.switch_off(lead, activity.id, "own_word_from_8", reason)
 
     assert await consents.rostered(activity.id, TODAY) == {one}
+    school = await liaisons.visit(await schools.opened(actor, activity))
+    assert [each.agreed for each in await own_letters.of(school)] == [True]
 
 
 async def test_a_childs_word_may_come_later_than_its_guardians_and_never_before(db):
@@ -446,3 +452,25 @@ async def test_a_pair_is_let_go_with_the_consent_and_stays_where_nobody_listens(
     monkeypatch.setattr(consent_events.consent_withdrawn, "_listeners", [])
     await consents.withdraw(actor, activity.id, second.participant, Purpose.PARTICIPATE)
     assert [one.id for one in await pairs.of(activity.id)] == [second.id]
+
+
+async def test_a_letter_that_names_somebody_new_is_to_be_read_again_by_those_who_agreed(db):
+    actor, activity, (one, _) = await scene(2)
+    school = await partner(activity)
+    await agreed(actor, activity, [one])
+
+    async def found():
+        several = await readiness_findings.of_consents(actor, activity)
+        return next((each for each in several if each.code == "letter-reworded"), None)
+
+    assert await found() is None
+    await events.tables.Party.update({events.tables.Party.name: "另一所中学"}).where(
+        events.tables.Party.id == school
+    )
+
+    told = await found()
+    assert told.details == {"people": 1} and told.stops is Stops.RELEASE
+    assert await consents.rostered(activity.id, TODAY) == {one}, "what they read, they agreed to"
+    for purpose in [each.purpose for each in await consents.of(activity.id)]:
+        await consents.record(actor, activity.id, one, answer(purpose))
+    assert await found() is None

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,11 +13,13 @@ from tests import make
 from tests.volunteers import calls, families
 from tests.volunteers.children import agreed, child, listed
 from volunteers import consent_events, consents, guardians, letters, participants
+from volunteers.rules.consent import Batch
 from volunteers.rules.guardians import LetterChanged, NotAsked, Reply
 from volunteers.rules.letters import AskingChanged, NewAsking
 from volunteers.rules.participants import AgeBand, ConsentState, GivenBy, Method, Purpose
 
 P, S = Purpose, ConsentState
+DAY = date(2026, 11, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -208,3 +210,41 @@ async def test_links_run_out_one_by_one(db):
         await links.run_out((await make.actor()).organization_id, Kind.GUARDIAN, activity.id)
         == set()
     )
+
+
+async def test_a_new_yes_counts_on_the_day_after_the_old_one_ran_out(db):
+    """The nightly job has not written yet that it ran out: whoever answers first is not lost."""
+    _, activity, (one, two), (key, _) = await scene()
+    who = await families.holder(key)
+    await families.says(who, P.PARTICIPATE, P.DATA)
+    await consents.note_batch(
+        who,
+        activity,
+        await participants.of(activity.id),
+        Batch(letters=1, on=DAY, participants=(two,)),
+    )
+    c = consents.tables.Consent
+    await c.update({c.expires_on: DAY - timedelta(days=1)}).where(c.participant.is_in([one, two]))
+    assert await consents.rostered(activity.id, DAY) == set()
+    assert {each.purpose for each in (await guardians.behind(who)).waiting} >= {
+        P.PARTICIPATE,
+        P.DATA,
+    }
+
+    await families.says(who, P.PARTICIPATE, P.DATA)
+    batch = Batch(letters=1, on=DAY, participants=(two,))
+    await consents.note_batch(who, activity, await participants.of(activity.id), batch)
+
+    assert await consents.rostered(activity.id, DAY) == {one, two}
+
+
+async def test_a_yes_that_ran_out_today_may_still_be_taken_back(db):
+    _, _, (one, _), (key, _) = await scene()
+    who = await families.holder(key)
+    await families.says(who, P.PARTICIPATE)
+    c = consents.tables.Consent
+    await c.update({c.expires_on: DAY - timedelta(days=1)}).where(c.participant == one)
+
+    await guardians.withdraw(who, P.PARTICIPATE)
+
+    assert (await answers(one))[P.PARTICIPATE].state is S.WITHDRAWN

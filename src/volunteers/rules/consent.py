@@ -267,6 +267,14 @@ def stands(
     return one.given_by is GivenBy.GUARDIAN or not needs_guardian(participant, held)
 
 
+def as_of(one: Consent, today: date) -> Consent:
+    """Return an answer as it counts on this day: a yes past its end has run out, whoever has noted that or not."""
+    over = one.expires_on is not None and one.expires_on < today
+    if one.state is ConsentState.GRANTED and over:
+        return msgspec.structs.replace(one, state=ConsentState.EXPIRED)
+    return one
+
+
 def contact_wish(state: ConsentState | None) -> Wish:
     """Return what an answer about contact comes to. Only a yes makes it owed (domain reference V10)."""
     if state is ConsentState.GRANTED:

@@ -1,14 +1,14 @@
 """What a guardian is asked on a phone, and what an answer must have before it counts (V9, V10)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 
 from kit import forms
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
-from volunteers.rules.consent import NEEDED
+from volunteers.rules.consent import NEEDED, as_of
 from volunteers.rules.letters import ASKS, WHY, Letter, reworded
 from volunteers.rules.participants import Consent, ConsentState, Purpose
 
@@ -82,10 +82,10 @@ class NotAsked(Refusal):
 
 
 def questions(
-    letter: Letter, answers: Iterable[Consent], now: Mapping[Purpose, str]
+    letter: Letter, answers: Iterable[Consent], now: Mapping[Purpose, str], today: date
 ) -> list[Question]:
     """Return what is asked, in the order of the letter; what was answered before and is no longer asked too."""
-    said = {one.purpose: one for one in answers}
+    said = {one.purpose: as_of(one, today) for one in answers}
     asked = [Purpose(one) for one in letter.purposes]
     more = [one for one in Purpose if one not in asked and one in said and _counts(said[one])]
     return [
