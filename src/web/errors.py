@@ -1,6 +1,8 @@
 """Error pages: every refusal is a page with a sentence; what broke is logged without anybody's data."""
 
 import traceback
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
@@ -8,6 +10,7 @@ import asyncpg
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
+from litestar.response.base import ASGIResponse
 
 from kit import i18n, logs
 from kit.errors import Refusal
@@ -41,6 +44,31 @@ BUSY = (
     ConnectionError,
     TimeoutError,
 )
+
+
+class Spoken(Template):
+    """A page that is written in the language of its visitor, also where nothing else speaks it any more."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.locale = i18n.locale()
+
+    def to_asgi_response(self, *given: Any, **named: Any) -> ASGIResponse:
+        with i18n.speaking(self.locale):
+            return super().to_asgi_response(*given, **named)
+
+
+def spoken(show: Callable[..., Response[Any]]) -> Callable[..., Response[Any]]:
+    """Let an error be told in the visitor's language: a link that is dead lets nobody in who could say which."""
+
+    @wraps(show)
+    def told(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        header = request.headers.get("accept-language", "")
+        known = request.scope.get("state", {}).get("locale")
+        with i18n.speaking(known or i18n.negotiated(header)):
+            return show(request, error)
+
+    return told
 
 
 def show_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
@@ -86,7 +114,7 @@ def _broken(error: Exception) -> Response[Any]:
 
 
 def _page(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response[Any]:
-    return Template(
+    return Spoken(
         "errors/refusal.html",
         context={"status": status, "sentence": sentence},
         status_code=status,
@@ -95,10 +123,10 @@ def _page(status: int, sentence: str, headers: dict[str, str] | None = None) -> 
 
 
 HANDLERS = {
-    Refusal: show_refusal,
-    HTTPException: show_http_error,
-    UnicodeDecodeError: show_malformed,
-    RecursionError: show_malformed,
-    LookupError: show_malformed,
-    Exception: show_anything,
+    Refusal: spoken(show_refusal),
+    HTTPException: spoken(show_http_error),
+    UnicodeDecodeError: spoken(show_malformed),
+    RecursionError: spoken(show_malformed),
+    LookupError: spoken(show_malformed),
+    Exception: spoken(show_anything),
 }

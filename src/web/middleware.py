@@ -58,9 +58,11 @@ class Visiting(ASGIMiddleware):
         # A page for strangers asks nobody who they are: it is served with the database away (V21).
         stranger = handler.opt.get("stranger") is True
         signed_in = None if stranger else await self._signed_in(request)
+        scope["state"]["locale"] = self._locale(request, signed_in, None)  # of a dead link's page
         holder = await self._holder(request, policy, handler.opt.get("kind"))
         self._begin_visit(request, signed_in, holder)
-        with i18n.speaking(self._locale(request, signed_in, holder)):
+        scope["state"]["locale"] = self._locale(request, signed_in, holder)
+        with i18n.speaking(scope["state"]["locale"]):
             await self._check_form(request, handler.opt)
             _refuse_strangers(policy, signed_in)
             scope["state"].update(
