@@ -43,23 +43,27 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class FollowUp(msgspec.Struct, frozen=True):
-    """All pairs of an activity that promised contact, and from when it counts."""
+    """All pairs of an activity that promised contact, and from when it counts.
+
+    Who reads counts only has no rows (§6.3).
+    """
 
     activity: Activity
     start: date | None
     rows: tuple[Kept, ...]
+    counted: tuple[Standing, ...] = ()
 
     @property
     def met(self) -> int:
-        return sum(row.standing.met for row in self.rows)
+        return sum(one.met for one in self.counted)
 
     @property
     def owed(self) -> int:
-        return sum(row.standing.owed for row in self.rows)
+        return sum(one.owed for one in self.counted)
 
     @property
     def attempts(self) -> int:
-        return sum(row.standing.attempts for row in self.rows)
+        return sum(one.attempts for one in self.counted)
 
     @property
     def late(self) -> tuple[Kept, ...]:
@@ -77,21 +81,21 @@ async def overview(actor: Actor, activity_id: UUID) -> FollowUp:
     actor.must(Permission.SEE_CONTACT_COUNTS)
     activity = await activities.find(actor, activity_id)
     start = duties.start_of(activity)
-    if start is None or not actor.may(Permission.SEE_PAIRS):
+    if start is None:
         return FollowUp(activity, start, ())
-    listed = {one.id: one for one in await pairs.listing(actor, activity.id, EVERY)}
     every = [pair for pair in await pairs.of(activity.id, EVERY) if pair.confirmed_at]
     kept = await _kept(activity, start, every)
-    rows = [Kept(listed[pair.id], kept[pair.id]) for pair in every]
-    return FollowUp(
-        activity,
-        start,
-        tuple(
-            row
-            for row in rows
-            if row.listed.status in AGREED or row.standing.met or row.standing.attempts
-        ),
-    )
+    promised = [
+        pair
+        for pair in every
+        if pair.status in AGREED or kept[pair.id].met or kept[pair.id].attempts
+    ]
+    counted = tuple(kept[pair.id] for pair in promised)
+    if not actor.may(Permission.SEE_PAIRS):
+        return FollowUp(activity, start, (), counted)
+    listed = {one.id: one for one in await pairs.listing(actor, activity.id, EVERY)}
+    rows = tuple(Kept(listed[pair.id], kept[pair.id]) for pair in promised)
+    return FollowUp(activity, start, rows, counted)
 
 
 async def log(actor: Actor, activity_id: UUID, pair_id: UUID, new: NewContact) -> UUID:

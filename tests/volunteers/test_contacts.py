@@ -276,11 +276,16 @@ async def test_a_contact_noted_by_mistake_is_taken_back_within_the_activity(db, 
     assert (await contacts.overview(actor, activity.id)).met == 0
 
 
-async def test_a_viewer_counts_no_names(db):
-    actor, activity, _ = await _confirmed(1)
+async def test_a_viewer_reads_counts_and_no_names(db, later):
+    actor, activity, [pair, _] = await _confirmed(2)
     viewer = await make.actor(Role.VIEWER, of=actor)
+    later(date(2026, 12, 20))
+    made = NewContact(happened_on=date(2026, 12, 20), made=True)
+    await contacts.log(actor, activity.id, pair.id, made)
 
-    assert (await contacts.overview(viewer, activity.id)).rows == ()
+    whole = await contacts.overview(actor, activity.id)
+    counted = await contacts.overview(viewer, activity.id)
+    assert (counted.met, counted.owed, counted.rows) == (1, whole.owed, ())
     with pytest.raises(NotAllowed):
         await contacts.overview(await make.actor(Role.TREASURER, of=actor), activity.id)
 
