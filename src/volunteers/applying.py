@@ -22,7 +22,7 @@ from volunteers import (
 )
 from volunteers.places import place_given
 from volunteers.recruitment import PublicCall
-from volunteers.rules import entries, selection
+from volunteers.rules import deadlines, entries, selection
 from volunteers.rules.applications import (
     CONSENT_VERSION,
     HOLDING,
@@ -99,7 +99,8 @@ async def _take(found: PublicCall, asked: Asked, entry: Entry, form: str) -> str
         application_id, token = uuid4(), _token(key)
         await notices.link(found.activity, application_id, locale=i18n.locale(), token=token)
         if new.email and await _may_mail(new.email):
-            await notices.confirm(found.activity, application_id, new, token)
+            in_turn = selection.in_turn(found.call) and found.call.reserve > 0
+            await notices.confirm(found.activity, application_id, new, token, in_turn=in_turn)
         await _line_up(found, asked, application_id, volunteer_id, entry)
     return token
 
@@ -172,6 +173,8 @@ async def _line_up(
     turn = await places.draw(found.call, now, source=new.source, post=new.post, waits=bool(unmet))
     if turn is None:
         await _refuse_late(found, new)
+    activity, accepted = found.activity, turn.status is ApplicationStatus.ACCEPTED
+    by = deadlines.of_turn(found.call, now, activity.starts_at, activity.zone) if accepted else None
     said = {k: v for k, v in msgspec.structs.asdict(new).items() if k != "consent"}
     await a.insert(
         a(
@@ -187,6 +190,7 @@ async def _line_up(
             consent_version=CONSENT_VERSION,
             consented_at=now,
             applied_at=now,
+            answer_by=by,
             decided_at=None if turn.status is ApplicationStatus.APPLIED else now,
             calendar_modified=now.replace(microsecond=0),
         )

@@ -6,6 +6,7 @@ from accounts.rules.links import Holder
 from events import activities
 from volunteers import readiness
 from volunteers.rules.applications import Application
+from volunteers.rules.clearance import pledge_asked
 from volunteers.rules.matrix import next_steps, waiting
 from volunteers.rules.training import TRAINEES
 
@@ -20,6 +21,7 @@ async def of_volunteer(holder: Holder, application: Application) -> dict[str, An
     ready = (await readiness.of(activity)).get(application.id)
     gaps = [one for one in ready.gaps if one.code not in ELSEWHERE] if ready else []
     return {
+        "pledge_asked": pledge_asked(activity, ready.helper.post if ready else None),
         "my_steps": next_steps(gaps),
         "my_waiting": waiting(gaps),
         "my_qualification": ready.helper.post.qualification

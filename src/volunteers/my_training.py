@@ -39,12 +39,15 @@ class Mine(msgspec.Struct, frozen=True):
 async def of_volunteer(holder: Holder, application: Application) -> dict[str, Any]:
     """Return what the volunteer's own page shows of training."""
     if application.status not in TRAINEES:
-        return {"trainings": ()}
+        return {"trainings": (), "trainings_ahead": False}
     activity = await activities.of(holder.organization_id, application.activity)
     prepared = await preparation.of(activity, training.last_day(activity))
     mine = await of(application, holder)
     return {
         "trainings": mine,
+        "trainings_ahead": any(
+            one.session.cancelled_at is None and one.session.ends_at > clock.now() for one in mine
+        ),
         "now": clock.now(),
         "training_gaps": prepared.gaps.get(application.id, ()),
         "has_certificate": any(one.presence in ATTENDED for one in mine),

@@ -80,9 +80,17 @@ async def tell_each(
 
 
 async def confirm(
-    activity: Activity, application_id: UUID, new: NewApplication, token: str
+    activity: Activity,
+    application_id: UUID,
+    new: NewApplication,
+    token: str,
+    *,
+    in_turn: bool = False,
 ) -> None:
-    """Mail that an application has arrived; where it stands is for the page to say."""
+    """Mail that an application has arrived; where it stands is for the page to say.
+
+    Whoever may have got a place `in_turn` is told that it waits for their answer.
+    """
     await mails.write(
         "application-received",
         new.email,
@@ -91,6 +99,7 @@ async def confirm(
         name=new.name,
         activity=activity.called,
         address=address(token),
+        in_turn=in_turn,
     )
 
 

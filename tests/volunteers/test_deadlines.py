@@ -14,6 +14,7 @@ from tests import make
 from tests.volunteers import calls
 from volunteers import applications, deadlines, selection
 from volunteers.rules.applications import ApplicationStatus as A
+from volunteers.rules.applications import Mode
 from volunteers.tables import applications as tables
 
 NOON = clock.now().astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=12, minute=0)
@@ -52,7 +53,7 @@ async def test_whoever_never_answered_loses_the_place_to_the_next_who_has_a_dead
         A.RESERVED,
         A.RESERVED,
     ]
-    assert people[2].answer_by > NOON + timedelta(hours=1) and people[1].answer_by is None
+    assert people[2].answer_by > NOON + timedelta(hours=1)
     told = {row["recipient"]: row["body"] for row in await OutboxMail.select()}
     assert set(told) == {"p1@example.org", "p3@example.org"}
 
@@ -100,3 +101,19 @@ async def test_four_workers_pass_each_place_on_once(schema, noon):
     assert [one.number for one in people if one.status is A.LAPSED] == list(range(1, 7))
     assert [one.number for one in people if one.status is A.ACCEPTED] == list(range(7, 17))
     assert call["taken"] == 10
+
+
+@pytest.mark.parametrize("reserve", [0, 1])
+async def test_a_place_taken_in_turn_waits_for_an_answer_only_where_somebody_may_wait(
+    db, noon, reserve
+):
+    activity = await calls.opened(
+        await make.actor(), quota=1, reserve=reserve, answer_hours=24, mode=Mode.FIRST_COME
+    )
+    await calls.apply(activity, *range(1, 2 + reserve))
+
+    a, minute = tables.Application, NOON.replace(second=0, microsecond=0)
+    rows = await a.select().where(a.activity == activity.id).order_by(a.number)
+    assert [row["answer_by"] for row in rows] == (
+        [minute + timedelta(days=1), None] if reserve else [None]
+    )

@@ -115,6 +115,11 @@ def contact_gaps(
     return (*map(Gap, found), *check_gaps(held, last_day, safeguards, stage))
 
 
+def pledge_asked(activity: Activity, post: Post | None) -> bool:
+    """Say whether somebody signs the pledge here: only who may be with children, post or none yet."""
+    return activity.involves_minors and (post is None or post.child_contact)
+
+
 def check_gaps(
     clearances: Iterable[Clearance], last_day: date, safeguards: Safeguards, stage: Stage
 ) -> tuple[Gap, ...]:

@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from volunteers.rules.applications import Recruitment
+
 QUIET_FROM, QUIET_UNTIL, MORNING = time(22), time(8), time(9)
 LEAST = timedelta(hours=1)
 
@@ -17,6 +19,13 @@ def answer_by(told_at: datetime, hours: int, starts_at: datetime | None, zone: s
         wait = min(wait, (starts_at - told_at) / 2)
     by = awake(_whole_minute(told_at + max(wait, LEAST)), zone)
     return min(by, starts_at) if starts_at and starts_at > told_at else by
+
+
+def of_turn(
+    call: Recruitment, at: datetime, starts_at: datetime | None, zone: str
+) -> datetime | None:
+    """Return until when whoever has just taken a place in turn answers: none without a reserve list."""
+    return answer_by(at, call.answer_hours, starts_at, zone) if call.reserve else None
 
 
 def awake(moment: datetime, zone: str) -> datetime:

@@ -1,13 +1,20 @@
 """The volunteer's own page: what stands there, and what pressing something does."""
 
+from datetime import time, timedelta
+
 import pytest
 
+import events.tables
 from accounts import links
 from accounts.rules.links import Kind
+from kit import clock
 from tests import make
 from tests.browsing import Tokens, csrf
 from tests.volunteers import calls
+from volunteers import posts, training
 from volunteers.rules.applications import ApplicationStatus as A
+from volunteers.rules.posts import NewPost
+from volunteers.rules.training import Wanted
 from volunteers.tables import applications as tables
 
 
@@ -45,10 +52,54 @@ async def test_the_page_says_of_waiting_and_coming_only_what_is_true(browser):
         await page.post(f"/v/{first}/confirm", data={"answer": "yes"})
         confirmed = (await page.get(f"/v/{first}")).text
 
-    assert "so that everybody can plan" in alone and "others are waiting" not in alone
-    assert "others are waiting for a place" in awaited
+    for page_then in (alone, awaited):
+        assert "Please answer until" in page_then and "goes to the next" in page_then
     assert "You said you will be there." in confirmed and "Will you be there?" not in confirmed
     assert confirmed.count("I cannot come after all") == 1
+
+
+async def test_without_children_or_training_the_page_asks_for_neither(browser):
+    actor = await make.actor()
+    found = {}
+    for minors in (True, False):
+        activity = await calls.opened(actor, quota=1, reserve=1)
+        t = events.tables.Activity
+        await t.update({t.involves_minors: minors}).where(t.id == activity.id)
+        tokens = await calls.apply(activity, 1, 2)
+        async with browser(None, language="en") as page:
+            found[minors] = [(await page.get(f"/v/{token}")).text for token in tokens]
+
+    assert all("Read and sign" in shown for shown in found[True])
+    assert not any("Read and sign" in shown for shown in found[False])
+    assert "Keep the day free" in found[True][1] and "come to the training" not in found[True][1]
+
+
+async def test_a_reserve_is_asked_to_a_training_that_is_ahead(browser):
+    actor = await make.actor()
+    activity = await calls.opened(actor, quota=1, reserve=1)
+    [_, reserve] = await calls.apply(activity, 1, 2)
+    day = clock.day("Asia/Shanghai") + timedelta(days=2)
+    wanted = Wanted(title="Evening", day=day, start=time(19), end=time(21))
+    session = await training.add(actor, activity.id, wanted)
+
+    async with browser(None, language="en") as page:
+        ahead = (await page.get(f"/v/{reserve}")).text
+        await training.cancel(actor, activity.id, session)
+        off = (await page.get(f"/v/{reserve}")).text
+
+    assert "come to the training" in ahead and "come to the training" not in off
+
+
+async def test_a_post_without_children_asks_for_no_pledge(browser):
+    actor = await make.actor()
+    activity = await calls.opened(actor)
+    [guide] = await calls.apply(activity, 1)
+    post = await posts.add(actor, activity.id, NewPost(name="Parking", child_contact=False))
+    a = tables.Application
+    await a.update({a.post: post}).where(a.activity == activity.id)
+
+    async with browser(None, language="en") as page:
+        assert "Read and sign" not in (await page.get(f"/v/{guide}")).text
 
 
 async def test_looking_changes_nothing(browser):
