@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,7 +14,7 @@ from events import activities
 from events.rules.activities import Activity
 from kit import clock, database
 from volunteers import applications, eligibility, notices, places, posts, sources, steps, verdicts
-from volunteers.rules import deadlines
+from volunteers.rules import deadlines, selection
 from volunteers.rules import draws as rules
 from volunteers.rules.applications import (
     Application,
@@ -23,7 +24,7 @@ from volunteers.rules.applications import (
     Recruitment,
 )
 from volunteers.rules.draws import Drawn
-from volunteers.rules.selection import Room
+from volunteers.rules.selection import Door, Room
 from volunteers.steps import Step
 from volunteers.tables import applications as tables
 
@@ -74,13 +75,15 @@ async def prepared(actor: Actor, activity_id: UUID) -> Lots:
     )
 
 
-async def make(actor: Actor, activity_id: UUID) -> Drawn:
+async def make(actor: Actor, activity_id: UUID, *, closing: bool = False) -> Drawn:
     """Draw: everybody who waits gets a place or a rank, is told, and the seed is kept.
 
     Whoever does not meet a rule is left out: somebody decides about them, with a reason (V3).
+    Nobody draws while others may still come: applications are closed, or `closing` closes them now.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchApplication, NotByDraw, DrawnAlready, NothingToDraw
+        NotAllowed, NoSuchActivity, NoSuchApplication, NotByDraw, DrawnAlready, NothingToDraw,
+        StillOpen
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
@@ -96,6 +99,9 @@ async def make(actor: Actor, activity_id: UUID) -> Drawn:
         if not entrants:
             raise rules.NothingToDraw
         seed, at = rules.new_seed(), clock.now()
+        may_come = still_open(activity, call, at)
+        if may_come and not closing:
+            raise rules.StillOpen
         lots = [rules.Entrant(one.number, one.source, one.post) for one in entrants]
         drawn = rules.drawn(seed, lots, await _room(activity, call))
         by_number = {one.number: one for one in entrants}
@@ -104,12 +110,17 @@ async def make(actor: Actor, activity_id: UUID) -> Drawn:
         taken = await _give(activity, call, lucky, others, at)
         await verdicts.note(actor, activity.id, A.ACCEPTED, taken, at=at, send_after=at)
         r = tables.Recruitment
-        await r.update(
-            {r.seed: seed, r.drawn_at: at, r.drawn_by: actor.account_id, r.version: r.version + 1}
-        ).where(r.id == call.id)
+        changed: dict[Any, Any] = {r.closes_at: at} if may_come else {}
+        changed |= {r.seed: seed, r.drawn_at: at, r.drawn_by: actor.account_id}
+        await r.update({**changed, r.version: r.version + 1}).where(r.id == call.id)
         await traces.leave(actor, "recruitment.draw", call.id, activity_id=activity.id)
         await activities.touch(activity.id)
     return drawn
+
+
+def still_open(activity: Activity, call: Recruitment, now: datetime) -> bool:
+    """Say whether somebody may still apply, now or from a later day on."""
+    return selection.door(activity, call, now) in (*selection.ENTERED, Door.NOT_YET)
 
 
 async def made(actor: Actor, activity_id: UUID) -> Result | None:

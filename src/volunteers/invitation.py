@@ -1,5 +1,8 @@
 """How a call is passed on: the text to paste into a group chat, and what a shared link shows of it."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import msgspec
 
 from events.rules.activities import Activity
@@ -43,7 +46,7 @@ def _when(activity: Activity) -> str:
     if activity.starts_at is None:
         return ""
     if activity.has_clock_time:
-        return i18n.moment(activity.starts_at, activity.zone)
+        return _moment(activity.starts_at, activity.zone)
     return i18n.day(activity.starts_at, activity.zone)
 
 
@@ -59,9 +62,18 @@ def _places(activity: Activity, call: Recruitment) -> str:
             else i18n.gettext("All places are taken; the reserve list is open.")
         )
     if call.closes_at:
-        when = i18n.moment(call.closes_at, activity.zone)
+        when = _moment(call.closes_at, activity.zone)
         said.append(i18n.gettext("Open until %(when)s.") % {"when": when})
     return ("" if i18n.locale() == "zh_Hans" else " ").join(said)
+
+
+def _moment(value: datetime, zone: str) -> str:
+    """Write a day and time, with its year where that is not this one."""
+    this_year = value.astimezone(ZoneInfo(zone)).year == clock.day(zone).year
+    if this_year:
+        return i18n.moment(value, zone)
+    day = f"{i18n.day(value, zone)}{'' if i18n.locale() == 'zh_Hans' else ' '}"
+    return f"{day}{i18n.weekday(value, zone)} {i18n.clock(value, zone)}"
 
 
 def _wanted(call: Recruitment) -> str:

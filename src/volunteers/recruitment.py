@@ -115,12 +115,16 @@ async def behind(activity: Activity) -> PublicCall:
     return PublicCall(activity, call, row["organization"], door)
 
 
-async def change(actor: Actor, activity_id: UUID, new: Settings) -> Recruitment:
+async def change(
+    actor: Actor, activity_id: UUID, new: Settings, *, without_points: bool = False
+) -> Recruitment:
     """Save the call's settings; places that a larger quota opens go to the reserve list at once.
+
+    Points that were given stop deciding in another mode, but only `without_points` says so.
 
     Raises:
         NotAllowed, NoSuchActivity, Changed, QuotaTooSmall, NoRiskStatement, SourcesExceedQuota,
-        AlreadyDrawn, CriteriaJudged
+        AlreadyDrawn, CriteriaJudged, PointsLost
     """
     actor.must(Permission.CHANGE_VOLUNTEERS)
     async with database.transaction():
@@ -132,6 +136,8 @@ async def change(actor: Actor, activity_id: UUID, new: Settings) -> Recruitment:
             raise selection.NoRiskStatement
         if before.drawn_at and new.mode is not before.mode:
             raise AlreadyDrawn
+        if before.mode is Mode.REVIEW is not new.mode and not without_points:
+            await reviews.refuse_losing(activity, before)
         refuse_total(await sources.total(activity.id), new.quota)
         fields = {k: v for k, v in msgspec.structs.asdict(new).items() if k != "version"}
         fields |= {k: list(fields[k]) for k in ("criteria", "weights")}

@@ -212,6 +212,12 @@ async def _write(
         )
 
 
+async def refuse_losing(activity: Activity, call: Recruitment) -> None:
+    """Raise PointsLost where somebody has points that another mode would not ask for."""
+    if several := await given(activity, call):
+        raise rules.PointsLost(count=len(several))
+
+
 async def judge_anew(activity: Activity, before: Recruitment, after: Recruitment) -> None:
     """Compute all scores again when weights or the number of reviewers changed (V2).
 

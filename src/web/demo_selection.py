@@ -142,7 +142,7 @@ async def _draw(team: dict[str, Actor]) -> None:
     owner = team["organizer"]
     activity = await opened(team, DRAWN)
     await apply_all(activity, demo_people.VOLUNTEERS[5:17], lambda _: {})
-    await draws.make(owner, activity.id)
+    await draws.make(owner, activity.id, closing=True)
 
 
 async def _second(owner: Actor) -> Actor:

@@ -10,11 +10,12 @@ from accounts.tables import OutboxMail
 from piccolo_conf import DB
 from tests import make
 from tests.volunteers import calls
-from volunteers import applications, draws, eligibility, selection, verdicts
+from volunteers import applications, draws, eligibility, recruitment, selection, verdicts
 from volunteers.rules.applications import ApplicationStatus as A
 from volunteers.rules.applications import Mode
-from volunteers.rules.draws import DrawnAlready, NotByDraw, NothingToDraw
+from volunteers.rules.draws import DrawnAlready, NotByDraw, NothingToDraw, StillOpen
 from volunteers.rules.eligibility import NewRule
+from volunteers.rules.selection import NotOpen
 from volunteers.tables import applications as tables
 from volunteers.tables.reviews import Verdict
 
@@ -28,7 +29,7 @@ async def test_the_stored_seed_gives_the_same_draw_to_whoever_computes_it(db):
     activity = await calls.opened(actor, mode=Mode.LOTTERY, quota=3)
     await calls.apply(activity, *range(1, 9))
 
-    drawn = await draws.make(actor, activity.id)
+    drawn = await draws.make(actor, activity.id, closing=True)
 
     result = await draws.made(actor, activity.id)
     order = sorted(
@@ -47,11 +48,12 @@ async def test_there_is_one_draw_and_whoever_comes_late_waits_behind_it(db):
     actor = await make.actor()
     activity = await calls.opened(actor, mode=Mode.LOTTERY, quota=1)
     await calls.apply(activity, 1, 2)
-    await draws.make(actor, activity.id)
+    await draws.make(actor, activity.id, closing=True)
     result = await draws.made(actor, activity.id)
 
     with pytest.raises(DrawnAlready):
-        await draws.make(actor, activity.id)
+        await draws.make(actor, activity.id, closing=True)
+    await recruitment.publish(actor, activity.id)
     await calls.apply(activity, 3)
 
     late = (await _all(actor, activity))[-1]
@@ -59,11 +61,36 @@ async def test_there_is_one_draw_and_whoever_comes_late_waits_behind_it(db):
     assert await draws.made(actor, activity.id) == result
 
 
+async def test_nobody_draws_while_others_may_still_apply_unless_the_door_is_shut_by_the_same_press(
+    db,
+):
+    actor = await make.actor()
+    activity = await calls.opened(actor, mode=Mode.LOTTERY)
+    await calls.apply(activity, 1)
+
+    with pytest.raises(StillOpen):
+        await draws.make(actor, activity.id)
+    assert await draws.made(actor, activity.id) is None
+    await draws.make(actor, activity.id, closing=True)
+
+    with pytest.raises(NotOpen):
+        await calls.apply(activity, 2)
+
+
+async def test_a_closed_call_is_drawn_without_more_ado(db):
+    actor = await make.actor()
+    activity = await calls.opened(actor, mode=Mode.LOTTERY)
+    await calls.apply(activity, 1)
+    await recruitment.close(actor, activity.id)
+
+    assert len((await draws.make(actor, activity.id)).places) == 1
+
+
 async def test_a_draw_is_not_taken_back(db):
     actor = await make.actor()
     activity = await calls.opened(actor, mode=Mode.LOTTERY)
     await calls.apply(activity, 1)
-    await draws.make(actor, activity.id)
+    await draws.make(actor, activity.id, closing=True)
     row = await Verdict.select(Verdict.id).first()
 
     with pytest.raises(verdicts.DrawStands):
@@ -75,7 +102,7 @@ async def test_without_a_reserve_list_whoever_is_not_drawn_is_told_so(db):
     activity = await calls.opened(actor, mode=Mode.LOTTERY, quota=1, reserve=0)
     await calls.apply(activity, 1, 2, 3)
 
-    await draws.make(actor, activity.id)
+    await draws.make(actor, activity.id, closing=True)
 
     statuses = sorted(one.status for one in await _all(actor, activity))
     assert statuses == [A.ACCEPTED, A.DECLINED, A.DECLINED]
@@ -90,7 +117,7 @@ async def test_whoever_does_not_meet_a_rule_is_left_for_somebody_to_decide(db):
 
     assert (await draws.prepared(actor, activity.id)).left_out == 1
     with pytest.raises(NothingToDraw):
-        await draws.make(actor, activity.id)
+        await draws.make(actor, activity.id, closing=True)
     await selection.accept(actor, activity.id, [first.id], "The only one with a licence")
 
     [first] = await _all(actor, activity)
@@ -103,9 +130,9 @@ async def test_only_a_call_by_lot_is_drawn_and_only_by_whoever_may(db):
     viewer = await make.actor(Role.APPROVER, of=actor)
 
     with pytest.raises(NotByDraw):
-        await draws.make(actor, activity.id)
+        await draws.make(actor, activity.id, closing=True)
     with pytest.raises(NotAllowed):
-        await draws.make(viewer, activity.id)
+        await draws.make(viewer, activity.id, closing=True)
 
 
 async def test_two_who_press_at_once_draw_once(schema):
@@ -114,7 +141,7 @@ async def test_two_who_press_at_once_draw_once(schema):
     activity = await calls.opened(actor, mode=Mode.LOTTERY, quota=5)
     try:
         await calls.apply(activity, *range(1, 21))
-        pressed = [draws.make(actor, activity.id) for _ in range(4)]
+        pressed = [draws.make(actor, activity.id, closing=True) for _ in range(4)]
         answers = await asyncio.gather(*pressed, return_exceptions=True)
         r = tables.Recruitment
         call = await r.select().where(r.activity == activity.id).first()

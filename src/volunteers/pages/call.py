@@ -23,7 +23,7 @@ from kit.policy import Policy
 from volunteers import invitation, recruitment, sources
 from volunteers.rules import selection as judged
 from volunteers.rules.applications import AlreadyDrawn, Mode, Recruitment
-from volunteers.rules.reviews import CriteriaJudged
+from volunteers.rules.reviews import CriteriaJudged, PointsLost
 from volunteers.rules.sources import SourcesExceedQuota
 
 REFUSALS = (
@@ -32,11 +32,12 @@ REFUSALS = (
     judged.NoRiskStatement,
     AlreadyDrawn,
     CriteriaJudged,
+    PointsLost,
     SourcesExceedQuota,
     Changed,
 )
 MOST_CRITERIA, LONGEST_CRITERION, MOST_WEIGHT = 10, 60, 100
-_WEIGHED = re.compile(r"(.+?)\s*[×x*:：]\s*(\d{1,3})")
+_WEIGHED = re.compile(r"(.+?)\s*[×x*:：]\s*([-−–]?\d{1,9}(?:[.,]\d+)?)")
 
 
 class CallForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,11 +51,12 @@ class CallForm(msgspec.Struct, frozen=True, kw_only=True):
     closes_at: datetime | None = None
     risk_statement: Annotated[str, msgspec.Meta(max_length=4000)] = ""
     summary: Annotated[str, msgspec.Meta(max_length=4000)] = ""
-    criteria: Annotated[str, msgspec.Meta(max_length=600)] = ""
+    criteria: Annotated[str, msgspec.Meta(max_length=4000)] = ""
     reviewers: Annotated[int, msgspec.Meta(ge=1, le=9)] = 2
     blind: bool = False
     answer_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 48
     asks_wish: bool = False
+    without_points: bool = False
 
 
 class CallPages(Controller):
@@ -76,8 +78,9 @@ class CallPages(Controller):
     ) -> Template | Redirect:
         try:
             activity = await activities.find(actor, activity_id)
-            new = _settings(forms.parse(CallForm, data), activity)
-            await recruitment.change(actor, activity_id, new)
+            form = forms.parse(CallForm, data)
+            new, sure = _settings(form, activity), form.without_points
+            await recruitment.change(actor, activity_id, new, without_points=sure)
         except REFUSALS as refusal:
             return await _call(actor, activity_id, refusal, data)
         return pages.redirect(f"/a/{activity_id}/people", N_("Saved."))
@@ -122,6 +125,7 @@ async def _call(
         typed=_typed(call, activity) | (_unticked() | typed if typed else {}),
         call=call,
         sourced=await sources.total(activity.id),
+        points_lost=isinstance(refusal, PointsLost) or bool(typed and typed.get("without_points")),
         published=call.published_at is not None,
         **passed_on(activity, call),
         proposed=await recruitment.proposed_reserve(activity, call.quota),
@@ -145,18 +149,26 @@ def _settings(form: CallForm, activity: Activity) -> recruitment.Settings:
     zone = ZoneInfo(activity.zone)
     if form.opens_at and form.closes_at and form.closes_at <= form.opens_at:
         raise forms.WrongForm({"closes_at": i18n.gettext("This is before it opens.")})
+    closes_at = form.closes_at and form.closes_at.replace(tzinfo=zone)
+    wrong = {}
+    if closes_at and activity.starts_at and closes_at > activity.starts_at:
+        wrong["closes_at"] = i18n.gettext("The activity has begun by then.")
     weighed = _criteria(form.criteria)
+    if sentence := _wrong_criteria(weighed):
+        wrong["criteria"] = sentence
+    if wrong:
+        raise forms.WrongForm(wrong)
     return recruitment.Settings(
         version=form.version,
         mode=form.mode,
         quota=form.quota,
         reserve=form.reserve,
         opens_at=form.opens_at and form.opens_at.replace(tzinfo=zone),
-        closes_at=form.closes_at and form.closes_at.replace(tzinfo=zone),
+        closes_at=closes_at,
         risk_statement=form.risk_statement,
         summary=form.summary,
         criteria=tuple(name for name, _ in weighed),
-        weights=tuple(weight for _, weight in weighed),
+        weights=tuple(int(weight) for _, weight in weighed),
         reviewers=form.reviewers,
         blind=form.blind,
         answer_hours=form.answer_hours,
@@ -164,20 +176,38 @@ def _settings(form: CallForm, activity: Activity) -> recruitment.Settings:
     )
 
 
-def _criteria(text: str) -> list[tuple[str, int]]:
+def _criteria(text: str) -> list[tuple[str, str]]:
     """Read criteria, one a line or between commas, with their weights: 1 where none is written."""
-    weighed: dict[str, int] = {}
+    weighed: dict[str, str] = {}
     for part in re.split(r"[,，、;；\n]", text):
         found = _WEIGHED.fullmatch(part.strip())
-        name, weight = (found[1], int(found[2])) if found else (part.strip(), 1)
+        name, weight = (found[1], found[2]) if found else (part.strip(), "1")
         if name:
-            weighed[name[:LONGEST_CRITERION]] = min(max(1, weight), MOST_WEIGHT)
-    return list(weighed.items())[:MOST_CRITERIA]
+            weighed[name] = weight
+    return list(weighed.items())
+
+
+def _wrong_criteria(weighed: list[tuple[str, str]]) -> str:
+    """Return what does not fit about criteria as they were typed, "" if all does."""
+    if len(weighed) > MOST_CRITERIA:
+        return i18n.gettext("At most %(most)s, please.") % {"most": MOST_CRITERIA}
+    for name, weight in weighed:
+        if len(name) > LONGEST_CRITERION:
+            return i18n.gettext("“%(start)s…” is too long: at most %(most)s characters each.") % {
+                "start": name[:12],
+                "most": LONGEST_CRITERION,
+            }
+        if not weight.isdecimal() or not 1 <= int(weight) <= MOST_WEIGHT:
+            return i18n.gettext("“%(name)s”: a weight is a whole number from 1 to %(most)s.") % {
+                "name": name,
+                "most": MOST_WEIGHT,
+            }
+    return ""
 
 
 def _unticked() -> dict[str, Any]:
     """A box that was not ticked is not posted: it shows as it was left."""
-    return {"blind": "", "asks_wish": ""}
+    return {"blind": "", "asks_wish": "", "without_points": ""}
 
 
 def _typed(call: Recruitment, activity: Activity) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from accounts.rules.links import Holder, Kind
@@ -16,10 +16,8 @@ from kit.i18n import N_
 from kit.policy import Policy
 from volunteers import applications, draws
 from volunteers.rules import draws as rules
-from volunteers.rules import selection as judged
-from volunteers.rules.selection import Door
 
-REFUSED = (rules.NotByDraw, rules.DrawnAlready, rules.NothingToDraw)
+REFUSED = (rules.NotByDraw, rules.DrawnAlready, rules.NothingToDraw, rules.StillOpen)
 
 
 class DrawPages(Controller):
@@ -32,10 +30,14 @@ class DrawPages(Controller):
 
     @post(name="draw.make")
     async def make(
-        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        closing: FromQuery[bool] = False,
     ) -> Template | Redirect:
+        """Draw; with `closing` the applications are closed by the same press."""
         try:
-            drawn = await draws.make(actor, activity_id)
+            drawn = await draws.make(actor, activity_id, closing=closing)
         except REFUSED as refusal:
             return await _page(actor, activity_id, refusal)
         said = N_("Drawn. Everybody is being told.") if drawn.places else N_("Drawn.")
@@ -67,7 +69,6 @@ async def _page(actor: Actor, activity_id: UUID, refusal: Refusal | None = None)
     activity = await activities.find(actor, activity_id)
     result = await draws.made(actor, activity_id)
     lots = await draws.prepared(actor, activity_id)
-    door = judged.door(activity, lots.call, clock.now())
     return await pages.page(
         "volunteers/people_draw.html",
         actor,
@@ -76,7 +77,7 @@ async def _page(actor: Actor, activity_id: UUID, refusal: Refusal | None = None)
         refusal=refusal,
         result=result,
         lots=lots,
-        still_open=door in (Door.OPEN, Door.RESERVE, Door.NOT_YET),
+        still_open=draws.still_open(activity, lots.call, clock.now()),
         may_draw=actor.may(Permission.CHANGE_VOLUNTEERS),
         by_draw=lots.call.mode.value == "lottery",
         check=_check(result) if result else "",

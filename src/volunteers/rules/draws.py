@@ -47,6 +47,12 @@ class DrawnAlready(Refusal):
     message = N_("The draw has been made; there is only one.")
 
 
+class StillOpen(Refusal):
+    message = N_(
+        "Applications are still open. Close them first: whoever applies later cannot be drawn."
+    )
+
+
 class NothingToDraw(Refusal):
     message = N_("Nobody is waiting for a draw.")
 

@@ -94,6 +94,14 @@ def read_points(values: Mapping[str, str], count: int) -> tuple[tuple[int, ...],
     return tuple(points), wrong
 
 
+class PointsLost(Refusal):
+    status = 422
+    message = N_(
+        "%(count)s people have points already. Once places are given another way, the points decide "
+        "nothing. Tick below that you want this, and save again."
+    )
+
+
 class CriteriaJudged(Refusal):
     message = N_(
         "Points have been given for these criteria, so their wording stays. Weights can still change."

@@ -1,13 +1,18 @@
 """The pages of a call: its settings, questions, rules, posts and sources, and the form they make."""
 
+from datetime import timedelta
+
+import msgspec
 import pytest
+import time_machine
 
 from accounts import links
 from accounts.rules.links import Kind
+from kit import i18n
 from tests import make
 from tests.browsing import Tokens, csrf
 from tests.volunteers import calls
-from volunteers import eligibility, posts, questions, recruitment, sources
+from volunteers import eligibility, posts, questions, recruitment, reviews, sources
 from volunteers.rules.applications import Mode
 from volunteers.rules.eligibility import NewRule
 from volunteers.rules.posts import NewPost
@@ -72,6 +77,59 @@ async def test_the_settings_are_saved_with_weights_and_come_back_as_typed(browse
     assert "Apply here: https://plan.example/e/" in shown and "报名" in shown
     assert wrong.status_code == 422 and 'href="#closes_at"' in wrong.text
     assert 'value="2026-12-02T08:00"' in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"closes_at": "2026-12-05T23:00"}, "closes_at", "The activity has begun by then."),
+        ({"criteria": "Patience ×0"}, "criteria", "a whole number from 1 to 100"),
+        ({"criteria": "Patience ×-2"}, "criteria", "a whole number from 1 to 100"),
+        ({"criteria": "Patience ×101"}, "criteria", "a whole number from 1 to 100"),
+        ({"criteria": "p" * 61}, "criteria", "at most 60 characters"),
+    ],
+)
+async def test_settings_that_cannot_be_are_refused_beside_their_field(
+    browser, typed, field, sentence
+):
+    actor = await make.actor()
+    activity = await calls.opened(actor)
+
+    async with browser(actor, language="en") as page:
+        wrong = await page.post(f"/a/{activity.id}/people/call", data=SETTINGS | typed)
+
+    assert wrong.status_code == 422 and f'href="#{field}"' in wrong.text
+    assert sentence in wrong.text and typed[field] in wrong.text
+    assert (await recruitment.of_activity(actor, activity.id)).version == 1
+
+
+async def test_points_that_were_given_are_not_lost_by_accident(browser):
+    actor = await make.actor()
+    activity = await calls.opened(actor, mode=Mode.REVIEW)
+    await calls.apply(activity, 1)
+    await reviews.give(actor, activity.id, 1, reviews.Given({"points-0": "4"}))
+    here, other = f"/a/{activity.id}/people/call", SETTINGS | {"mode": "lottery", "criteria": ""}
+
+    async with browser(actor, language="en") as page:
+        asked = await page.post(here, data=other)
+        kept = (await recruitment.of_activity(actor, activity.id)).mode
+        sure = await page.post(here, data=other | {"without_points": "yes"})
+
+    assert asked.status_code == 422 and "1 people have points already" in asked.text
+    assert 'name="without_points"' in asked.text and kept is Mode.REVIEW
+    assert sure.status_code == 303
+    assert (await recruitment.of_activity(actor, activity.id)).mode is Mode.LOTTERY
+
+
+async def test_the_text_for_group_chats_names_a_year_that_is_not_this_one(db):
+    actor = await make.actor()
+    activity = await calls.opened(actor)
+    call = await recruitment.of_activity(actor, activity.id)
+    later = msgspec.structs.replace(activity, starts_at=activity.starts_at + timedelta(days=365))
+
+    with i18n.speaking("zh_Hans"), time_machine.travel("2026-11-20T02:00:00Z", tick=True):
+        assert "2026年" not in recruitment.shared(activity, call).text
+        assert "2027年12月5日" in recruitment.shared(later, call).text
 
 
 async def test_a_question_is_added_changed_moved_removed_and_brought_back(browser):

@@ -57,13 +57,15 @@ async def test_the_draw_is_pressed_once_and_each_applicant_can_check_it(browser)
 
     async with browser(actor) as page:
         before = await page.get(here)
-        drawn = await page.post(here, data={})
+        early = await page.post(here, data={})
+        drawn = await page.post(f"{here}?closing=true", data={})
         again = await page.post(here, data={})
         after = await page.get(here)
         mine = await page.get(f"/v/{token}/draw")
 
     seed = (await tables.Recruitment.select(tables.Recruitment.seed).first())["seed"]
-    assert (drawn.status_code, again.status_code) == (303, 409)
+    assert (early.status_code, drawn.status_code, again.status_code) == (409, 303, 409)
+    assert "closing=true" in early.text and "closing=true" in before.text
     assert seed not in before.text and seed in after.text and seed in mine.text
     assert "许诺" not in mine.text
 
