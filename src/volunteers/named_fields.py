@@ -4,6 +4,8 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from accounts import access_log, throttles, traces
 from accounts.grants import HOUR
 from accounts.rules.grants import RECORDS_AN_HOUR, Field, Leave
@@ -108,8 +110,13 @@ async def opened_for_partner(
     if lacking := await named_mode.missing(visit.activity):
         raise NamedModeClosed(lacking)
     await throttles.allow(f"reveal:{holder.id}", RECORDS_AN_HOUR, HOUR, clock.now())
+    name = holder.name or visit.liaison.name or visit.liaison.partner
     async with database.transaction():
         log_id = await access_log.note(
-            holder, one.id, fields, purpose, activity_id=visit.activity.id
+            msgspec.structs.replace(holder, name=name),
+            one.id,
+            fields,
+            purpose,
+            activity_id=visit.activity.id,
         )
     return await reveals.opened(Leave(log_id, one.id, tuple(fields)), visit.activity.organization)

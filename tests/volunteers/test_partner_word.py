@@ -129,7 +129,8 @@ async def test_a_teacher_looks_once_at_a_child_and_sees_who_looked(browser, scen
     assert str(harbour) not in after.text
     assert [one.status_code for one in foreign] == [404, 404]
     assert vague.status_code == 422 and "小明" not in vague.text
-    assert len(await access_log.of_subject(owner.organization_id, hill)) == 1
+    [seen] = await access_log.of_subject(owner.organization_id, hill)
+    assert seen.who == "Hill"
     assert await access_log.of_subject(owner.organization_id, harbour) == []
 
 
