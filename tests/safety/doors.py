@@ -416,6 +416,7 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/training/new
         POST /a/{activity_id}/training/{session_id}/back
         POST /a/{activity_id}/training/{session_id}/cancel
+        GET /a/{activity_id}/training/{session_id}/cancel
         GET /a/{activity_id}/training/{session_id}/edit
         POST /a/{activity_id}/training/{session_id}/edit
         POST /a/{activity_id}/training/{session_id}/everybody

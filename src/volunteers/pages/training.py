@@ -126,6 +126,23 @@ class TrainingPages(Controller):
             f"/a/{activity_id}/training/{session_id}", N_("Saved. Calendars follow by themselves.")
         )
 
+    @get("/{session_id:uuid}/cancel", name="training.ask_cancel", policy=Policy.MEMBER)
+    async def ask_cancel(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        session_id: FromPath[UUID],
+    ) -> Template:
+        """Ask before a date is called off."""
+        actor.must(Permission.CHANGE_VOLUNTEERS)
+        return await pages.page(
+            "volunteers/training_cancel.html",
+            actor,
+            await activities.find(actor, activity_id),
+            current="training",
+            held=(await training.overview(actor, activity_id)).held(session_id),
+        )
+
     @post("/{session_id:uuid}/cancel", name="training.cancel", policy=Policy.MEMBER)
     async def cancel(
         self,

@@ -222,6 +222,21 @@ async def test_strangers_and_other_roles_change_no_training(browser):
     assert (await training.of(activity.id))[0].cancelled_at is None
 
 
+async def test_calling_a_date_off_asks_first_and_looking_at_the_question_changes_nothing(browser):
+    actor, activity, session_id, _ = await scene()
+    here = f"/a/{activity.id}/training/{session_id}"
+
+    async with browser(actor, language="en") as page:
+        shown = (await page.get(here)).text
+        asked = await page.get(f"{here}/cancel")
+        before = (await training.of(activity.id))[0].cancelled_at
+        await page.post(f"{here}/cancel")
+
+    assert f'href="{here}/cancel"' in shown and f'action="{here}/cancel"' not in shown
+    assert "Call this date off?" in asked.text and f'action="{here}/cancel"' in asked.text
+    assert before is None and (await training.of(activity.id))[0].cancelled_at
+
+
 async def test_a_training_that_is_over_shows_who_came_and_no_more_answers(browser):
     actor, activity, session_id, tokens = await scene()
     who = (await links.holder(Kind.VOLUNTEER, tokens[0])).object_id
