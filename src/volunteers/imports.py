@@ -27,9 +27,10 @@ from volunteers.rules.participants import (
     wrong_fields,
 )
 from volunteers.rules.registration import refuse_more
-from volunteers.rules.rosters import Roster
+from volunteers.rules.rosters import Answers, Roster
 
 ALL = tuple(roster_columns.HEADINGS)
+NOBODY_ASKED: Answers = {}
 
 
 class Known(StrEnum):
@@ -42,13 +43,14 @@ class Known(StrEnum):
 class Preview(msgspec.Struct, frozen=True):
     """What a file becomes; `known` are the codenames whose entries are on the list already.
 
-    `renamed` are those found by their number, with the codename they had; `missing` are the codenames
-    on the list that the file does not name: they stay. `table` is the file without what is barred.
+    `clashes` are codenames that are new, beside the entries that have their numbers: somebody has to
+    say whether these are the same children. `missing` are the codenames on the list that the file does
+    not name: they stay. `table` is the file without what is barred.
     """
 
     roster: Roster
     known: frozenset[str]
-    renamed: dict[str, str] = {}
+    clashes: dict[str, Participant] = {}
     missing: tuple[str, ...] = ()
     table: Table | None = None
 
@@ -111,21 +113,23 @@ def looked_at(
     listed = list(there)
     roster = rosters.beside(roster, listed, sources)
     found = rosters.meant(roster, listed)
-    named = {one.id for one in found.values()}
+    clashes = rosters.clashes(roster.good, listed)
+    named = {one.id for one in (*found.values(), *clashes.values())}
     return Preview(
         roster,
         frozenset(found),
-        {name: one.codename for name, one in found.items() if one.codename != name},
+        clashes,
         tuple(one.codename for one in listed if one.id not in named),
     )
 
 
-async def save(
+async def save(  # noqa: PLR0917 -- who, where, what, and three ways to read it
     actor: Actor,
     activity_id: UUID,
     rows: Sequence[NewParticipant],
     known: Known,
     fields: Iterable[str] = ALL,
+    answers: Answers = NOBODY_ASKED,
 ) -> Saved:
     """Put the rows of a preview on the list: all of them or, if one does not fit, none.
 
@@ -139,20 +143,23 @@ async def save(
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
         everybody = await participants.of(activity.id)
-        return await take_in(actor, activity, rows, known, everybody, fields)
+        return await take_in(actor, activity, rows, known, everybody, fields, answers)
 
 
-async def take_in(  # noqa: PLR0917 -- who, where, what, and three ways to read it
+async def take_in(  # noqa: PLR0917 -- who, where, what, and four ways to read it
     who: Actor | Holder,
     activity: Activity,
     rows: Sequence[NewParticipant],
     known: Known,
     theirs: Iterable[Participant],
     fields: Iterable[str] = ALL,
+    answers: Answers = NOBODY_ASKED,
 ) -> Saved:
     """Put rows on the list of an activity that `who` has locked and may change `theirs` in.
 
-    Of an entry that is there only `fields` are written, the columns the file has.
+    Of an entry that is there only `fields` are written, the columns the file has. A new codename beside
+    a number that is taken is left out unless `answers` says who it is: the entry of that number gets the
+    codename, or another child joins, without a number.
 
     Raises:
         WrongPreview, TooManyParticipants, UnknownSource, NoPlaceLeft, NoPlaceInAll
@@ -161,14 +168,25 @@ async def take_in(  # noqa: PLR0917 -- who, where, what, and three ways to read 
     names = [new.codename for new in several]
     if any(wrong_fields(new) for new in several) or len(set(names)) != len(names):
         raise WrongPreview
-    found = rosters.meant_by(several, theirs)
-    if len({one.id for one in found.values()}) != len(found):
+    listed = list(theirs)
+    found, clashes = rosters.meant_by(several, listed), rosters.clashes(several, listed)
+    renamed = {name: one for name, one in clashes.items() if answers.get(name) == one.id}
+    meant = found | renamed
+    if len({one.id for one in meant.values()}) != len(meant):
         raise WrongPreview
-    fresh = [new for new in several if new.codename not in found]
-    again = {
-        found[new.codename]: rosters.merged(found[new.codename], new, fields)
+    fresh = [
+        msgspec.structs.replace(new, partner_row="") if new.codename in clashes else new
         for new in several
-        if new.codename in found and known is Known.UPDATE
+        if new.codename not in meant
+        and (new.codename not in clashes or answers.get(new.codename, activity.id) is None)
+    ]
+    written = set(fields) if known is Known.UPDATE else set()
+    again = {
+        meant[new.codename]: rosters.merged(
+            meant[new.codename], new, written | {"codename"} if new.codename in renamed else written
+        )
+        for new in several
+        if new.codename in meant and (new.codename in renamed or written)
     }
     changed = {one: new for one, new in again.items() if between(one, new)}
     await _refuse_more(activity, changed)

@@ -20,6 +20,7 @@ from volunteers.rules.participants import (
     NoSuchParticipant,
     Participant,
 )
+from volunteers.rules.rosters import Answers
 from volunteers.tables import participants as tables
 
 
@@ -108,6 +109,7 @@ async def save(
     rows: Sequence[NewParticipant],
     known: Known,
     fields: Iterable[str] = imports.ALL,
+    answers: Answers = imports.NOBODY_ASKED,
 ) -> Saved:
     """Put the rows of a preview on the partner's list: all of them or, if one does not fit, none.
 
@@ -125,7 +127,7 @@ async def save(
         for new in named:
             if new.codename in others:
                 raise CodenameTaken(codename=new.codename)
-        return await imports.take_in(holder, visit.activity, named, known, own, fields)
+        return await imports.take_in(holder, visit.activity, named, known, own, fields, answers)
 
 
 async def complete(holder: Holder) -> int:

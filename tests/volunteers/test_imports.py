@@ -13,9 +13,9 @@ from events.rules.activities import NoSuchActivity
 from kit import i18n, sheets
 from kit.sheets import EmptyFile, FileTooLarge, NotATable
 from tests import make
-from tests.volunteers import calls
+from tests.volunteers import calls, children
 from tests.volunteers.children import child, listed
-from volunteers import histories, imports, participants, roster_files
+from volunteers import consents, histories, imports, participants, roster_files
 from volunteers.imports import Known, WrongPreview
 from volunteers.rules import rosters
 from volunteers.rules.applications import Gender
@@ -306,7 +306,74 @@ async def test_strangers_import_nothing(db):
         await imports.preview(approver, activity.id, CHINESE.encode())
 
 
-async def test_an_entry_is_found_by_its_number_and_only_the_columns_of_the_file_change(db):
+async def test_a_new_codename_on_a_known_number_saves_nothing_until_somebody_says_who_it_is(db):
+    actor, activity = await scene(2)
+    one, two = await participants.of(activity.id)
+    await children.agreed(actor, activity, [one.id])
+    content = "序号,代号,年级\n1,小树,8\n".encode()
+
+    shown = await preview(actor, activity, content)
+    rows, columns = shown.roster.good, shown.roster.columns
+
+    assert (shown.known, shown.clashes, shown.missing) == (frozenset(), {"小树": one}, ("阿飞",))
+    for known in Known:
+        for answers in ({}, {"小树": two.id}):
+            saved = await imports.save(actor, activity.id, rows, known, columns, answers)
+            assert (saved.added, saved.updated) == (0, 0)
+    assert await participants.of(activity.id) == [one, two]
+
+    saved = await imports.save(actor, activity.id, rows, Known.UPDATE, columns, {"小树": None})
+
+    assert (saved.added, saved.updated) == (1, 0)
+    before, _, new = await participants.of(activity.id)
+    assert (before, new.codename, new.partner_row, new.grade) == (one, "小树", "", 8)
+    assert await consents.of_one(new.id) == []
+    assert len(await consents.of_one(one.id)) == 2
+
+
+async def test_a_number_names_somebody_only_within_one_school(db):
+    actor, activity = await scene()
+    await participants.add(actor, activity.id, child("小满", partner_row="1", source="青山小学"))
+    content = "序号,代号,学校\n1,小树,天府中学\n".encode()
+
+    assert (await preview(actor, activity, content)).clashes == {}
+
+
+async def test_titles_above_the_headings_and_sums_below_them_are_left_out(db):
+    actor, activity = await scene()
+    content = xlsx(
+        ["天府中学活动名单"],
+        [],
+        ["填表日期", "2026-11-20"],
+        ["序号", "姓名", "代号", "年级"],
+        [1, "canary", "小满", 4],
+        [2, "canary", "123", 4],
+        ["小计", "", "", "=SUM(D5:D6)"],
+        ["", "", "Total: 2", ""],
+    )
+
+    shown = await preview(actor, activity, content)
+
+    assert [(new.codename, new.partner_row) for new in shown.roster.good] == [("小满", "1")]
+    assert [(row.number, row.wrong) for row in shown.roster.bad] == [
+        (6, "A number is no codename. Please choose a word: a plant, an animal, a nickname.")
+    ]
+    assert shown.roster.sums == (7, 8)
+    assert "canary" not in repr(shown)
+
+
+async def test_headings_are_looked_for_in_ten_rows_and_not_in_eleven(db):
+    actor, activity = await scene()
+
+    def below(titles: int) -> bytes:
+        return ("名单\n" * titles + "代号,年级\n小满,4\n").encode()
+
+    assert len((await preview(actor, activity, below(9))).roster.good) == 1
+    with pytest.raises(NoCodenames):
+        await preview(actor, activity, below(10))
+
+
+async def test_the_same_child_with_a_new_codename_keeps_all_but_the_columns_of_the_file(db):
     actor, activity = await scene(2)
     one, two = await participants.of(activity.id)
     before = child("小满", partner_row="1", interests=("drawing",), allergy=True)
@@ -315,10 +382,11 @@ async def test_an_entry_is_found_by_its_number_and_only_the_columns_of_the_file_
 
     shown = await preview(actor, activity, content)
     saved = await imports.save(
-        actor, activity.id, shown.roster.good, Known.UPDATE, shown.roster.columns
+        *(actor, activity.id, shown.roster.good, Known.UPDATE, shown.roster.columns),
+        {"春笋": one.id},
     )
 
-    assert (shown.renamed, shown.missing) == ({"春笋": "小满"}, ("阿飞",))
+    assert shown.missing == ("阿飞",)
     assert (saved.added, saved.updated) == (1, 1)
     kept = await participants.find(actor, activity.id, one.id)
     assert (kept.codename, kept.grade) == ("春笋", 8)

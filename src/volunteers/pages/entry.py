@@ -75,12 +75,13 @@ class EntryPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
         try:
+            before = await participants.find(actor, activity_id, participant_id)
             await participants.change(
                 actor,
                 activity_id,
                 participant_id,
                 forms.version(data),
-                entry_form.posted(data),
+                entry_form.posted(data, before.codename),
                 reason=forms.text(data, "reason"),
             )
         except (

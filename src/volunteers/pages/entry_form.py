@@ -22,8 +22,9 @@ from volunteers.rules.participants import (
     NewParticipant,
     Participant,
 )
-from volunteers.rules.telling import tells_who
+from volunteers.rules.telling import looks_like_a_name, tells_who
 
+NOT_A_NAME = "not_a_name"  # the tick that lets a codename through that looks like a name
 TAGS = ("interests", "needs", "languages", "free")
 _EARLIER = {"yes": True, "no": False}
 
@@ -46,11 +47,11 @@ async def choices(activity: Activity) -> Choices:
     )
 
 
-def posted(data: dict[str, Any]) -> NewParticipant:
-    """Read the form, in which gender is asked only as part of a wish.
+def posted(data: dict[str, Any], before: str = "") -> NewParticipant:
+    """Read the form, in which gender is asked only as part of a wish; `before` is the codename so far.
 
     Raises:
-        WrongForm
+        WrongForm: also if the codename is built like a real name and nobody has said that it is none.
     """
     wish, earlier = forms.text(data, "wish"), forms.text(data, "earlier")
     new = forms.parse(
@@ -63,7 +64,15 @@ def posted(data: dict[str, Any]) -> NewParticipant:
             "apart": _numbers(forms.text(data, "apart")),
         },
     )
+    if new.codename != before and asks_name(data) and forms.text(data, NOT_A_NAME) != "yes":
+        asked = gettext("Looks like a real name. Is it really a codename?")
+        raise forms.WrongForm({"codename": asked})
     return msgspec.structs.replace(new, earlier=_EARLIER.get(earlier))
+
+
+def asks_name(data: dict[str, Any] | None) -> bool:
+    """Say whether what was typed looks like a real name, so that the form asks about it."""
+    return looks_like_a_name(forms.text(data or {}, "codename"))
 
 
 def typed(who: Participant, reason: str = "") -> dict[str, Any]:

@@ -20,6 +20,7 @@ from kit.sheets import Table
 from volunteers import imports, roster_files
 from volunteers.imports import Known, Preview, WrongPreview
 from volunteers.pages.history import LABELS
+from volunteers.pages.import_answers import SHOWN, answered, asked
 from volunteers.rules import roster_columns, rosters
 from volunteers.rules.applications import INTERESTS
 from volunteers.rules.participants import AGE_NAMES, TooManyParticipants
@@ -30,7 +31,6 @@ from volunteers.rules.rosters import NoCodenames
 XLSX = sheet_writer.XLSX
 FORM = 64 * 1024  # what a form needs beside the file in it
 LARGEST_PREVIEW = 6 * 1024 * 1024
-SHOWN = 50
 
 
 class ImportPages(Controller):
@@ -132,7 +132,7 @@ class ImportPages(Controller):
         fields = forms.texts(data, "fields") or imports.ALL
         try:
             rows = imports.unpacked(forms.text(data, "rows"))
-            await imports.save(actor, activity_id, rows, known, fields)
+            await imports.save(actor, activity_id, rows, known, fields, answered(data, rows))
         except (
             *(WrongPreview, TooManyParticipants),
             *(UnknownSource, NoPlaceLeft, NoPlaceInAll),
@@ -170,6 +170,7 @@ async def _page(
         typed=typed,
         preview=preview,
         shown=SHOWN,
+        asked=asked(preview),
         columns=_columns(table, wanted) if table else [],
         table=imports.packed_table(table) if table else "",
         packed=imports.packed(preview.roster.good) if preview else "",
@@ -177,8 +178,8 @@ async def _page(
         age_names=AGE_NAMES,
         interest_names=INTERESTS,
         known_options=[
-            (Known.UPDATE, gettext("Bring them up to date with the columns of the file")),
             (Known.SKIP, gettext("Leave them as they are")),
+            (Known.UPDATE, gettext("Bring them up to date with the columns of the file")),
         ],
     )
 

@@ -177,6 +177,7 @@ async def _form(
         refusal=refusal,
         typed=typed,
         chosen=entry_form.ticked(typed or {}),
+        asks_name=entry_form.asks_name(typed),
         **entry_form.offers(activity, AgeBand.UNKNOWN, await entry_form.choices(activity)),
     )
 

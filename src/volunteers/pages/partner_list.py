@@ -19,7 +19,8 @@ from kit.policy import Policy
 from volunteers import imports, liaisons, own_letters, own_school, roster_files
 from volunteers.imports import Known, Preview, WrongPreview
 from volunteers.pages import entry_form
-from volunteers.pages.imports import FORM, LARGEST_PREVIEW, SHOWN, XLSX
+from volunteers.pages.import_answers import SHOWN, answered, asked
+from volunteers.pages.imports import FORM, LARGEST_PREVIEW, XLSX
 from volunteers.pages.partner import page
 from volunteers.rules.applications import INTERESTS
 from volunteers.rules.liaisons import DayOver, Visit
@@ -126,7 +127,7 @@ class PartnerListPages(Controller):
         try:
             rows = imports.unpacked(forms.text(data, "rows"))
             fields = forms.texts(data, "fields") or imports.ALL
-            await own_school.save(holder, rows, known, fields)
+            await own_school.save(holder, rows, known, fields, answered(data, rows))
         except (WrongPreview, CodenameTaken, DayOver, *NO_PLACE) as refusal:
             return await _import(await liaisons.visit(holder), key, refusal=refusal)
         return pages.redirect(f"/p/{key}/participants", N_("The list is in."))
@@ -148,7 +149,9 @@ class PartnerListPages(Controller):
     ) -> Template | Redirect:
         try:
             version = forms.version(data)
-            await own_school.change(holder, participant_id, version, entry_form.posted(data))
+            before = await own_school.find(await liaisons.visit(holder), participant_id)
+            new = entry_form.posted(data, before.codename)
+            await own_school.change(holder, participant_id, version, new)
         except (forms.WrongForm, CodenameTaken, Changed, DayOver, *NO_PLACE) as refusal:
             visit = await liaisons.visit(holder)
             who = await own_school.find(visit, participant_id)
@@ -211,6 +214,7 @@ async def _form(
         typed=typed if typed is not None else stored,
         chosen=tags,
         who=who,
+        asks_name=entry_form.asks_name(typed),
         **entry_form.offers(visit.activity, who.age_band if who else AgeBand.UNKNOWN, more),
     )
 
@@ -231,6 +235,7 @@ async def _import(
         typed=typed,
         preview=preview,
         shown=SHOWN,
+        asked=asked(preview),
         packed=imports.packed(preview.roster.good) if preview else "",
         age_names=AGE_NAMES,
         interest_names=INTERESTS,

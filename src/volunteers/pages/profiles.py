@@ -24,7 +24,8 @@ from volunteers import (
     standings,
     suitability,
 )
-from volunteers.pages.imports import FORM, LARGEST_PREVIEW, SHOWN
+from volunteers.pages.import_answers import SHOWN
+from volunteers.pages.imports import FORM, LARGEST_PREVIEW
 from volunteers.rules import profiles as rules
 from volunteers.rules.applications import (
     FREE_TIMES,

@@ -242,9 +242,7 @@ def tidied(new: NewParticipant) -> NewParticipant:
 def wrong_fields(new: NewParticipant) -> dict[str, str]:
     """Return a sentence for each field of a tidied entry that does not fit."""
     wrong: dict[str, str] = {}
-    if not new.codename:
-        wrong["codename"] = gettext("Please give a codename: the school chooses it.")
-    elif sentence := tells_who(new.codename):
+    if sentence := _wrong_codename(new.codename):
         wrong["codename"] = sentence
     if sentence := tells_who(new.partner_row):
         wrong["partner_row"] = sentence
@@ -262,6 +260,18 @@ def wrong_fields(new: NewParticipant) -> dict[str, str]:
         if len(getattr(new, field)) > MOST_TAGS:
             wrong[field] = gettext("Please choose at most five.")
     return wrong
+
+
+def _wrong_codename(codename: str) -> str:
+    if not codename:
+        return gettext("Please give a codename: the school chooses it.")
+    if sentence := tells_who(codename):
+        return sentence
+    if codename.isdecimal():
+        return gettext(
+            "A number is no codename. Please choose a word: a plant, an animal, a nickname."
+        )
+    return ""
 
 
 def _offered(chosen: tuple[str, ...], offered: dict[str, str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """A school's list as a table: what each row becomes, whom it means, and who is missing from it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
@@ -24,11 +25,12 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Roster(msgspec.Struct, frozen=True):
-    """A file as it was understood; nothing of it is saved yet."""
+    """A file as it was understood; nothing of it is saved yet. `sums` are its lines that only add up."""
 
     rows: tuple[Row, ...]
     columns: tuple[str, ...]
     left: tuple[Left, ...]
+    sums: tuple[int, ...] = ()
 
     @property
     def good(self) -> tuple[NewParticipant, ...]:
@@ -39,10 +41,18 @@ class Roster(msgspec.Struct, frozen=True):
         return tuple(row for row in self.rows if row.new is None)
 
 
+# Which entry a row with a new codename means: one that is there, or None for another child.
+# Rows nobody answered for are left out.
+Answers = Mapping[str, UUID | None]
+
+HEADS_WITHIN = 10  # rows in which the headings are looked for: titles stand above them
+_SUM = re.compile(r"(合计|小计|总计|共计|总人数|total|subtotal|grandtotal|sum)[:]?\d*人?")
+
+
 class NoCodenames(Refusal):
     status = 422
     message = N_(
-        "The first row must name the columns, and one of them must be “代号” or “codename”. "
+        "One of the first rows must name the columns, and one of them must be “代号” or “codename”. "
         "Real names cannot stand in for it."
     )
 
@@ -55,6 +65,7 @@ def understood(table: Table, wanted: Mapping[int, str] | None = None) -> Roster:
     Raises:
         NoCodenames
     """
+    table = headed(table) if wanted is None else table
     heads = table.rows[0]
     columns = roster_columns.guessed(heads)
     if wanted is not None:
@@ -62,13 +73,24 @@ def understood(table: Table, wanted: Mapping[int, str] | None = None) -> Roster:
     if "codename" not in columns.fields.values():
         raise NoCodenames
     seen: dict[tuple[str, str], int] = {}
-    rows = [_row(table, index, columns, seen) for index in range(1, len(table.rows))]
+    below = range(1, len(table.rows))
+    sums = {index for index in below if _adds_up(table.rows[index], columns)}
+    rows = [_row(table, index, columns, seen) for index in below if index not in sums]
     read = tuple(field for field in HEADINGS if field in columns.fields.values())
-    return Roster(tuple(rows), read, columns.left)
+    added = tuple(table.numbers[index] for index in sorted(sums))
+    return Roster(tuple(rows), read, columns.left, added)
+
+
+def headed(table: Table) -> Table:
+    """Return a table from its headings on: whatever stands above them is a title."""
+    at = max(range(min(len(table.rows), HEADS_WITHIN)), key=lambda at: _headings(table.rows[at]))
+    formulas = frozenset((row - at, column) for row, column in table.formulas if row >= at)
+    return Table(table.rows[at:], table.numbers[at:], formulas)
 
 
 def withheld(table: Table) -> Table:
     """Return a table without what stays at the school: those cells go no further than here."""
+    table = headed(table)
     barred = {at for at, heading in enumerate(table.rows[0]) if roster_columns.barred(heading)}
     rows = [
         tuple("" if at in barred else cell for at, cell in enumerate(row)) for row in table.rows[1:]
@@ -85,13 +107,26 @@ def meant(roster: Roster, there: Iterable[Participant]) -> dict[str, Participant
 def meant_by(
     several: Iterable[NewParticipant], there: Iterable[Participant]
 ) -> dict[str, Participant]:
-    """Return whom each row means by its codename: the entry of that codename, else of that number."""
+    """Return whom each row means: the entry of its codename. A number alone means nobody."""
     by_name = {one.codename: one for one in there}
-    by_row = {one.partner_row: one for one in by_name.values() if one.partner_row}
+    return {new.codename: by_name[new.codename] for new in several if new.codename in by_name}
+
+
+def clashes(
+    several: Iterable[NewParticipant], there: Iterable[Participant]
+) -> dict[str, Participant]:
+    """Return the entries whose number stands in the file beside a codename that is not on the list.
+
+    Is it the same child with a new codename, or another child? Only the school knows: consents and
+    pairs stay with the entry until somebody has answered.
+    """
+    listed = list(there)
+    names = {one.codename for one in listed}
+    numbered = _by_number(listed)
     found: dict[str, Participant] = {}
     for new in several:
-        one = by_name.get(new.codename) or by_row.get(new.partner_row)
-        if one is not None:
+        one = _numbered(numbered, new)
+        if one is not None and new.codename not in names:
             found[new.codename] = one
     return found
 
@@ -104,8 +139,9 @@ def beside(roster: Roster, there: Iterable[Participant], sources: frozenset[str]
     listed = list(there)
     found = meant(roster, listed)
     names = {one.codename: one for one in listed}
-    numbers = {one.partner_row: one for one in listed if one.partner_row}
-    taken: dict[UUID, int] = {}
+    numbers = _by_number(listed)
+    taken = {found[row.codename].id: row.number for row in roster.rows if row.codename in found}
+    found = clashes(roster.good, listed) | found
     rows = []
     for row in roster.rows:
         one = found.get(row.codename) if row.new else None
@@ -114,14 +150,14 @@ def beside(roster: Roster, there: Iterable[Participant], sources: frozenset[str]
             wrong = gettext("“%(source)s” is not among the schools that have places here.") % {
                 "source": row.new.source
             }
-        elif one is not None and one.id in taken:
+        elif one is not None and taken.get(one.id, row.number) != row.number:
             wrong = gettext("This means the same entry as row %(row)s.") % {"row": taken[one.id]}
         elif one is not None and row.new and _torn(row.new, names, numbers):
             wrong = gettext("The number belongs to one entry and the codename to another.")
         if one is not None:
             taken.setdefault(one.id, row.number)
         rows.append(Row(row.number, row.codename, wrong=wrong) if wrong else row)
-    return Roster(tuple(rows), roster.columns, roster.left)
+    return msgspec.structs.replace(roster, rows=tuple(rows))
 
 
 def merged(before: Participant, new: NewParticipant, fields: Iterable[str]) -> NewParticipant:
@@ -140,11 +176,45 @@ def _with_companions(fields: Iterable[str]) -> set[str]:
     return decided | {"under_14"} if "age_band" in decided else decided
 
 
+def _by_number(listed: Iterable[Participant]) -> dict[str, list[Participant]]:
+    numbered: dict[str, list[Participant]] = {}
+    for one in listed:
+        if one.partner_row:
+            numbered.setdefault(one.partner_row, []).append(one)
+    return numbered
+
+
+def _numbered(numbered: Mapping[str, list[Participant]], new: NewParticipant) -> Participant | None:
+    """Return the entry with the number of a row; two schools may both have a number 1."""
+    for one in numbered.get(new.partner_row, ()):
+        if one.source == new.source or not (one.source and new.source):
+            return one
+    return None
+
+
+def _headings(cells: Iterable[str]) -> tuple[bool, int, int]:
+    """Return how much a row looks like headings: more is better."""
+    heads = tuple(cells)
+    known = roster_columns.guessed(heads).fields
+    barred = sum(bool(roster_columns.barred(heading)) for heading in heads)
+    return "codename" in known.values(), len(known) + barred, sum(map(bool, heads))
+
+
+def _adds_up(cells: tuple[str, ...], columns: Columns) -> bool:
+    """Say whether a row is only a sum of the others."""
+    at = next(at for at, field in columns.fields.items() if field == "codename")
+    first = next((cell for cell in cells if cell), "")
+    named = cells[at] if at < len(cells) else ""
+    return any(_SUM.fullmatch(roster_columns.plain(cell)) for cell in (first, named))
+
+
 def _torn(
-    new: NewParticipant, names: Mapping[str, Participant], numbers: Mapping[str, Participant]
+    new: NewParticipant,
+    names: Mapping[str, Participant],
+    numbers: Mapping[str, list[Participant]],
 ) -> bool:
     """Say whether codename and number of a row speak of two different entries."""
-    by_name, by_number = names.get(new.codename), numbers.get(new.partner_row)
+    by_name, by_number = names.get(new.codename), _numbered(numbers, new)
     return by_name is not None and by_number is not None and by_name.id != by_number.id
 
 

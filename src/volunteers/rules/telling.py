@@ -12,6 +12,7 @@ _ID_NUMBER = re.compile(r"[0-9]{6}\W?[0-9]{8}\W?[0-9]{3}[0-9X]", re.IGNORECASE)
 _CLASS = re.compile(r"[0-9一二三四五六七八九十)(]\s*班|\bclass\b", re.IGNORECASE)
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙胡朱郭何罗郑梁谢宋唐许邓韩冯曹彭曾肖蔡潘袁董魏蒋"
 _HAN_NAME = re.compile(f"[{_SURNAMES}][一-鿿]{{1,2}}")
+_ADDRESSES = ("奶奶", "爷爷", "婆婆", "公公", "阿姨", "叔叔", "伯伯", "大爷", "大妈", "老师")
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
 
 
@@ -32,4 +33,6 @@ def tells_who(text: str) -> str:
 def looks_like_a_name(text: str) -> bool:
     """Say whether `text` is built like a real name; codenames may be, so this warns and never refuses."""
     plain = unicodedata.normalize("NFKC", text).strip()
+    if plain.endswith(_ADDRESSES):
+        return False
     return bool(_HAN_NAME.fullmatch(plain) or _LATIN_NAME.fullmatch(plain))

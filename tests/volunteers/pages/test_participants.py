@@ -1,4 +1,5 @@
 import re
+from html import unescape
 
 import openpyxl
 import pytest
@@ -290,6 +291,42 @@ async def test_a_list_is_looked_at_and_then_saved(browser):
     assert "张三" not in shown.text
     assert saved.status_code == 200
     assert [one.codename for one in await participants.of_activity(actor, activity.id)] == ["小满"]
+
+
+async def test_a_number_with_another_codename_is_asked_about_row_by_row(browser):
+    actor, activity, (one,) = await scene(1)
+    content = "序号,代号,年级\n1,小树,5\n".encode()
+
+    async with browser(actor, language="en") as page:
+        shown = await uploaded(page, actor, activity, content)
+        rows = re.search(r'name="rows" value="([^"]*)"', shown.text).group(1)
+        form = {"rows": rows.replace("&#34;", '"'), "fields": "codename", "known": "update"}
+        save = f"/a/{activity.id}/participants/import/save"
+        await page.post(save, data=form | {"who-0": ""})
+        await page.post(save, data=form | {"who-0": "nonsense"})
+        left = (await participants.find(actor, activity.id, one)).codename
+        await page.post(save, data=form | {"who-0": str(one)})
+
+    asked = "No. 1 is 小满 in our list and 小树 in the file: the same child, or another?"
+    assert asked in unescape(shown.text)
+    assert 'name="who-0" value="" checked' in shown.text
+    assert left == "小满"
+    assert (await participants.find(actor, activity.id, one)).codename == "小树"
+
+
+async def test_a_codename_like_a_real_name_is_asked_about_and_let_through_by_a_tick(browser):
+    actor, activity, _ = await scene()
+    here = f"/a/{activity.id}/participants/new"
+
+    async with browser(actor, language="en") as page:
+        assert "not_a_name" not in (await page.get(here)).text
+        asked = await page.post(here, data={"codename": "王小明", "grade": "4"})
+        taken = await page.post(here, data={"codename": "王小明", "not_a_name": "yes"})
+
+    assert asked.status_code == 422
+    assert "Looks like a real name." in asked.text and 'value="王小明"' in asked.text
+    assert 'name="not_a_name"' in asked.text
+    assert taken.status_code == 303
 
 
 async def test_a_file_that_is_no_table_is_explained(browser):

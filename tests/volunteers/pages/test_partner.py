@@ -157,6 +157,24 @@ async def test_rows_are_pasted_looked_at_and_saved(browser, activity, key):
     assert [one.codename for one in await participants.of(activity.id)] == ["小满"]
 
 
+async def test_a_school_is_asked_about_a_codename_that_looks_like_a_real_name(
+    browser, activity, key
+):
+    async with browser(None, language="en") as page:
+        teacher = await Teacher.comes(page, key)
+        asked = (
+            await teacher.sends(
+                await teacher.opens("/participants/new"), "/participants/new", codename="王小明"
+            )
+        ).text
+        assert "Looks like a real name." in asked
+        assert 'value="王小明"' in asked
+        assert await participants.of(activity.id) == []
+        await teacher.sends(asked, "/participants/new", codename="王小明", not_a_name="yes")
+
+    assert [one.codename for one in await participants.of(activity.id)] == ["王小明"]
+
+
 PAGES = (
     *("", "/dates", "/participants", "/participants/new", "/participants/import", "/consents"),
     *("/volunteers", "/pairs", "/adults", "/gate", "/named"),
