@@ -8,11 +8,12 @@ import msgspec
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities, schedule
+from events.findings import today
 from events.rules import half_days
 from events.rules.activities import Activity
 from kit import clock, database, forms
 from kit.i18n import gettext
-from volunteers import participants
+from volunteers import consents, participants
 from volunteers.rules import roll_calls as rules
 from volunteers.rules.participants import Participant
 from volunteers.rules.roll_calls import (
@@ -22,6 +23,7 @@ from volunteers.rules.roll_calls import (
     NewCall,
     NoDayYet,
     NoSuchCall,
+    NotOnTheRoster,
     RollCall,
     TooManyCalls,
 )
@@ -30,10 +32,14 @@ from volunteers.tables import participants as tables
 
 
 class Called(msgspec.Struct, frozen=True):
-    """One roll call, and how everybody was seen at it."""
+    """One roll call, and how everybody was seen at it.
+
+    `off` are those without the consent that a roster needs: nobody counts them, their marks stay.
+    """
 
     call: RollCall
     people: tuple[tuple[Participant, Seen], ...]
+    off: tuple[Participant, ...] = ()
 
     @property
     def count(self) -> Count:
@@ -54,20 +60,20 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[tuple[RollCall, C
     """
     actor.must(Permission.SEE_PARTICIPANTS)
     activity = await activities.find(actor, activity_id)
-    p = tables.Participant
-    expected = await p.count().where(p.activity == activity.id)
+    expected = await _expected(activity)
     rows = await tables.RollMark.raw(
         "SELECT roll_mark.roll_call AS call, roll_mark.seen, count(*) AS people FROM roll_mark "
         "JOIN roll_call ON roll_call.id = roll_mark.roll_call "
-        "WHERE roll_call.activity = {} GROUP BY 1, 2",
+        "WHERE roll_call.activity = {} AND roll_mark.participant = ANY({}) GROUP BY 1, 2",
         activity.id,
+        list(expected),
     )
     seen = {(row["call"], row["seen"]): row["people"] for row in rows}
     return [
         (
             call,
             Count(
-                expected,
+                len(expected),
                 *(seen.get((call.id, one), 0) for one in (Seen.THERE, Seen.MISSING, Seen.EXCUSED)),
             ),
         )
@@ -151,11 +157,13 @@ async def mark(
     """Note how one of them was seen; the same press twice changes nothing.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchCall, NoSuchParticipant, CallClosed
+        NotAllowed, NoSuchActivity, NoSuchCall, NoSuchParticipant, CallClosed, NotOnTheRoster
     """
     async with database.transaction():
-        await _counting(actor, activity_id, call_id)
+        activity = await _counting(actor, activity_id, call_id)
         one = await participants.find(actor, activity_id, participant_id)
+        if one.id not in await _expected(activity):
+            raise NotOnTheRoster(codename=one.codename)
         await _note(call_id, [one.id], seen)
         if seen is not Seen.THERE:
             await traces.leave(
@@ -248,7 +256,19 @@ async def _called(activity: Activity, call_id: UUID) -> Called:
     rows = await m.select(m.participant, m.seen).where(m.roll_call == call.id)
     seen = {row["participant"]: Seen(row["seen"]) for row in rows}
     everybody = await participants.of(activity.id)
-    return Called(call, tuple((who, seen.get(who.id, Seen.UNKNOWN)) for who in everybody))
+    expected = await _expected(activity)
+    return Called(
+        call,
+        tuple((who, seen.get(who.id, Seen.UNKNOWN)) for who in everybody if who.id in expected),
+        tuple(who for who in everybody if who.id not in expected),
+    )
+
+
+async def _expected(activity: Activity) -> set[UUID]:
+    """Return who is counted: of children those who may stand on a roster today (V9, V10)."""
+    if activity.involves_minors:
+        return await consents.rostered(activity.id, today(activity))
+    return {one.id for one in await participants.of(activity.id)}
 
 
 async def _note(call_id: UUID, people: list[UUID], seen: Seen) -> None:

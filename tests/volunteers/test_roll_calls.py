@@ -5,8 +5,9 @@ import pytest
 from accounts.rules.permissions import NotAllowed, Role
 from tests import make
 from tests.volunteers import children
-from volunteers import roll_calls
-from volunteers.rules.participants import NoSuchParticipant
+from volunteers import consents, roll_calls
+from volunteers.rules.consent import NewConsent
+from volunteers.rules.participants import ConsentState, Method, NoSuchParticipant, Purpose
 from volunteers.rules.roll_calls import (
     CallClosed,
     NewCall,
@@ -14,9 +15,11 @@ from volunteers.rules.roll_calls import (
     NoDayYet,
     NoSuchCall,
     NotAllCounted,
+    NotOnTheRoster,
     StillMissing,
 )
 from volunteers.rules.rooms import Seen
+from volunteers.tables import participants as tables
 
 CALL = NewCall(title="Before the night", on=date(2026, 12, 5), at="21:30")
 
@@ -26,6 +29,7 @@ async def counted(db):
     actor = await make.actor()
     activity = await make.activity(actor, ends_at=make.T_DAY + timedelta(days=2, hours=9))
     ids = await children.listed(actor, activity, 3)
+    await children.agreed(actor, activity, ids)
     return actor, activity, ids
 
 
@@ -63,6 +67,34 @@ async def test_a_call_closes_once_everybody_is_there_or_excused(counted):
             await act
     await roll_calls.reopen(*here)
     await roll_calls.mark(*here, one, Seen.MISSING)
+
+
+async def test_whose_family_takes_the_consent_back_is_not_counted_and_keeps_its_marks(counted):
+    actor, activity, [gone, one, other] = counted
+    call_id = await roll_calls.add(actor, activity.id, CALL)
+    here = (actor, activity.id, call_id)
+    await roll_calls.mark(*here, gone, Seen.MISSING)
+    no = NewConsent(
+        purpose=Purpose.PARTICIPATE,
+        state=ConsentState.WITHDRAWN,
+        on=date(2026, 11, 19),
+        method=Method.PHONE,
+    )
+    await consents.record(actor, activity.id, gone, no)
+
+    called = await roll_calls.one(*here)
+    assert [who.id for who, _ in called.people] == [one, other]
+    assert [who.id for who in called.off] == [gone]
+    with pytest.raises(NotOnTheRoster):
+        await roll_calls.mark(*here, gone, Seen.THERE)
+    assert await roll_calls.mark_rest(*here) == 2
+    await roll_calls.close(*here, "周敏")
+
+    [(_, count)] = await roll_calls.of_activity(actor, activity.id)
+    assert (count.expected, count.there, count.missing) == (2, 2, 0)
+    marks = tables.RollMark
+    kept = await marks.select(marks.seen).where(marks.participant == gone)
+    assert [row["seen"] for row in kept] == [Seen.MISSING]
 
 
 async def test_strangers_and_viewers_count_nobody(counted):

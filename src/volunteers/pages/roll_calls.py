@@ -85,7 +85,7 @@ class RollCallPages(Controller):
         try:
             seen = forms.parse(_Mark, data).seen
             await roll_calls.mark(actor, activity_id, call_id, participant_id, seen)
-        except (forms.WrongForm, rules.CallClosed) as refusal:
+        except (forms.WrongForm, rules.CallClosed, rules.NotOnTheRoster) as refusal:
             return await _one_page(actor, activity_id, call_id, refusal)
         return Redirect(f"{_at(activity_id, call_id)}#c-{participant_id}", status_code=303)
 

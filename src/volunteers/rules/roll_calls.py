@@ -67,7 +67,11 @@ class CallClosed(Refusal):
 
 
 class NobodyToCount(Refusal):
-    message = N_("Nobody is on the list yet, so there is nobody to count.")
+    message = N_("Nobody may be on the roster yet, so there is nobody to count.")
+
+
+class NotOnTheRoster(Refusal):
+    message = N_("%(codename)s has no valid consent and is not counted.")
 
 
 class NotAllCounted(Refusal):

@@ -50,7 +50,8 @@ async def test_a_day_without_a_night_says_that_it_needs_no_rooms(browser):
 
 async def test_a_roll_call_is_counted_with_plain_buttons_and_says_what_to_do(browser):
     actor, activity = await _camp()
-    [one, other] = await children.listed(actor, activity, 2)
+    [one, other] = ids = await children.listed(actor, activity, 2)
+    await children.agreed(actor, activity, ids)
     here = f"/a/{activity.id}/roll-calls"
     async with browser(actor) as client:
         assert (await client.post(f"{here}/make")).status_code == 303
@@ -74,6 +75,7 @@ async def test_pages_take_as_many_statements_for_three_as_for_one(browser, state
     for count in (1, 3):
         actor, activity = await _camp()
         ids = await children.listed(actor, activity, count)
+        await children.agreed(actor, activity, ids)
         for n in range(count):
             await rooms.add(actor, activity.id, NewRoom(name=str(n), beds=1))
             call_id = await roll_calls.add(
