@@ -1,11 +1,13 @@
 """A partner's own letters: the signed heap it holds, and consents taken back by one call to it (V9, V10)."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
 
 from accounts.rules.links import Holder
 from events.findings import today
+from events.rules.activities import Activity
 from kit import database
 from volunteers import consents, liaisons, own_school, safeguards
 from volunteers.rules.consent import Batch, NewConsent, roster_gaps
@@ -35,18 +37,15 @@ class Lettered(msgspec.Struct, frozen=True):
 
 async def of(visit: Visit) -> list[Lettered]:
     """Return the partner's participants with their answers."""
-    said: dict[UUID, list[Consent]] = {}
-    for one in await consents.of(visit.activity.id):
-        said.setdefault(one.participant, []).append(one)
-    now, held = today(visit.activity), await safeguards.of(visit.activity.id)
-    return [
-        Lettered(
-            who,
-            not roster_gaps(who, said.get(who.id, []), now, held),
-            {one.purpose: one.state for one in said.get(who.id, [])},
-        )
-        for who in await own_school.of(visit)
-    ]
+    return await _lettered(visit.activity, await own_school.of(visit))
+
+
+async def answered(
+    activity: Activity, children: Iterable[Participant]
+) -> tuple[set[UUID], set[UUID]]:
+    """Return who of these has every consent that is needed, and whose family said no to one."""
+    found = await _lettered(activity, children)
+    return {one.who.id for one in found if one.agreed}, {one.who.id for one in found if one.refuses}
 
 
 async def confirm(holder: Holder, batch: Batch) -> int:
@@ -76,3 +75,18 @@ async def withdraw(holder: Holder, participant_id: UUID, purpose: Purpose) -> No
             method=Method.PHONE,
         )
         await consents.answer(holder, visit.activity, one, new)
+
+
+async def _lettered(activity: Activity, children: Iterable[Participant]) -> list[Lettered]:
+    said: dict[UUID, list[Consent]] = {}
+    for one in await consents.of(activity.id):
+        said.setdefault(one.participant, []).append(one)
+    now, held = today(activity), await safeguards.of(activity.id)
+    return [
+        Lettered(
+            who,
+            not roster_gaps(who, said.get(who.id, []), now, held),
+            {one.purpose: one.state for one in said.get(who.id, [])},
+        )
+        for who in children
+    ]

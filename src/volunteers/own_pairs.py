@@ -10,7 +10,17 @@ from accounts.rules.links import Holder
 from events.findings import today
 from kit import database, forms
 from kit.i18n import N_, gettext
-from volunteers import applications, boards, liaisons, own_school, pairing, pairs, partings, sharing
+from volunteers import (
+    applications,
+    boards,
+    liaisons,
+    own_letters,
+    own_school,
+    pairing,
+    pairs,
+    partings,
+    sharing,
+)
 from volunteers.boards import Board
 from volunteers.rules import fits
 from volunteers.rules.applications import Application, NoSuchApplication
@@ -61,7 +71,9 @@ class OwnPairs(msgspec.Struct, frozen=True):
 
 async def of(visit: Visit) -> OwnPairs:
     """Return the partner's pairs and who has none; what it sees of volunteers is written down."""
-    own = {one.id for one in await own_school.of(visit)}
+    children = await own_school.of(visit)
+    own = {one.id for one in children}
+    _, refusing = await own_letters.answered(visit.activity, children)
     async with database.transaction():
         board = await boards.laid_out(visit.activity, await applications.of(visit.activity.id))
         placed = [one for one in board.placed if one.participant.id in own]
@@ -79,7 +91,7 @@ async def of(visit: Visit) -> OwnPairs:
             )
             for one in sorted(placed, key=lambda one: one.pair.number)
         ),
-        tuple(one for one in board.children if one.id in own),
+        tuple(one for one in board.children if one.id in own - refusing),
     )
 
 

@@ -6,7 +6,15 @@ from uuid import UUID
 
 from events.findings import today
 from events.rules.activities import Activity
-from volunteers import applications, consents, gate_lists, own_school, pairs, participants, sharing
+from volunteers import (
+    applications,
+    gate_lists,
+    own_letters,
+    own_school,
+    pairs,
+    participants,
+    sharing,
+)
 from volunteers.rules.liaisons import Done, Liaison, Standing, standings
 from volunteers.rules.pairs import PairStatus
 from volunteers.tables import participants as participant_tables
@@ -24,7 +32,7 @@ async def of(activity: Activity, everybody: Sequence[Liaison]) -> dict[UUID, tup
 
 async def _done(activity: Activity, everybody: Sequence[Liaison]) -> dict[UUID, Done]:
     children = await participants.of(activity.id)
-    rostered = await consents.rostered(activity.id, today(activity))
+    agreed, refusing = await own_letters.answered(activity, children)
     open_ones = await _unconfirmed(activity.id)
     places = await own_school.places(activity)
     status = {one.participant: one.status for one in await pairs.of(activity.id)}
@@ -44,7 +52,8 @@ async def _done(activity: Activity, everybody: Sequence[Liaison]) -> dict[UUID, 
             expected=places.get(
                 one.partner, activity.participants if len(everybody) == 1 else None
             ),
-            agreed=sum(child.id in rostered for child in own),
+            agreed=sum(child.id in agreed for child in own),
+            refusing=sum(child.id in refusing for child in own),
             shared=len(answers[one.partner].agreed),
             seen=(one.partner, gate_lists.VOLUNTEERS) in seen,
             proposed=states[PairStatus.PROPOSED],

@@ -13,6 +13,7 @@ from volunteers import (
     histories,
     liaisons,
     own_letters,
+    own_pairs,
     own_school,
     participants,
     partner_steps,
@@ -205,3 +206,29 @@ async def test_one_call_takes_a_consent_back_at_once(activity, harbour):
     [lettered] = await own_letters.of(await liaisons.visit(harbour))
     assert lettered.answers[Purpose.PARTICIPATE] is ConsentState.WITHDRAWN
     assert lettered.refuses
+
+
+async def test_a_family_that_took_it_back_is_nothing_to_do_for_its_school(activity, harbour):
+    ids = [await own_school.add(harbour, children.child(name)) for name in ("小满", "阿飞")]
+    on = activity.first_day.replace(day=1, month=11)
+    await own_letters.confirm(harbour, Batch(letters=2, on=on, participants=tuple(ids)))
+    await own_school.complete(harbour)
+
+    await own_letters.withdraw(harbour, ids[0], Purpose.PARTICIPATE)
+
+    visit = await liaisons.visit(harbour)
+    steps = await partner_steps.of(activity, [visit.liaison])
+    [letters] = [one for one in steps[visit.liaison.id] if one.step is Step.LETTERS]
+    assert (letters.state, letters.done, letters.total) == (State.DONE, 1, 1)
+    assert [one.id for one in (await own_pairs.of(visit)).alone] == [ids[1]]
+
+
+async def test_a_new_codename_on_a_number_of_the_school_waits_for_its_answer(harbour):
+    one = await own_school.add(harbour, children.child("小满", partner_row="1"))
+    preview = await own_school.preview(harbour, "序号,代号\n1,小树\n".encode())
+    rows, columns = preview.roster.good, preview.roster.columns
+
+    await own_school.save(harbour, rows, Known.UPDATE, columns)
+    assert await names(harbour) == ["小满"]
+    await own_school.save(harbour, rows, Known.SKIP, columns, {"小树": one})
+    assert await names(harbour) == ["小树"]

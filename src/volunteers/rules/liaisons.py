@@ -112,13 +112,14 @@ class State(StrEnum):
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """How far one partner has come, counted."""
+    """How far one partner has come, counted; `refusing` are families nobody asks again."""
 
     dates: bool
     listed: int
     complete: bool
     expected: int | None
     agreed: int
+    refusing: int = 0
     shared: int
     seen: bool
     proposed: int
@@ -194,15 +195,16 @@ def expires_at(activity: Activity, now: datetime) -> datetime:
 def standings(done: Done, activity: Activity, today: date) -> tuple[Standing, ...]:
     """Return where each step of one partner stands; without minors nobody is asked for letters."""
     agreeing = done.agreed if activity.involves_minors else done.listed
+    asked = done.listed - done.refusing
     found = (
         (Step.DATES, done.dates, activity.starts_at is not None, 0, None),
         (Step.LIST, done.complete, True, done.listed, done.expected),
         (
             Step.LETTERS,
-            done.complete and 0 < done.listed <= agreeing,
+            done.complete and done.listed > 0 and asked <= agreeing,
             done.listed > 0,
             agreeing,
-            done.listed,
+            asked,
         ),
         (Step.VOLUNTEERS, done.seen, done.shared > 0, done.shared, None),
         (

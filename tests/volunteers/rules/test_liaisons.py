@@ -65,6 +65,12 @@ async def test_a_list_is_done_when_its_school_says_so(activity):
         (with_(listed=3, complete=True, agreed=2), State.OPEN),
         (with_(listed=3, agreed=3), State.OPEN),  # more may come: the list is not complete
         (with_(listed=3, complete=True, agreed=3), State.DONE),
+        (with_(listed=3, complete=True, agreed=1, refusing=1), State.OPEN),
+        (
+            with_(listed=3, complete=True, agreed=2, refusing=1),
+            State.DONE,
+        ),  # a no is not asked again
+        (with_(listed=1, complete=True, refusing=1), State.DONE),
     ],
 )
 async def test_letters_are_done_when_each_codename_has_one(activity, done, state):
