@@ -15,6 +15,7 @@ from volunteers import (
     applications,
     asking,
     eligibility,
+    identity,
     notices,
     places,
     questions,
@@ -34,7 +35,6 @@ from volunteers.rules.applications import (
 from volunteers.rules.doors import own_code
 from volunteers.rules.eligibility import EligibilityKind
 from volunteers.rules.entries import Asked, Entry
-from volunteers.rules.profiles import search_key
 from volunteers.rules.selection import Door, NotOpen
 from volunteers.tables import applications as tables
 
@@ -94,8 +94,11 @@ async def _take(found: PublicCall, asked: Asked, entry: Entry, form: str) -> str
             return before
         if found.door not in selection.ENTERED:
             raise NotOpen(found.door)
-        volunteer_id = await _known(found.activity.organization, new)
-        await _refuse_second(found.activity.id, volunteer_id)
+        status = await _hold(found.activity.id)
+        volunteer_id = await identity.of(found.activity.organization, new)
+        await _refuse_second(found.activity.id, volunteer_id, new.student_no)
+        if status != Status.OPEN:
+            raise NotOpen(Door.CLOSED)
         application_id, token = uuid4(), _token(key)
         await notices.link(found.activity, application_id, locale=i18n.locale(), token=token)
         if new.email and await _may_mail(new.email):
@@ -123,44 +126,23 @@ async def _may_mail(email: str) -> bool:
     return tries <= MAILS_PER_ADDRESS
 
 
-async def _known(organization_id: UUID, new: NewApplication) -> UUID:
-    """Return the volunteer of this number, made if need be, locked until we are done."""
-    v = tables.Volunteer
-    rows = (
-        await v.insert(
-            v(
-                id=uuid4(),
-                organization=organization_id,
-                name=new.name,
-                student_no=new.student_no,
-                college=new.college,
-                pinyin=search_key(new.name),
-                created_at=clock.now(),
-            )
-        )
-        .on_conflict(
-            target=(v.organization, v.student_no), action="DO UPDATE", values=[v.student_no]
-        )
-        .returning(v.id, v.merged_into)
-    )
-    return UUID(str(rows[0]["merged_into"] or rows[0]["id"]))
-
-
-async def _refuse_second(activity_id: UUID, volunteer_id: UUID) -> None:
-    """Refuse a second application, and keep the activity's row from being locked by others.
+async def _hold(activity_id: UUID) -> str:
+    """Keep the activity's row from being locked by others, and return the activity's status.
 
     Our own row will refer to it while we hold the call's lock, and locks are taken one way.
     """
-    rows = await tables.Application.raw(
-        "SELECT EXISTS (SELECT 1 FROM application a WHERE a.activity = activity.id AND a.volunteer = {}) "
-        "AS applied, status FROM activity WHERE id = {} FOR KEY SHARE",
-        volunteer_id,
-        activity_id,
+    [row] = await tables.Application.raw(
+        "SELECT status FROM activity WHERE id = {} FOR KEY SHARE", activity_id
     )
-    if rows[0]["applied"]:
+    return str(row["status"])
+
+
+async def _refuse_second(activity_id: UUID, volunteer_id: UUID, student_no: str) -> None:
+    """Refuse a second application of one person, and of one number whoever gives it."""
+    a = tables.Application
+    mine = (a.volunteer == volunteer_id) | (a.student_no == student_no)
+    if await a.exists().where(a.activity == activity_id, mine):
         raise AlreadyApplied
-    if rows[0]["status"] != Status.OPEN:
-        raise NotOpen(Door.CLOSED)
 
 
 async def _line_up(

@@ -15,6 +15,7 @@ from volunteers import profiles
 from volunteers.clearances import clearances_changed
 from volunteers.rules import profiles as rules
 from volunteers.rules.applications import LIVE
+from volunteers.rules.identity import bare
 from volunteers.rules.profiles import (
     BothApplied,
     CannotUnmerge,
@@ -62,7 +63,9 @@ async def like(actor: Actor, profile: Profile) -> list[tuple[Profile, Why]]:
     """
     v = applications.Volunteer
     actor.must(Permission.SEE_PROFILES)
-    near: Combinable = v.name == profile.name
+    number = bare(profile.student_no)
+    near: Combinable = Or(v.name == profile.name, v.student_no == number)
+    near = Or(near, v.student_no.like(f"{number}~%"))  # a number holds no wildcard
     if profile.email:
         near = Or(near, v.email == profile.email)
     if profile.phone:

@@ -43,8 +43,8 @@ async def holds(volunteer_id, outcome=Outcome.CLEAR, kind=ClearanceKind.RECORD_C
 
 async def applied(actor, volunteer_id, activity=None, status="accepted"):
     activity = activity or await calls.opened(actor)
-    await calls.apply(activity, 1)
     a = Application
+    await calls.apply(activity, 1 + await a.count().where(a.activity == activity.id))
     row = (
         await a.select(a.id)
         .where(a.activity == activity.id)

@@ -27,6 +27,10 @@ LONGEST_SEARCH = 60
 MOST_ALIKE = 20
 SHORTEST_NUMBER = 5  # characters, below which one slip says nothing
 SHORTEST_PHONE = 7
+LONGEST_NUMBER = 30
+_NUMBER = re.compile(
+    r"[0-9A-Z][0-9A-Z-]{2,29}(~[0-9]{1,2})?"
+)  # ~2: somebody else who gave the same
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -104,6 +108,7 @@ class Why(StrEnum):
     PHONE = "phone"
     NAME = "name"
     NUMBER = "number"
+    SAME_NUMBER = "same_number"
 
 
 WHY_ALIKE: dict[Why, str] = {
@@ -111,6 +116,7 @@ WHY_ALIKE: dict[Why, str] = {
     Why.PHONE: N_("Same phone number"),
     Why.NAME: N_("Same name and college"),
     Why.NUMBER: N_("Same name, and numbers that differ in one place"),
+    Why.SAME_NUMBER: N_("Another person with this number?"),
 }
 
 
@@ -233,7 +239,7 @@ def wrong_fields(new: NewProfile) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if not new.name:
         wrong["name"] = gettext("Please fill this in.")
-    if not re.fullmatch(r"[0-9A-Z][0-9A-Z-]{2,29}", new.student_no):
+    if len(new.student_no) > LONGEST_NUMBER or not _NUMBER.fullmatch(new.student_no):
         wrong["student_no"] = gettext("A student number has at least three digits or letters.")
     if new.email and not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", new.email):
         wrong["email"] = gettext("This does not look like an e-mail address.")
@@ -246,8 +252,10 @@ def alike(one: Profile, other: Profile) -> Why | None:
     """Return why two entries may be one person, the surest reason first; None if nothing says so."""
     if one.email and one.email == other.email:
         return Why.EMAIL
-    if _digits(one.phone) and _digits(one.phone) == _digits(other.phone):
+    if digits(one.phone) and digits(one.phone) == digits(other.phone):
         return Why.PHONE
+    if _plain_number(one.student_no) == _plain_number(other.student_no):
+        return Why.SAME_NUMBER
     if wanted(one.name) != wanted(other.name):
         return None
     if one.college and one.college == other.college:
@@ -265,8 +273,9 @@ def suspected(people: Sequence[Profile]) -> list[tuple[Profile, Profile, Why]]:
     for one in people:
         for bucket in (
             ("email", one.email),
-            ("phone", _digits(one.phone)),
+            ("phone", digits(one.phone)),
             ("name", wanted(one.name)),
+            ("number", _plain_number(one.student_no)),
         ):
             if bucket[1]:
                 buckets.setdefault(bucket, []).append(one)
@@ -317,12 +326,16 @@ def explained(gaps: Iterable[Gap], rule: str, met: str, act: str, href: str) -> 
     return found or [Answer(rule, met=True, sentence=met)]
 
 
+def _plain_number(student_no: str) -> str:
+    return student_no.partition("~")[0]
+
+
 def _spaced(name: str) -> str:
     """Set Latin letters apart from characters, so that each word is read as one."""
     return re.sub(r"([a-z]+)", r" \1 ", name)
 
 
-def _digits(phone: str) -> str:
+def digits(phone: str) -> str:
     """Return the digits that tell one line from another: the last eleven, where there are so many."""
     digits = re.sub(r"\D", "", phone)
     return digits[-11:] if len(digits) >= SHORTEST_PHONE else ""
