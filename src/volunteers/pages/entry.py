@@ -162,6 +162,7 @@ async def one_page(
         refusal=refusal,
         typed=typed if typed is not None else entry_form.typed(who, reasons.get(who.id, "")),
         chosen=entry_form.ticked(typed) if typed is not None else entry_form.chosen(who),
+        asks_name=entry_form.asks_name(typed),
         who=who,
         purposes=[
             (p, PURPOSE_NAMES[p], answers.get(p)) for p in Purpose if p in asked or p in answers

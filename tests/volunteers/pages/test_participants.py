@@ -322,11 +322,17 @@ async def test_a_codename_like_a_real_name_is_asked_about_and_let_through_by_a_t
         assert "not_a_name" not in (await page.get(here)).text
         asked = await page.post(here, data={"codename": "王小明", "grade": "4"})
         taken = await page.post(here, data={"codename": "王小明", "not_a_name": "yes"})
+        [one] = await participants.of_activity(actor, activity.id)
+        entry, form = f"/a/{activity.id}/participants/{one.id}", {"version": "1", "grade": "5"}
+        again = await page.post(entry, data=form | {"codename": "李小红"})
+        kept = await page.post(entry, data=form | {"codename": "王小明"})
 
     assert asked.status_code == 422
     assert "Looks like a real name." in asked.text and 'value="王小明"' in asked.text
     assert 'name="not_a_name"' in asked.text
     assert taken.status_code == 303
+    assert again.status_code == 422 and 'name="not_a_name"' in again.text
+    assert kept.status_code == 303  # it was asked about when it was new
 
 
 async def test_a_file_that_is_no_table_is_explained(browser):
