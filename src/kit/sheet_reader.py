@@ -15,6 +15,7 @@ from kit.sheets import LONGEST_CELL, MEMORY, MOST_COLUMNS, MOST_ROWS, SECONDS, A
 UNZIPPED = 50 * 1024 * 1024
 RATIO = 100
 MEMBERS = 2_000
+HEAD = 10  # lines that say what separates the cells: a title above them holds nothing
 CHUNK = 1024 * 1024
 
 Cell = tuple[str, bool]  # its text, and whether it is a formula
@@ -74,8 +75,10 @@ def _table(lines: Iterable[list[Cell]]) -> Table:
 
 def _csv(content: bytes) -> Iterator[list[Cell]]:
     text = _decoded(content)
-    head = text[:4096].splitlines()[0] if text.strip() else ""
-    separator = max(",;\t", key=head.count)
+    head = text[:4096].splitlines()[:HEAD]
+    separator = max(
+        ",;\t", key=lambda mark: (sum(mark in line for line in head), "".join(head).count(mark))
+    )
     csv.field_size_limit(CHUNK)
     for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
         yield [_cell(cell) for cell in line]

@@ -362,6 +362,16 @@ async def test_titles_above_the_headings_and_sums_below_them_are_left_out(db):
     assert "canary" not in repr(shown)
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+async def test_a_title_without_separators_does_not_hide_what_separates_the_cells(db, mark):
+    actor, activity = await scene()
+    lines = "名单", *(mark.join(row) for row in (("序号", "代号"), ("1", "小满")))
+
+    good = (await preview(actor, activity, "\n".join(lines).encode())).roster.good
+
+    assert [(new.codename, new.partner_row) for new in good] == [("小满", "1")]
+
+
 async def test_headings_are_looked_for_in_ten_rows_and_not_in_eleven(db):
     actor, activity = await scene()
 
