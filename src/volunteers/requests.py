@@ -8,6 +8,7 @@ from accounts import mails, organizations, traces
 from accounts.rules.links import Holder, Kind
 from accounts.rules.permissions import Actor, Permission
 from kit import clock, database
+from kit.i18n import N_
 from volunteers import applications, disclosures, erasures
 from volunteers.rules import requests as rules
 from volunteers.rules.requests import (
@@ -26,7 +27,8 @@ from volunteers.tables import applications as people
 from volunteers.tables import sharing as tables
 
 ZONE = "Asia/Shanghai"
-TO_GUARDIAN, TO_VOLUNTEER = "guardian", "volunteer"
+TO_GUARDIAN, TO_VOLUNTEER = N_("The guardian"), N_("The volunteer")
+EVERYTHING, COPY_ASKED_FOR = N_("Everything that is kept"), N_("A copy was asked for")
 
 
 async def ask(holder: Holder, new: NewRequest) -> int:
@@ -139,8 +141,8 @@ async def answer(actor: Actor, request_id: UUID, new: NewAnswer) -> None:
                 actor,
                 TO_GUARDIAN if known.subject_kind is SubjectKind.PARTICIPANT else TO_VOLUNTEER,
                 [known.subject_id],
-                ["everything kept"],
-                purpose="copy asked for",
+                [EVERYTHING],
+                purpose=COPY_ASKED_FOR,
                 basis="PIPL 45",
                 activity_id=known.activity_id,
                 kind=known.subject_kind,
