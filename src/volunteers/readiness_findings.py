@@ -70,7 +70,7 @@ async def of_consents(actor: Actor, activity: Activity) -> list[Finding]:
             fix=f"{here}/consents",
             subject=_named(silent),
             details={"missing": len(silent), "all": len(children)},
-        )
+        ),
     ]
 
 

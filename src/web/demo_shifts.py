@@ -40,9 +40,7 @@ async def write(team: dict[str, Actor]) -> None:
     activity = await demo_selection.opened(team, CROSSINGS)
     named = [await posts.add(owner, activity.id, one) for one in POSTS]
     where = await places.add(owner, activity.id, list(PLACES))
-    tokens = await demo_selection.apply_all(
-        activity, demo_people.VOLUNTEERS[11:18], lambda _: {}
-    )
+    tokens = await demo_selection.apply_all(activity, demo_people.VOLUNTEERS[11:18], lambda _: {})
     for token in tokens:
         await applications.confirm(await links.holder(Kind.VOLUNTEER, token))
     day = activity.first_day or date.min

@@ -42,7 +42,7 @@ class ReviewPages(Controller):
             activity,
             current="people",
             overview=overview,
-        call=overview.call,
+            call=overview.call,
             next_one=await scores.next_number(actor, activity_id),
             names={s: i18n.gettext(text) for s, text in applied.STATUS_NAMES.items()},
             here=f"/a/{activity_id}/people",
