@@ -1,7 +1,5 @@
 """Two entries of one person become one: all that hangs on them moves, and can be moved back."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -11,7 +9,7 @@ from piccolo.custom_types import Combinable
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from kit import clock, database
-from volunteers import profiles
+from volunteers import merge_clearances, merge_locks, profiles
 from volunteers.clearances import clearances_changed
 from volunteers.rules import profiles as rules
 from volunteers.rules.applications import LIVE
@@ -22,14 +20,12 @@ from volunteers.rules.profiles import (
     KeepTheOther,
     NoSuchMerge,
     Profile,
+    ProfileChanged,
     SamePerson,
     Why,
 )
-from volunteers.rules.training import Outcome
-from volunteers.tables import applications, records, training
+from volunteers.tables import applications, records
 from volunteers.tables import records as tables
-
-STRICTNESS: dict[str, int] = {Outcome.CLEAR: 0, Outcome.PENDING: 1, Outcome.NOT_CLEAR: 2}
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -44,6 +40,7 @@ class Moved(msgspec.Struct, frozen=True):
     records: tuple[UUID, ...]
     before: rules.NewProfile
     suspended: bool = False
+    followers: tuple[UUID, ...] = ()  # entries that had been merged into the one that went
 
 
 async def suspected(actor: Actor) -> list[tuple[Profile, Profile, Why]]:
@@ -88,16 +85,15 @@ async def merge(actor: Actor, kept_id: UUID, gone_id: UUID) -> UUID:
 
     Raises:
         NotAllowed, NoSuchVolunteer, SamePerson, BothApplied, KeepTheOther
+        ProfileChanged: somebody applied under one of the two at this very moment.
     """
     actor.must(Permission.CHANGE_PROFILES)
     if kept_id == gone_id:
         raise SamePerson
     async with database.transaction():
-        first, second = sorted((kept_id, gone_id))
-        both = {one: await profiles.find(actor, one, lock=True) for one in (first, second)}
-        kept, gone = both[kept_id], both[gone_id]
+        kept, gone = await _hold(actor, kept_id, gone_id)
         both_in = await _refuse_twice(kept_id, gone_id)
-        came, exchanged = await _move_clearances(kept_id, gone_id)
+        came, exchanged = await merge_clearances.move(kept_id, gone_id)
         moved = Moved(
             applications=await _move_applications(kept_id, gone_id, both_in),
             clearances=came,
@@ -105,6 +101,7 @@ async def merge(actor: Actor, kept_id: UUID, gone_id: UUID) -> UUID:
             records=await _move_records(kept_id, gone_id),
             before=_said(kept),
             suspended=bool(gone.suspended_at and not kept.suspended_at),
+            followers=await _follow(gone_id, kept_id),
         )
         await profiles.update(kept_id, kept.version, rules.joined(kept, gone))
         await _suspend(kept_id, gone_id)
@@ -125,12 +122,10 @@ async def undo(actor: Actor, merge_id: UUID) -> UUID:
     actor.must(Permission.CHANGE_PROFILES)
     m, v = tables.Merge, applications.Volunteer
     async with database.transaction():
-        row = (
-            await m.select()
-            .where(m.id == merge_id, m.kept.organization == actor.organization_id)
-            .first()
-            .lock_rows("UPDATE", of=(m,))
-        )
+        query = m.select().where(m.id == merge_id, m.kept.organization == actor.organization_id)
+        if known := await query.first():
+            await merge_locks.take([known["kept"], known["gone"]])
+        row = await query.first().lock_rows("UPDATE", of=(m,))
         if row is None:
             raise NoSuchMerge
         if row["undone_at"]:
@@ -145,15 +140,37 @@ async def undo(actor: Actor, merge_id: UUID) -> UUID:
             await a.update({a.volunteer: gone_id}).where(a.id.is_in(list(moved.applications)))
         if moved.records:
             await s.update({s.volunteer: gone_id}).where(s.id.is_in(list(moved.records)))
-        await _exchange(moved.clearances, gone_id, moved.exchanged, kept.id)
+        await merge_clearances.exchange(moved.clearances, gone_id, moved.exchanged, kept.id)
         await profiles.update(kept.id, kept.version, moved.before)
         if moved.suspended:
             await v.update({v.suspended_at: None, v.suspended_by: None}).where(v.id == kept.id)
         await v.update({v.merged_into: None, v.version: v.version + 1}).where(v.id == gone_id)
+        if moved.followers:
+            await v.update({v.merged_into: gone_id}).where(
+                v.id.is_in(list(moved.followers)), v.merged_into == kept.id
+            )
         await m.update({m.undone_at: clock.now()}).where(m.id == merge_id)
         await traces.leave(actor, "profile.unmerged", kept.id, details=str(gone_id))
         await clearances_changed.tell(frozenset({kept.id, gone_id}))
     return kept.id
+
+
+async def _hold(actor: Actor, kept_id: UUID, gone_id: UUID) -> tuple[Profile, Profile]:
+    """Lock both entries with all that hangs on them, in the order in which everybody locks."""
+    for one in (kept_id, gone_id):
+        await profiles.find(actor, one)
+    held = await merge_locks.take([kept_id, gone_id])
+    both = {one: await profiles.find(actor, one, lock=True) for one in sorted((kept_id, gone_id))}
+    if not held >= await merge_locks.applications_of([kept_id, gone_id]):
+        raise ProfileChanged
+    return both[kept_id], both[gone_id]
+
+
+async def _follow(gone_id: UUID, kept_id: UUID) -> tuple[UUID, ...]:
+    """Let whoever was merged into the entry that goes lead to the one that stays."""
+    v = applications.Volunteer
+    rows = await v.update({v.merged_into: kept_id}).where(v.merged_into == gone_id).returning(v.id)
+    return tuple(row["id"] for row in rows)
 
 
 async def _refuse_twice(kept_id: UUID, gone_id: UUID) -> list[UUID]:
@@ -183,41 +200,6 @@ async def _move_records(kept_id: UUID, gone_id: UUID) -> tuple[UUID, ...]:
     s = records.ServiceRecord
     rows = await s.update({s.volunteer: kept_id}).where(s.volunteer == gone_id).returning(s.id)
     return tuple(row["id"] for row in rows)
-
-
-async def _move_clearances(
-    kept_id: UUID, gone_id: UUID
-) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
-    """Move what only the entry that goes holds, and what it holds more strictly, in exchange."""
-    c = training.Clearance
-    rows = await c.select(c.id, c.volunteer, c.kind, c.label, c.outcome).where(
-        c.volunteer.is_in([kept_id, gone_id])
-    )
-    mine = {(row["kind"], row["label"]): row for row in rows if row["volunteer"] == kept_id}
-    came, exchanged = [], []
-    for row in rows:
-        own = mine.get((row["kind"], row["label"]))
-        if row["volunteer"] == kept_id or (own and not _is_stricter(row, own)):
-            continue
-        came.append(row["id"])
-        if own:
-            exchanged.append(own["id"])
-    await _exchange(came, kept_id, exchanged, gone_id)
-    return tuple(came), tuple(exchanged)
-
-
-async def _exchange(some: Sequence[UUID], to: UUID, others: Sequence[UUID], back: UUID) -> None:
-    """Give `some` clearances to one entry and `others` to another; one of a kind each, all the time."""
-    c = training.Clearance
-    if some or others:
-        await c.update({c.volunteer: None}).where(c.id.is_in([*some, *others]))
-    for ids, holder in ((some, to), (others, back)):
-        if ids:
-            await c.update({c.volunteer: holder}).where(c.id.is_in(list(ids)))
-
-
-def _is_stricter(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return STRICTNESS[one["outcome"]] > STRICTNESS[other["outcome"]]
 
 
 async def _suspend(kept_id: UUID, gone_id: UUID) -> None:

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import date
 from uuid import uuid4
 
@@ -7,7 +8,7 @@ from accounts.rules.permissions import Role
 from kit import clock
 from tests import make
 from tests.volunteers import calls
-from volunteers import merges, profiles, records, standings
+from volunteers import identity, merges, profiles, records, selection, standings
 from volunteers.rules.profiles import (
     BothApplied,
     CannotUnmerge,
@@ -20,6 +21,7 @@ from volunteers.rules.profiles import (
 from volunteers.rules.training import ClearanceKind, Outcome
 from volunteers.tables.applications import Application, Volunteer
 from volunteers.tables.training import Clearance
+from web import wiring
 
 
 @pytest.fixture
@@ -153,3 +155,50 @@ async def test_suspects_are_named_with_the_reason(two):
     assert {one.id, other.id} == {kept, gone}
     assert why == "number"
     assert [p.id for p, _ in await merges.like(actor, await profiles.find(actor, kept))] == [gone]
+
+
+async def test_a_chain_of_merges_leads_to_the_living_entry_and_is_taken_apart_link_by_link(two):
+    actor, b, a = two
+    c = await profiles.add(actor, NewProfile(name="林小满", student_no="202200003"))
+    first = await merges.merge(actor, b, a)
+    second = await merges.merge(actor, c, b)
+    assert await profiles.became(actor, a) == c
+    assert await identity.family(a) == [c, *sorted((a, b))]
+    activity = await calls.opened(actor)
+    await calls.apply(activity, 1, name="林小满", student_no="2023010", phone="13800001111")
+    row = (
+        await Application.select(Application.volunteer)
+        .where(Application.activity == activity.id)
+        .first()
+    )
+    assert row["volunteer"] == c
+    await merges.undo(actor, second)
+    assert (await profiles.became(actor, a), await profiles.became(actor, b)) == (b, None)
+    await merges.undo(actor, first)
+    assert await profiles.became(actor, a) is None
+
+
+async def test_whoever_merges_and_whoever_accepts_at_once_wait_for_each_other_in_one_order(
+    schema, monkeypatch
+):
+    wiring.connect()
+    actor = await make.actor(Role.PLANNER)
+    activity = await calls.opened(actor, mode="review", quota=5)
+    await calls.apply(activity, 1)
+    a = Application
+    row = await a.select(a.id, a.volunteer).where(a.activity == activity.id).first()
+    kept = await profiles.add(actor, NewProfile(name="林小满", student_no="20230101"))
+    move = merges._move_applications
+
+    async def slow(*some):
+        await asyncio.sleep(0.4)
+        return await move(*some)
+
+    async def accept():
+        await asyncio.sleep(0.15)
+        await selection.accept(actor, activity.id, [row["id"]])
+
+    monkeypatch.setattr(merges, "_move_applications", slow)
+    await asyncio.gather(merges.merge(actor, kept, row["volunteer"]), accept())
+    now = await a.select(a.volunteer, a.status).where(a.id == row["id"]).first()
+    assert (now["volunteer"], now["status"] != "applied") == (kept, True)
