@@ -48,6 +48,7 @@ from exports.pages.partner_papers import PartnerPapers
 from exports.pages.profiles import ProfilePages as PaperProfiles
 from exports.pages.stamps import StampPages
 from volunteers.pages.access import AccessPages, AskingPages
+from volunteers.pages.acts import ActPages
 from volunteers.pages.after import AfterPages, MyContactPages
 from volunteers.pages.application_files import ApplicationFiles
 from volunteers.pages.attendance import AttendancePages
@@ -178,6 +179,7 @@ CONTROLLERS: list[type[Controller]] = [
     LetterPages,
     ImportPages,
     RoomPages,
+    ActPages,
     RollCallPages,
     CounsellingPages,
     ProgrammeCounselling,

@@ -7,6 +7,7 @@ from budget import findings as budget_findings
 from budget import materials
 from budget import plans as budgets
 from events import (
+    act_findings,
     acts,
     assignments,
     catalogue,
@@ -51,6 +52,7 @@ from volunteers import (
     pairs,
     partings,
     partners,
+    performers,
     profiles,
     readiness,
     retention,
@@ -113,6 +115,7 @@ def connect() -> None:
     safeguard_switched.listen(vacancies.of_activity)
     consent_withdrawn.listen(partings.consent_withdrawn)
     consent_withdrawn.listen(takedowns.consent_ended)
+    consent_withdrawn.listen(performers.let_go)
     contact_answered.listen(partings.contact_answered)
     activity_changed.listen(pairs.begin)
     activity_changed.listen(fulfilled.call_published)
@@ -127,6 +130,7 @@ def connect() -> None:
     activity_moved.listen(tidings.moved)
     activity_moved.listen(liaisons.moved)
     activity_relocated.listen(liaisons.relocated)
+    findings.contribute(act_findings.of)
     findings.contribute(lesson_findings.of)
     findings.contribute(budget_findings.of)
     findings.contribute(volunteer_findings.of)

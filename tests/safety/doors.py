@@ -253,6 +253,11 @@ DOORS: dict[str, str] = {
         GET /programmes/{programme_id}/leading-group.pdf
     """,
     P.CHANGE_PLAN: """
+        POST /a/{activity_id}/acts/{act_id}/move
+        POST /a/{activity_id}/acts/{act_id}/rehearsals
+        POST /a/{activity_id}/acts/rehearsals/{rehearsal_id}/sign
+        POST /a/{activity_id}/acts/rehearsals/{rehearsal_id}/undo
+        POST /a/{activity_id}/acts/rehearsals/{rehearsal_id}/remove
         POST /a/{activity_id}/calendars/end
         GET /new
         GET /new/paste
@@ -453,6 +458,7 @@ DOORS: dict[str, str] = {
         POST /association/requests/{request_id}
     """,
     P.SEE_PARTICIPANTS: """
+        GET /a/{activity_id}/acts
         GET /a/{activity_id}/rooms
         GET /a/{activity_id}/counselling
         GET /programmes/{programme_id}/counselling
@@ -471,6 +477,10 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/participants/search
     """,
     P.CHANGE_PARTICIPANTS: """
+        GET /a/{activity_id}/acts/list.csv
+        GET /a/{activity_id}/acts/list.xlsx
+        POST /a/{activity_id}/acts/{act_id}/performers
+        POST /a/{activity_id}/acts/performers/{performer_id}/remove
         POST /a/{activity_id}/rooms
         POST /a/{activity_id}/counselling
         POST /a/{activity_id}/counselling/{talk_id}/book
@@ -669,6 +679,13 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     "POST /a/{activity_id}/counselling/{talk_id}/book": lambda h: {
         "participant": h.ids["participant_id"]
     },
+    "POST /a/{activity_id}/acts/{act_id}/performers": lambda h: {"people": h.ids["application_id"]},
+    "POST /a/{activity_id}/acts/{act_id}/rehearsals": lambda _: {"on": str(clock.now().date())},
+    "POST /a/{activity_id}/acts/rehearsals/{rehearsal_id}/sign": lambda _: {
+        "version": "1",
+        "checked_by": "word",
+    },
+    "POST /a/{activity_id}/acts/rehearsals/{rehearsal_id}/undo": lambda _: {"version": "1"},
     "POST /a/{activity_id}/rooms": lambda _: {"name": "word", "beds": "2"},
     "POST /a/{activity_id}/rooms/{room_id}": lambda _: {
         "name": "word",

@@ -20,6 +20,7 @@ from budget import materials, sources
 from budget.rules.materials import Material
 from budget.sources import Wanted as WantedSource
 from events import (
+    acts,
     approval,
     approvals,
     discharges,
@@ -29,6 +30,7 @@ from events import (
     plans,
     programme_plans,
     programme_sections,
+    rehearsals,
     series,
     subscriptions,
     tasks,
@@ -38,10 +40,11 @@ from events.rules import plan_files
 from events.rules.activities import Activity, Status
 from events.rules.discharges import Kept
 from events.rules.lessons import NewLesson
-from events.rules.lists import Typed
+from events.rules.lists import Act, Typed
 from events.rules.places import NewPlace
 from events.rules.plan_parts import PlanSeat, PlanWork
 from events.rules.plans import Plan, PlanSection, Promise, When
+from events.rules.rehearsals import NewRehearsal
 from events.rules.typed_tasks import NewTask
 from events.subscriptions import OwnSubscription
 from exports import dates
@@ -71,6 +74,7 @@ from volunteers import (
     participants,
     partner_adults,
     partner_links,
+    performers,
     profiles,
     questions,
     records,
@@ -449,6 +453,20 @@ async def _merged(owner: Actor, volunteer_id: UUID) -> dict[str, UUID]:
     }
 
 
+async def _staged(owner: Actor, activity: Activity, application_id: UUID) -> dict[str, UUID]:
+    """Let there be an act that somebody performs and that is rehearsed today."""
+    await acts.save(owner, activity.id, [Typed(Act(title="Song")), Typed(Act(title="Sketch"))])
+    act_id = (await acts.of(activity))[0].id
+    await performers.add(owner, activity.id, act_id, [], [application_id])
+    (performer,) = (await performers.of(activity)).performers
+    rehearsal = NewRehearsal(on=clock.day(activity.zone))
+    return {
+        "act_id": act_id,
+        "performer_id": performer.id,
+        "rehearsal_id": await rehearsals.plan(owner, activity.id, act_id, rehearsal),
+    }
+
+
 async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
     """Return one id of ours for each name that a path parameter has."""
     e, b, v = events.tables, budget.tables, pair_tables
@@ -524,6 +542,7 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
     )
     applicant = (await applications.of_activity(owner, activity.id))[0]
     found["application_id"] = applicant.id
+    found |= await _staged(owner, activity, applicant.id)
     found |= await _merged(owner, applicant.volunteer)
     applied = await applications.of_activity(owner, activity.id, (ApplicationStatus.APPLIED,))
     found["undecided_id"] = applied[0].id
