@@ -4,6 +4,7 @@ Three ways lead in: a volunteer types the screen's code on their own page; whoev
 writes name and student number; an organiser scans or types a volunteer's own code.
 """
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -160,7 +161,8 @@ async def sign_by_name(session_id: UUID, shown: str, name: str, number: str, ste
     doors.refuse_stale(screens.key(session), shown, now)
     await throttles.allow(f"door:{session.id}", TRIES_AT_A_DOOR, EVERY, now)
     written, a = student_number(number), application_tables.Application
-    await throttles.allow(f"door:{session.id}:{written[:30]}", TRIES, EVERY, now)
+    bucket = hashlib.sha256(f"{session.id}:{written}".encode()).hexdigest()[:40]
+    await throttles.allow(f"door:{bucket}", TRIES, EVERY, now)
     rows = await a.select(a.id, a.name).where(
         a.activity == session.activity,
         a.student_no == written,

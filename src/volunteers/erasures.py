@@ -11,7 +11,15 @@ from accounts.rules.links import Kind
 from accounts.rules.permissions import Actor
 from events import activities
 from events.rules.activities import OVER
-from volunteers import applications, interviews, partings, places, steps
+from volunteers import (
+    applications,
+    identity,
+    interviews,
+    partings,
+    places,
+    stands,
+    steps,
+)
 from volunteers.pairs import fact
 from volunteers.rules.applications import LIVE, ApplicationStatus
 from volunteers.rules.pairs import LIVE_PAIRS
@@ -21,10 +29,11 @@ from volunteers.rules.sharing import SubjectKind
 from volunteers.tables import applications as people
 from volunteers.tables import pairs as pair_tables
 from volunteers.tables import participants as tables
-from volunteers.tables import records
+from volunteers.tables import records, reviews, shifts, training
 
 ERASED = "erased-on-request"
 NAMELESS = "—"
+WORDLESS = '{"note": "", "override_reason": ""}'
 _BLANK = {"college": "", "year": "", "phone": "", "email": "", "skills": [], "interests": []}
 _BLANK |= {"languages": [], "free": [], "note": ""}
 
@@ -52,51 +61,74 @@ async def _participant(actor: Actor, activity_id: UUID, participant_id: UUID) ->
 
 
 async def _volunteer(actor: Actor, volunteer_id: UUID) -> None:
-    """Give back the places, then blank the person and every application; numbers stay."""
-    v, a, said = people.Volunteer, people.Application, people.ApplicationAnswer
+    """Give back the places, then blank the person and every application; numbers stay.
+
+    Whoever asked through the link of an entry that was merged is the person it was merged into.
+    """
+    a, v = people.Application, people.Volunteer
+    family = await identity.family(volunteer_id)
     rows = (
-        await a.select(a.id, a.activity, a.status)
-        .where(
-            (a.volunteer == volunteer_id) | (a.volunteer.merged_into == volunteer_id),
-            a.activity.organization == actor.organization_id,
-        )
+        await a.select(a.id, a.activity)
+        .where(a.volunteer.is_in(family), a.activity.organization == actor.organization_id)
         .order_by(a.activity, a.id)
     )
     for row in rows:
         await _step_back(actor, row["activity"], row["id"])
         await links.revoke(actor.organization_id, Kind.FEED, row["id"])
-    ids = [row["id"] for row in rows]
-    if ids:
-        await said.delete().where(said.application.is_in(ids))
-        await a.update(
-            {
-                **{getattr(a, name): value for name, value in _BLANK.items()},
-                a.name: NAMELESS,
-                a.student_no: "",
-                a.gender: "",
-                a.motivation: "",
-                a.experience: 0,
-                a.override_reason: "",
-            }
-        ).where(a.id.is_in(ids))
-    for one in await v.select(v.id).where(
-        (v.id == volunteer_id) | (v.merged_into == volunteer_id),
-        v.organization == actor.organization_id,
-    ):
+    if ids := [row["id"] for row in rows]:
+        await stands.let_go(ids, "")
+        await _blank(ids)
+    await v.select(v.id).where(v.id.is_in(family)).order_by(v.id).lock_rows("UPDATE")
+    for one in family:
         await v.update(
             {
                 **{getattr(v, name): value for name, value in _BLANK.items()},
                 v.name: NAMELESS,
-                v.student_no: f"x{one['id'].hex[:20]}",  # nobody's, and no two alike
+                v.student_no: f"x{one.hex[:20]}",  # nobody's, and no two alike
                 v.pinyin: "",
                 v.sex: None,
                 v.birth_date: None,
                 v.id_number: None,
                 v.version: v.version + 1,
             }
-        ).where(v.id == one["id"])
-    await records.Merge.delete().where(records.Merge.kept == volunteer_id)
-    await traces.leave(actor, "volunteer.erased", volunteer_id)
+        ).where(v.id == one, v.organization == actor.organization_id)
+        await traces.leave(actor, "volunteer.erased", one)
+    await records.Merge.delete().where(records.Merge.kept.is_in(family))
+
+
+async def _blank(application_ids: list[UUID]) -> None:
+    """Empty what these applications say, and what others wrote about them in words."""
+    a, said = people.Application, people.ApplicationAnswer
+    review, at, stand = reviews.Review, training.Attendance, shifts.ShiftPerson
+    await said.delete().where(said.application.is_in(application_ids))
+    await a.update(
+        {
+            **{getattr(a, name): value for name, value in _BLANK.items()},
+            a.name: NAMELESS,
+            a.student_no: "",
+            a.gender: "",
+            a.motivation: "",
+            a.experience: 0,
+            a.override_reason: "",
+        }
+    ).where(a.id.is_in(application_ids))
+    await review.update({review.comment: ""}).where(review.application.is_in(application_ids))
+    await at.update({at.note: ""}).where(at.application.is_in(application_ids))
+    await stand.update({stand.reason: ""}).where(stand.application.is_in(application_ids))
+    await _blank_verdicts(application_ids)
+
+
+async def _blank_verdicts(application_ids: list[UUID]) -> None:
+    """Empty what a decision keeps of these people in words, so that taking it back brings none up."""
+    await reviews.Verdict.raw(
+        "UPDATE verdict SET changes = (SELECT coalesce(jsonb_agg(CASE "
+        "WHEN (c->>'id')::uuid = ANY({}) THEN c || {}::jsonb ELSE c END ORDER BY n), '[]')::text "
+        "FROM jsonb_array_elements(changes::jsonb) WITH ORDINALITY AS each(c, n)) "
+        "WHERE activity IN (SELECT activity FROM application WHERE id = ANY({}))",
+        application_ids,
+        WORDLESS,
+        application_ids,
+    )
 
 
 async def _step_back(actor: Actor, activity_id: UUID, application_id: UUID) -> None:

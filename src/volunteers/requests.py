@@ -9,7 +9,7 @@ from accounts.rules.links import Holder, Kind
 from accounts.rules.permissions import Actor, Permission
 from kit import clock, database
 from kit.i18n import N_
-from volunteers import applications, disclosures, erasures
+from volunteers import applications, disclosures, erasures, identity
 from volunteers.rules import requests as rules
 from volunteers.rules.requests import (
     AnsweredAlready,
@@ -81,9 +81,10 @@ async def of_holder(holder: Holder) -> list[DataRequest]:
     Raises:
         NoSuchApplication
     """
-    _, subject = await _subject(holder)
+    kind, subject = await _subject(holder)
     d = tables.DataRequest
-    return await _found(d.organization == holder.organization_id, d.subject_id == subject)
+    several = [subject] if kind is SubjectKind.PARTICIPANT else await identity.family(subject)
+    return await _found(d.organization == holder.organization_id, d.subject_id.is_in(several))
 
 
 async def numbered(holder: Holder, number: int) -> DataRequest:
@@ -213,7 +214,8 @@ async def _address(known: DataRequest) -> str:
     if known.subject_kind is not SubjectKind.VOLUNTEER:
         return ""
     v = people.Volunteer
-    row = await v.select(v.email).where(v.id == known.subject_id).first()
+    alive = await identity.living(known.subject_id)
+    row = await v.select(v.email).where(v.id == alive).first()
     return str(row["email"]) if row else ""
 
 

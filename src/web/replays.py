@@ -37,6 +37,35 @@ _APPLICATIONS = """
         year = '', note = '', skills = '{}', interests = '{}', languages = '{}', free = '{}',
         gender = '', motivation = '', experience = 0, override_reason = ''
     WHERE volunteer IN (SELECT id FROM volunteer WHERE id = $1 OR merged_into = $1)"""
+_SEATS = """
+    UPDATE shift s SET taken = greatest(0, s.taken - 1)
+    FROM shift_person p JOIN application a ON a.id = p.application
+        JOIN volunteer v ON v.id = a.volunteer
+    WHERE (v.id = $1 OR v.merged_into = $1) AND s.id = p.shift AND s.starts_at > now()
+        AND p.standing IN ('planned', 'confirmed', 'offered')"""
+_SHIFTS = """
+    UPDATE shift_person p SET standing = 'given_up'
+    FROM shift s, application a JOIN volunteer v ON v.id = a.volunteer
+    WHERE (v.id = $1 OR v.merged_into = $1) AND a.id = p.application AND s.id = p.shift
+        AND s.starts_at > now() AND p.standing IN ('planned', 'confirmed', 'offered')"""
+_REASONS = """
+    UPDATE shift_person SET reason = '' FROM application a JOIN volunteer v ON v.id = a.volunteer
+    WHERE a.id = shift_person.application AND (v.id = $1 OR v.merged_into = $1)"""
+_REVIEWS = """
+    UPDATE review SET comment = '' FROM application a JOIN volunteer v ON v.id = a.volunteer
+    WHERE a.id = review.application AND (v.id = $1 OR v.merged_into = $1)"""
+_TRAINING = """
+    UPDATE attendance SET note = '' FROM application a JOIN volunteer v ON v.id = a.volunteer
+    WHERE a.id = attendance.application AND (v.id = $1 OR v.merged_into = $1)"""
+_VERDICTS = """
+    WITH theirs AS (SELECT a.id, a.activity FROM application a JOIN volunteer v ON v.id = a.volunteer
+        WHERE v.id = $1 OR v.merged_into = $1)
+    UPDATE verdict SET changes = (SELECT coalesce(jsonb_agg(CASE
+        WHEN (c->>'id')::uuid IN (SELECT id FROM theirs)
+        THEN c || '{"note": "", "override_reason": ""}'::jsonb ELSE c END ORDER BY n), '[]')::text
+        FROM jsonb_array_elements(changes::jsonb) WITH ORDINALITY AS each(c, n))
+    WHERE activity IN (SELECT activity FROM theirs)"""
+_MERGES = "DELETE FROM merge WHERE kept = $1 OR gone = $1"
 _VOLUNTEER = """
     UPDATE volunteer SET name = '—', student_no = $2, phone = '', email = '', college = '',
         year = '', note = '', skills = '{}', interests = '{}', languages = '{}', free = '{}',
@@ -59,7 +88,10 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     "participant.forgotten": (_ENTRY,),
     "carer.removed": (_CARER,),
     "consent.withdrawn": (_CONSENT,),
-    "volunteer.erased": (_ANSWERS, _APPLICATIONS, _VOLUNTEER),
+    "volunteer.erased": (
+        *(_ANSWERS, _SEATS, _SHIFTS, _REASONS, _REVIEWS, _TRAINING, _VERDICTS),
+        *(_APPLICATIONS, _MERGES, _VOLUNTEER),
+    ),
     "named_mode.closed": (_REAL, _NUMBERS, _MODE),
     "named_mode.assessed": (_REAL, _NUMBERS, _MODE),
 }

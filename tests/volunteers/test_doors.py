@@ -3,6 +3,7 @@ from datetime import date, time
 import pytest
 import time_machine
 
+import accounts.tables
 import volunteers.tables.applications as application_tables
 from accounts import links
 from accounts.rules.links import Kind
@@ -167,6 +168,8 @@ async def test_whoever_scans_the_screen_writes_name_and_number_which_belong_toge
 
     row = await attendance.one(session_id, noted.application)
     assert (row.presence, row.method) == (Presence.PRESENT, Means.QR)
+    counted = await accounts.tables.Throttle.select(accounts.tables.Throttle.bucket)
+    assert counted and "202200001" not in str(counted)
 
 
 async def test_a_printed_code_opens_until_it_is_ended(db):

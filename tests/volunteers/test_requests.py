@@ -1,5 +1,7 @@
 from datetime import date, timedelta
+from uuid import uuid4
 
+import msgspec
 import pytest
 import time_machine
 
@@ -8,12 +10,23 @@ from accounts import access_log, links, organizations
 from accounts.rules.links import Kind
 from accounts.rules.permissions import NotAllowed, Role
 from accounts.rules.switches import AnswerTime
-from kit import crypto, i18n
+from kit import clock, crypto, i18n
 from kit.crypto import Place
 from tests import make
-from tests.volunteers import calls, crowds, families
+from tests.volunteers import calls, crowds, families, test_shifts
 from tests.volunteers.children import listed
-from volunteers import consent_events, copies, own_copies, pairing, pairs, participants, requests
+from volunteers import (
+    consent_events,
+    copies,
+    merges,
+    own_copies,
+    pairing,
+    pairs,
+    participants,
+    requests,
+    shifts,
+    stands,
+)
 from volunteers.rules.requests import (
     AnsweredAlready,
     AnswerInWords,
@@ -30,9 +43,13 @@ from volunteers.rules.sharing import SubjectKind
 from volunteers.tables import applications as people
 from volunteers.tables import participants as tables
 from volunteers.tables import sharing
-from web import wiring
+from volunteers.tables.records import Merge
+from volunteers.tables.reviews import Review, Verdict
+from volunteers.tables.shifts import Shift, ShiftPerson
+from web import replays, wiring
 
 K, S = RequestKind, RequestState
+HEARD = "听说有哮喘"
 
 
 @pytest.fixture(autouse=True)
@@ -195,6 +212,86 @@ async def test_a_volunteer_who_is_deleted_leaves_their_place_and_no_name(db):
     for word in ("许诺1", "202200001", "p1@example.org"):
         assert not any(word in row for row in gone)
     assert [r.state for r in await requests.of_holder(holder)] == [S.ANSWERED]
+
+
+async def written_about():
+    """Somebody in a shift, with a word about them wherever organisers write one."""
+    actor, activity, posts, applied = await test_shifts.scene()
+    [shift] = await shifts.make(actor, activity.id, test_shifts.wanted(posts, needed=1))
+    await stands.assign(actor, activity.id, shift, applied[0])
+    one, by, at = applied[0], actor.account_id, clock.now()
+    change = {"id": str(one), "number": 1, "status": "applied", "rank": None, "answer_by": None,
+              "decided_at": None, "note": HEARD, "override_reason": HEARD, "to": "accepted",
+              "version": 1}  # fmt: skip
+    await Review.insert(Review(id=uuid4(), application=one, reviewer=by, comment=HEARD, at=at))
+    await Verdict.insert(
+        Verdict(id=uuid4(), activity=activity.id, to="accepted", count=1, at=at, send_after=at,
+                changes=msgspec.json.encode([change, change | {"id": str(uuid4())}]).decode())
+    )  # fmt: skip
+    p = ShiftPerson
+    await p.update({p.reason: HEARD}).where(p.application == one)
+    await people.Application.update({people.Application.note: HEARD}).where(
+        people.Application.id == one
+    )
+    return actor, activity, shift, one
+
+
+async def words_left(one):
+    """Return how often the word is still found about somebody, and in another's row of a decision."""
+    r, p = Review, ShiftPerson
+    rows = [
+        *await r.select(r.comment).where(r.application == one),
+        *await p.select(p.reason).where(p.application == one),
+        *await people.Application.select(people.Application.note).where(
+            people.Application.id == one
+        ),
+    ]
+    [verdict] = await Verdict.select(Verdict.changes)
+    changes = msgspec.json.decode(verdict["changes"])
+    return str(rows).count(HEARD), [str(change).count(HEARD) for change in changes]
+
+
+async def seats(shift):
+    [row] = await Shift.select(Shift.taken).where(Shift.id == shift)
+    return row["taken"]
+
+
+async def test_a_deletion_frees_the_shift_and_takes_the_words_of_others_along(db):
+    actor, activity, shift, one = await written_about()
+    assert (await words_left(one), await seats(shift)) == ((3, [2, 2]), 1)
+    request = await asked(actor, await test_shifts.holder(activity, one), K.DELETE)
+    await requests.answer(actor, request.id, done(request))
+    assert (await words_left(one), await seats(shift)) == ((0, [0, 2]), 0)
+
+
+async def test_a_backup_from_before_a_deletion_is_emptied_of_the_same(db):
+    _, _, shift, one = await written_about()
+    a = people.Application
+    row = await a.select(a.volunteer).where(a.id == one).first()
+    for statement in replays.STATEMENTS["volunteer.erased"]:
+        plain = statement.replace("$1", f"'{row['volunteer']}'").replace("$2", "'x1'")
+        await a.raw(plain.replace("{", "{{").replace("}", "}}"))
+    assert (await words_left(one), await seats(shift)) == ((0, [0, 2]), 0)
+
+
+async def test_whoever_asks_through_the_link_of_a_merged_entry_is_deleted_whole(db):
+    actor = await make.actor(Role.OWNER)
+    activity = await calls.opened(actor)
+    mine, other = await volunteer(activity, 1), await volunteer(activity, 2)
+    a, v = people.Application, people.Volunteer
+    kept, gone = [
+        (await a.select(a.volunteer).where(a.id == one.object_id).first())["volunteer"]
+        for one in (mine, other)
+    ]
+    await a.update({a.status: "declined"}).where(a.id == other.object_id)
+    await merges.merge(actor, kept, gone)
+    one = await asked(actor, other, K.DELETE)
+    await requests.answer(actor, one.id, done(one))
+    names = await v.select(v.name, v.student_no).where(v.id.is_in([kept, gone]))
+    assert {row["name"] for row in names} == {"—"}
+    assert {row["name"] for row in await a.select(a.name)} == {"—"}
+    assert not await Merge.exists()
+    assert [r.state for r in await requests.of_holder(mine)] == [S.ANSWERED]
 
 
 async def test_a_volunteers_copy_holds_their_activities_and_tells_of_no_child(db):
