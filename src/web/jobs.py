@@ -21,6 +21,7 @@ from accounts import (
 from kit import clock, logs, mail
 from kit.settings import settings
 from volunteers import (
+    clearance_retention,
     consent_events,
     deadlines,
     disclosures,
@@ -67,6 +68,10 @@ async def _expire_clearances() -> None:
     await vacancies.expire()
 
 
+async def _forget_clearances() -> None:
+    await clearance_retention.forget(clock.day(ZONE))
+
+
 async def _forget_reports() -> None:
     await escalations.forget_old(clock.day(ZONE))
 
@@ -89,6 +94,7 @@ DAILY: list[Callable[[], Awaitable[object]]] = [
     _forget_children,
     _forget_consents,
     _forget_disclosures,
+    _forget_clearances,
     access_log.forget_old,
     _forget_reports,
     grants.forget_old,
