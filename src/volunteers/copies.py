@@ -39,7 +39,7 @@ async def shown(holder: Holder, who: Participant) -> list[Part]:
     return [
         *await _of_child(holder, who),
         await handed_over(holder, who.id),
-        await _seen(holder, who.id),
+        await seen(holder, who.id),
     ]
 
 
@@ -59,7 +59,7 @@ async def of_child(holder: Holder) -> Copy:
         raise NoSuchParticipant
     who = database.fact(Participant, rows[0])
     parts = [*await _of_child(holder, who), *await _opened(holder, who)]
-    parts += [await handed_over(holder, who.id), await _seen(holder, who.id), await asked(holder)]
+    parts += [await handed_over(holder, who.id), await seen(holder, who.id), await asked(holder)]
     return Copy(who.codename, clock.day("Asia/Shanghai"), tuple(parts))
 
 
@@ -202,8 +202,8 @@ async def handed_over(holder: Holder, subject_id: UUID) -> Part:
     )
 
 
-async def _seen(holder: Holder, subject_id: UUID) -> Part:
-    seen = await access_log.of_subject(holder.organization_id, subject_id)
+async def seen(holder: Holder, subject_id: UUID) -> Part:
+    looks = await access_log.of_subject(holder.organization_id, subject_id)
     return Part(
         "seen",
         gettext("Who opened sealed details"),
@@ -214,11 +214,14 @@ async def _seen(holder: Holder, subject_id: UUID) -> Part:
                 line(
                     "fields",
                     gettext("What"),
-                    kept.names(one.fields, {str(one): name for one, name in SEALED_NAMES.items()}),
+                    kept.names(
+                        one.fields,
+                        kept.SEALED_NAMES | {str(one): name for one, name in SEALED_NAMES.items()},
+                    ),
                 ),
                 line("purpose", gettext("For which purpose"), gettext(one.purpose)),
             )
-            for one in seen
+            for one in looks
         ),
     )
 

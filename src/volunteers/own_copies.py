@@ -3,21 +3,27 @@
 from typing import Any
 from uuid import UUID
 
+from accounts import access_log
 from accounts.rules.links import Holder
-from kit import clock
-from kit.i18n import gettext
-from volunteers import applications, copies
+from kit import clock, crypto, database
+from kit.crypto import CannotOpen, Place
+from kit.i18n import N_, gettext
+from volunteers import applications, copies, identity, own_records
 from volunteers.rules import kept
-from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES
+from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES, Gender
 from volunteers.rules.applications import STATUS_NAMES as APPLICATION_STATES
 from volunteers.rules.clearance import KIND_NAMES as CLEARANCE_NAMES
 from volunteers.rules.clearance import OUTCOME_NAMES
+from volunteers.rules.identity import bare
 from volunteers.rules.kept import Copy, Line, Part, entry, line
 from volunteers.rules.pairs import STATUS_NAMES as PAIR_STATES
 from volunteers.rules.training import PRESENCE_NAMES
 from volunteers.tables import applications as people
 from volunteers.tables import pairs as pair_tables
 from volunteers.tables import training as trainings
+
+OWN_COPY = "copy for the volunteer"
+GENDER_NAMES: dict[str, str] = {Gender.FEMALE: N_("Woman"), Gender.MALE: N_("Man")}
 
 
 async def of_volunteer(holder: Holder) -> Copy:
@@ -29,26 +35,59 @@ async def of_volunteer(holder: Holder) -> Copy:
     a, v = people.Application, people.Volunteer
     own = await applications.of_link(holder)
     [row] = await a.select(a.volunteer).where(a.id == own.id)
-    [person] = await v.select(
-        *(v.name, v.student_no, v.college, v.year, v.phone, v.email, v.skills, v.interests),
-        *(v.languages, v.free, v.note, v.created_at),
-    ).where(v.id == row["volunteer"])
+    family = await identity.family(row["volunteer"])
+    [person] = await v.select().where(v.id == family[0])
+    mine = [
+        one["id"]
+        for one in await a.select(a.id).where(
+            a.volunteer.is_in(family), a.activity.organization == holder.organization_id
+        )
+    ]
     parts = [
         Part("person", gettext("You"), (_person(person),)),
-        await _applications(row["volunteer"]),
-        await _trainings(row["volunteer"]),
-        await _clearances(row["volunteer"]),
-        await _pairs(row["volunteer"]),
-        await copies.handed_over(holder, row["volunteer"]),
+        *await _opened(holder, person),
+        await _applications(mine),
+        await _trainings(mine),
+        await _clearances(family),
+        await _pairs(mine),
+        *await own_records.of(family, mine),
+        await copies.handed_over(holder, family[0]),
+        await copies.seen(holder, family[0]),
         await copies.asked(holder),
     ]
     return Copy(person["name"], clock.day("Asia/Shanghai"), tuple(parts))
 
 
+async def _opened(holder: Holder, person: dict[str, Any]) -> list[Part]:
+    """Open the sealed values for the volunteer; the log is written first."""
+    fields = [name for name in kept.SEALED_NAMES if person[name]]
+    if not fields:
+        return []
+    async with database.transaction():
+        await access_log.note(
+            holder, person["id"], fields, OWN_COPY, activity_id=holder.activity_id
+        )
+    plain = entry(
+        *(
+            line(name, gettext(kept.SEALED_NAMES[name]), _read(holder, person, name))
+            for name in fields
+        )
+    )
+    return [Part("sealed", gettext("Kept sealed"), (plain,))]
+
+
+def _read(holder: Holder, person: dict[str, Any], name: str) -> str:
+    place = Place("volunteer", name, person["id"], holder.organization_id)
+    try:
+        return crypto.unseal(person[name], place)
+    except CannotOpen:
+        return gettext("cannot be opened: its key is missing")
+
+
 def _person(row: dict[str, Any]) -> tuple[Line, ...]:
     return entry(
         line("name", gettext("Name"), row["name"]),
-        line("student_no", gettext("Student number"), row["student_no"]),
+        line("student_no", gettext("Student number"), bare(row["student_no"])),
         line("college", gettext("College"), row["college"]),
         line("year", gettext("Year"), row["year"]),
         line("phone", gettext("Phone"), row["phone"]),
@@ -62,19 +101,21 @@ def _person(row: dict[str, Any]) -> tuple[Line, ...]:
     )
 
 
-async def _applications(volunteer_id: UUID) -> Part:
+async def _applications(mine: list[UUID]) -> Part:
     a, said = people.Application, people.ApplicationAnswer
     rows = (
         await a.select(
-            *(a.id, a.status, a.applied_at, a.motivation, a.experience, a.phone, a.email),
+            *a.all_columns(),
             a.activity.title.as_alias("title"),
+            a.post.name.as_alias("post_name"),
+            a.source.name.as_alias("source_name"),
         )
-        .where((a.volunteer == volunteer_id) | (a.volunteer.merged_into == volunteer_id))
+        .where(a.id.is_in(mine))
         .order_by(a.applied_at)
     )
     answers = await said.select(
         said.application, said.value, said.question.label.as_alias("label")
-    ).where(said.application.is_in([row["id"] for row in rows] or [volunteer_id]))
+    ).where(said.application.is_in(mine))
     return Part(
         "applications",
         gettext("Applications"),
@@ -83,9 +124,7 @@ async def _applications(volunteer_id: UUID) -> Part:
                 line("activity", gettext("Activity"), row["title"]),
                 line("state", gettext("State"), kept.named(APPLICATION_STATES, row["status"])),
                 line("at", gettext("Applied on"), row["applied_at"]),
-                line("phone", gettext("Phone"), row["phone"]),
-                line("email", gettext("E-mail"), row["email"]),
-                line("motivation", gettext("Why"), row["motivation"]),
+                *_said(row),
                 *(
                     line(one["label"], one["label"], one["value"])
                     for one in answers
@@ -97,17 +136,49 @@ async def _applications(volunteer_id: UUID) -> Part:
     )
 
 
-async def _trainings(volunteer_id: UUID) -> Part:
+def _said(row: dict[str, Any]) -> tuple[Line, ...]:
+    """Return what somebody wrote on the form, and what organisers noted beside it."""
+    return (
+        line("number", gettext("Number"), row["number"]),
+        line("name", gettext("Name"), row["name"]),
+        line("student_no", gettext("Student number"), row["student_no"]),
+        line("college", gettext("College"), row["college"]),
+        line("year", gettext("Year"), row["year"]),
+        line("phone", gettext("Phone"), row["phone"]),
+        line("email", gettext("E-mail"), row["email"]),
+        line("gender", gettext("Gender"), kept.named(GENDER_NAMES, row["gender"])),
+        line("source", gettext("Source"), row["source_name"]),
+        line("post", gettext("Post"), row["post_name"]),
+        line("skills", gettext("Skills"), kept.skills(row["skills"])),
+        line("interests", gettext("Likes"), kept.names(row["interests"], INTERESTS)),
+        line("languages", gettext("Languages"), kept.names(row["languages"], LANGUAGES)),
+        line("times", gettext("Free times"), kept.names(row["free"], FREE_TIMES)),
+        line("experience", gettext("Earlier activities"), row["experience"]),
+        line("earlier", gettext("Took part before"), row["earlier"]),
+        line("motivation", gettext("Why"), row["motivation"]),
+        line("note", gettext("Note"), row["note"]),
+        line("score", gettext("Score"), row["score"]),
+        line("rank", gettext("Rank"), row["rank"]),
+        line("override", gettext("Why you were let in all the same"), row["override_reason"]),
+        line("consent", gettext("Agreed to the wording"), row["consent_version"]),
+        line("consented", gettext("Agreed on"), row["consented_at"]),
+        line("decided", gettext("Decided on"), row["decided_at"]),
+        line("answered", gettext("Answered on"), row["answered_at"]),
+    )
+
+
+async def _trainings(mine: list[UUID]) -> Part:
     t = trainings.Attendance
     rows = (
         await t.select(
             t.presence,
             t.came_at,
             t.left_at,
+            t.note,
             t.session.title.as_alias("title"),
             t.session.starts_at.as_alias("starts_at"),
         )
-        .where(t.application.volunteer == volunteer_id)
+        .where(t.application.is_in(mine))
         .order_by(t.session.starts_at)
     )
     return Part(
@@ -122,17 +193,16 @@ async def _trainings(volunteer_id: UUID) -> Part:
                 ),
                 line("came", gettext("Came"), row["came_at"]),
                 line("left", gettext("Left"), row["left_at"]),
+                line("note", gettext("Note"), row["note"]),
             )
             for row in rows
         ),
     )
 
 
-async def _clearances(volunteer_id: UUID) -> Part:
+async def _clearances(family: list[UUID]) -> Part:
     c = trainings.Clearance
-    rows = await c.select(c.kind, c.outcome, c.on, c.valid_until, c.reference).where(
-        c.volunteer == volunteer_id
-    )
+    rows = await c.select().where(c.volunteer.is_in(family))
     return Part(
         "clearances",
         gettext("Clearances"),
@@ -143,17 +213,20 @@ async def _clearances(volunteer_id: UUID) -> Part:
                 line("on", gettext("Day"), row["on"]),
                 line("until", gettext("Valid until"), row["valid_until"]),
                 line("reference", gettext("Reference"), row["reference"]),
+                line("checked_by", gettext("Checked by"), row["checked_by"]),
+                line("label", gettext("Qualification"), row["label"]),
+                line("text", gettext("Wording"), row["text_version"]),
             )
             for row in rows
         ),
     )
 
 
-async def _pairs(volunteer_id: UUID) -> Part:
+async def _pairs(mine: list[UUID]) -> Part:
     """Return a volunteer's pairs by number: whom they went with is somebody else's."""
     p = pair_tables.Pair
     rows = await p.select(p.number, p.status, p.started_on, p.ended_on).where(
-        p.application.volunteer == volunteer_id
+        p.application.is_in(mine)
     )
     return Part(
         "pairs",

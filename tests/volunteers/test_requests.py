@@ -23,10 +23,12 @@ from volunteers import (
     pairing,
     pairs,
     participants,
+    records,
     requests,
     shifts,
     stands,
 )
+from volunteers.rules.profiles import NewHours
 from volunteers.rules.requests import (
     AnsweredAlready,
     AnswerInWords,
@@ -313,6 +315,51 @@ async def test_a_volunteers_copy_holds_their_activities_and_tells_of_no_child(db
     assert data["pairs"] and data["training"] and data["clearances"]
     [codename] = [p.codename for p in await participants.of(activity.id)]
     assert codename not in str(data)
+
+
+NOT_IN_THE_COPY = {
+    "merge": "says which entries became one; both are in the copy",
+}
+IN_THE_COPY = {
+    "application": "applications", "application_answer": "applications", "pair": "pairs",
+    "service_record": "hours", "review": "reviews", "interview": "interviews",
+    "sharing": "sharing", "shift_person": "shifts", "counselling_slot": "counselling",
+    "performer": "acts", "attendance": "training", "clearance": "clearances",
+}  # fmt: skip
+
+
+async def test_the_copy_knows_every_table_that_refers_to_a_volunteer(db):
+    rows = await people.Volunteer.raw(
+        "SELECT DISTINCT conrelid::regclass::text AS name FROM pg_constraint "
+        "WHERE contype = 'f' AND confrelid IN ('volunteer'::regclass, 'application'::regclass) "
+        "AND conrelid <> 'volunteer'::regclass"
+    )
+    assert {row["name"] for row in rows} == {*IN_THE_COPY, *NOT_IN_THE_COPY}
+    actor = await make.actor()
+    data = (await own_copies.of_volunteer(await volunteer(await calls.opened(actor)))).as_data()
+    assert set(IN_THE_COPY.values()) < data.keys()
+
+
+async def test_the_copy_holds_what_others_noted_and_opens_what_is_sealed_once_logged(db):
+    actor, activity, _, one = await written_about()
+    v, a = people.Volunteer, people.Application
+    row = await a.select(a.volunteer).where(a.id == one).first()
+    who = row["volunteer"]
+    sealed = crypto.seal(
+        "500101200001010001", Place("volunteer", "id_number", who, actor.organization_id)
+    )
+    await v.update({v.id_number: sealed}).where(v.id == who)
+    await records.note(actor, who, NewHours(title="植树", on=date(2026, 3, 12), minutes=90))
+    held = await test_shifts.holder(activity, one)
+    data = (await own_copies.of_volunteer(held)).as_data()
+    assert data["sealed"] == [{"id_number": "500101200001010001"}]
+    [seen] = await access_log.of_subject(actor.organization_id, who)
+    assert seen.fields == ("id_number",)
+    assert data["reviews"][0]["comment"] == HEARD
+    assert data["shifts"][0]["reason"] == HEARD
+    assert data["applications"][0]["note"] == HEARD
+    assert data["hours"][0]["topped_up"] == "90"
+    assert actor.name not in str(data)
 
 
 async def test_a_volunteer_gets_one_mail_without_a_word_of_the_answer_and_a_guardian_none(db):

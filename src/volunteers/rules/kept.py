@@ -8,9 +8,15 @@ from typing import Any
 import msgspec
 
 from kit import i18n
-from kit.i18n import gettext
+from kit.i18n import N_, gettext
 from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES, SKILLS
 from volunteers.rules.participants import AGE_NAMES, NEEDS, Participant
+
+SEALED_NAMES: dict[str, str] = {  # of a volunteer, in the order of the copy
+    "sex": N_("Sex"),
+    "birth_date": N_("Date of birth"),
+    "id_number": N_("ID number"),
+}
 
 
 class Line(msgspec.Struct, frozen=True):
