@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, HttpMethod, Request, Response, get, route
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
@@ -14,7 +14,7 @@ from exports.pages.documents import VIEWABLE, chosen_language, nothing_yet
 from exports.rules.kinds import Kind, NotYet, Order
 from kit.policy import Policy
 
-SANDBOXED = "default-src 'none'; sandbox"
+SANDBOXED = "default-src 'none'; frame-ancestors 'none'; sandbox"
 SHARED = {
     "cache-control": "public, max-age=300",
     "cross-origin-resource-policy": "cross-origin",
@@ -26,11 +26,15 @@ class PublicFiles(Controller):
     path = "/e/{slug:str}"
     opt = {"policy": Policy.PUBLIC}  # noqa: RUF012 -- Litestar's way to declare it
 
-    @get(["/cover.png", "/cover.jpg"], name="covers.public")
+    @route(
+        ["/cover.png", "/cover.jpg"],
+        name="covers.public",
+        http_method=[HttpMethod.GET, HttpMethod.HEAD],
+    )
     async def cover(
         self, request: Request[Any, Any, Any], slug: FromPath[str], lang: FromQuery[str] = ""
     ) -> Response[bytes]:
-        """Give the cover to whoever shows the page, on whatever site."""
+        """Give the cover to whoever shows the page, on whatever site; some only ask whether it is there."""
         served = await covers.public(slug, chosen_language(lang))
         etag = f'"{served.etag[:32]}"'
         if request.headers.get("if-none-match") == etag:
