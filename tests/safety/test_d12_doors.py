@@ -4,6 +4,7 @@ import pytest
 
 from accounts.rules.links import Kind
 from accounts.rules.permissions import Actor, Permission
+from accounts.tables import Trace
 from tests.safety import doors, visiting
 from tests.safety.walking import mismatches
 from web.app import create_app
@@ -134,6 +135,7 @@ def _without_policy():
 
 async def test_d12_reading_everything_changes_nothing(crowd):
     before = await visiting.state(visiting.LAST_USED)
+    noted = {row["id"] for row in await Trace.select(Trace.id)}
 
     own, school = crowd.home.links["volunteer"], crowd.home.links["partner"]
     family = crowd.home.links["guardian"]
@@ -152,8 +154,12 @@ async def test_d12_reading_everything_changes_nothing(crowd):
         assert {at: s for at, a in read.items() if (s := visiting.strange_scripts(a))} == {}
 
     after = await visiting.state({**visiting.LAST_USED, "session": ("last_seen_at",)})
-    # Signing in for the crawl itself; and what a school reads of volunteers is written down (A5).
-    assert set(visiting.changed(before, after)) <= {"session", "disclosure"}
+    # Signing in for the crawl itself; what a school reads of volunteers is written down (A5), and
+    # so is each list that somebody took along as a file.
+    assert set(visiting.changed(before, after)) <= {"session", "disclosure", "trace"}
+    left = await Trace.select(Trace.id, Trace.action)
+    fresh = [row["action"] for row in left if row["id"] not in noted]
+    assert [action for action in fresh if not action.endswith(".exported")] == []
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
