@@ -9,9 +9,11 @@ import pytest
 from exports import desk, documents, dossiers
 from exports.rules.kinds import Kind, NobodyAgreed, NobodyYet, NoPartnerYet, NotCalledYet, Order
 from exports.rules.lists import Badge, Badges
+from exports.rules.people_lists import RosterDay, RosterLine, RosterPlace, ShiftRoster
 from kit import clock
 from tests import make
 from tests.exports import planned
+from tests.exports.sample_papers import STAMP
 from tests.volunteers import crowds
 from volunteers import participants
 from volunteers.rules.sharing import ShareState
@@ -114,11 +116,59 @@ async def test_a_poster_needs_a_published_call(db):
 
 @pytest.mark.parametrize(("people", "pages"), [(1, 1), (10, 1), (11, 2), (200, 20)])
 async def test_badges_come_ten_on_a_page_and_the_last_is_there(people, pages):
-    from tests.exports.sample_papers import STAMP
-
     worn = tuple(Badge(name=f"Volunteer{n:03}", role="陪伴") for n in range(1, people + 1))
     paper = Badges(title="一对一", stamp=STAMP, keep=False, association="生物学会", badges=worn)
     pdf = pypdf.PdfReader(io.BytesIO(await documents.pdf(paper, "zh_Hans")))
     assert len(pdf.pages) == pages
     assert f"Volunteer{people:03}" in pdf.pages[-1].extract_text()
     assert "Volunteer001" in pdf.pages[0].extract_text()
+
+
+async def test_each_place_of_the_shift_roster_has_its_own_page_and_every_name_is_there():
+    places = tuple(
+        RosterPlace(
+            name=f"Place{at}",
+            line="",
+            days=(
+                RosterDay(
+                    "12-05",
+                    tuple(
+                        RosterLine(f"{8 + n:02}:00", "Door", (f"Person{at}{n:02}",), missing=1)
+                        for n in range(12)
+                    ),
+                ),
+            ),
+        )
+        for at in range(3)
+    )
+    paper = ShiftRoster(title="一对一", stamp=STAMP, keep=False, leader="周敏", places=places)
+
+    pages = [
+        page.extract_text()
+        for page in pypdf.PdfReader(io.BytesIO(await documents.pdf(paper, "zh_Hans"))).pages
+    ]
+
+    assert len(pages) == 3
+    for at, said in enumerate(pages):
+        assert f"Place{at}" in said
+        assert all(f"Person{at}{n:02}" in said for n in range(12))
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("zh_Hans", "志愿者行为守则"), ("en", "Code of conduct for volunteers")],
+)
+async def test_the_code_of_conduct_is_one_sheet_in_the_language_asked_for(db, language, title):
+    actor = await make.actor()
+    activity = await planned.activity(actor)
+    facts = await dossiers.gather(actor, activity.id, {Kind.CODE_OF_CONDUCT})
+    paper = desk.write(facts, Order(Kind.CODE_OF_CONDUCT), language)
+
+    pdf = pypdf.PdfReader(io.BytesIO(await documents.pdf(paper, language)))
+    said = "".join(pdf.pages[0].extract_text().split())
+
+    assert len(pdf.pages) == 1
+    assert title.replace(" ", "") in said
+    assert all("".join(name.split()) in said for name, _ in paper.articles)
+    han = [any("一" <= letter <= "鿿" for letter in text) for _, text in paper.articles]
+    assert set(han) == {language == "zh_Hans"}
