@@ -103,8 +103,9 @@ async def test_d14_mails_name_no_child_and_nobody_but_whom_they_go_to(crowd):
 
 
 async def test_d14_the_log_names_nobody(crowd, capfd):
-    for who in ("owner", "nobody"):
-        await reading.anew(crowd, who)
+    for who, start in ((crowd.home.owner, "/"), (None, crowd.home.links["page"])):
+        async with visiting.visitor(crowd.app, who) as client:
+            await visiting.crawl(client, start)
     async with visiting.visitor(crowd.app, crowd.home.owner) as client:
         for way in crowd.ways:
             if way.method == "POST":
