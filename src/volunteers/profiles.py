@@ -9,7 +9,7 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from kit import clock, database, forms
 from volunteers.rules import profiles as rules
-from volunteers.rules.applications import Application
+from volunteers.rules.applications import HOLDING
 from volunteers.rules.profiles import (
     NewProfile,
     NoSuchVolunteer,
@@ -20,7 +20,20 @@ from volunteers.rules.profiles import (
 )
 from volunteers.tables import applications as tables
 
-LEARNT = ("college", "year", "phone", "email", "skills", "interests", "languages", "free")
+TEXTS = ("college", "year", "phone", "email")
+LISTS = ("skills", "interests", "languages", "free")
+_LEARN = (
+    "UPDATE volunteer v SET version = v.version + 1, "  # noqa: S608 -- column names of ours
+    + ", ".join(f"{c} = CASE WHEN v.{c} = '' THEN a.{c} ELSE v.{c} END" for c in TEXTS)
+    + ", "
+    + ", ".join(f"{c} = CASE WHEN cardinality(v.{c}) = 0 THEN a.{c} ELSE v.{c} END" for c in LISTS)
+    + " FROM (SELECT DISTINCT ON (volunteer) * FROM application WHERE status = ANY({}) "
+    "ORDER BY volunteer, applied_at DESC) a WHERE a.volunteer = v.id AND ("
+    + " OR ".join(f"(v.{c} = '' AND a.{c} <> '')" for c in TEXTS)
+    + " OR "
+    + " OR ".join(f"(cardinality(v.{c}) = 0 AND cardinality(a.{c}) > 0)" for c in LISTS)
+    + ") RETURNING v.id"
+)
 
 
 async def find(actor: Actor, volunteer_id: UUID, *, lock: bool = False) -> Profile:
@@ -154,20 +167,13 @@ async def update(volunteer_id: UUID, version: int, new: NewProfile) -> None:
         raise ProfileChanged
 
 
-async def learn(application: Application) -> None:
-    """Take over from somebody who has a place what the directory does not know of them yet.
+async def learn() -> int:
+    """Take over from those who have a place what the directory does not know of them yet.
 
-    Nothing is overwritten: an application is typed by whoever knows a student number.
+    Nothing is overwritten: an application is typed by whoever knows a student number. The daily job
+    asks for this, for all associations at once; returns how many entries know more.
     """
-    v = tables.Volunteer
-    row = await v.select().where(v.id == application.volunteer).first().lock_rows("UPDATE")
-    if row is None:
-        return
-    known = database.fact(Profile, row)
-    said = {name: getattr(application, name) for name in LEARNT}
-    learnt = rules.joined(known, msgspec.structs.replace(known, **said))
-    if any(getattr(learnt, name) != getattr(known, name) for name in LEARNT):
-        await update(known.id, known.version, learnt)
+    return len(await tables.Volunteer.raw(_LEARN, list(HOLDING)))
 
 
 async def key_names() -> int:

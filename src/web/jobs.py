@@ -90,6 +90,7 @@ DAILY: list[Callable[[], Awaitable[object]]] = [
     mails.forget_old,
     people.forget_unchosen,
     profiles.key_names,
+    profiles.learn,
     _end_consents,
     _forget_children,
     _forget_consents,

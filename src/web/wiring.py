@@ -53,7 +53,6 @@ from volunteers import (
     partings,
     partners,
     performers,
-    profiles,
     readiness,
     retention,
     sharing,
@@ -68,7 +67,7 @@ from volunteers import plans as calls
 from volunteers.attendance import attendance_changed
 from volunteers.clearances import clearances_changed
 from volunteers.consent_events import consent_withdrawn, contact_answered
-from volunteers.places import place_given, place_lost
+from volunteers.places import place_lost
 from volunteers.posts import post_changed
 from volunteers.safeguards import safeguard_switched
 from web import gathering, menu
@@ -99,7 +98,6 @@ def connect() -> None:
     plan_gathered.listen(gathering.add_budget)
     plan_gathered.listen(gathering.add_materials)
     plan_gathered.listen(gathering.add_call)
-    place_given.listen(profiles.learn)
     place_lost.listen(partings.place_lost)
     place_lost.listen(vacancies.place_lost)
     place_changed.listen(shift_moves.place_changed)

@@ -62,7 +62,7 @@ async def test_the_board_shows_who_said_what_to_which_purpose(browser):
     board = rows(everybody)
     asked = list((await letters.asking(activity)).purposes)
     web = asked.index(P.PUBLIC_WEB)
-    assert board["小满"][:2] == ["Agreed", "Agreed"] and board["小满"][web] == "Said no"
+    assert board["小满"][:2] == ["Has agreed", "Has agreed"] and board["小满"][web] == "Said no"
     assert board["阿飞"][:2] == ["Waiting for an answer"] * 2
     assert set(board["晨晨"]) == {"Not asked yet"}
     assert list(rows(no)) == ["小满"]
