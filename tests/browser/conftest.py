@@ -32,6 +32,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 30  # seconds; machines under test are busy
+STARTING = 90  # seconds until the server answers
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -40,6 +41,7 @@ class Site(msgspec.Struct, frozen=True):
     url: str
     data_dir: Path
     demo: dict[str, Any]
+    environment: dict[str, str]
 
     def path(self, url: str) -> str:
         """Return the part of one of its own addresses behind the host."""
@@ -70,7 +72,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
         )
         with _serving([banxing, "serve", "--port", str(port)], environment, log) as server:
             _wait_for(url, server, log)
-            yield Site(url, data_dir, json.loads(told.stdout))
+            yield Site(url, data_dir, json.loads(told.stdout), environment)
     finally:
         postgres.drop_database(name)
 
@@ -135,7 +137,7 @@ def _free_port() -> int:
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     began = time.monotonic()
-    while time.monotonic() - began < PATIENCE and server.poll() is None:
+    while time.monotonic() - began < STARTING and server.poll() is None:
         try:
             if httpx.get(f"{url}/health").is_success:
                 return

@@ -20,6 +20,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from kit import clock
+from tests.browser.conftest import PATIENCE
 from tests.browser.watching import violations
 from web import demo_people
 
@@ -115,8 +116,7 @@ def sign_up_and_found(page: Page) -> None:
     page.get_by_label("邮箱").fill(MAILBOX)
     page.get_by_label("密码").fill(PASSWORD)
     send(page)
-    page.goto("/mails")
-    page.locator("li", has_text=MAILBOX).first.get_by_role("link").click()
+    open_mail(page)
     page.locator("article.letter a").first.click()
     page.fill("#password", PASSWORD)
     send(page)
@@ -124,6 +124,17 @@ def sign_up_and_found(page: Page) -> None:
     page.fill("#university_unit", "西南大学生命科学学院")
     send(page)
     sees(page, "生物学会")
+
+
+def open_mail(page: Page) -> None:
+    """Open the letter to the new account; it is on its way for a moment."""
+    letter = page.locator("li", has_text=MAILBOX).first.get_by_role("link")
+    for _ in range(PATIENCE):
+        page.goto("/mails")
+        if letter.count():
+            break
+        page.wait_for_timeout(1000)
+    letter.click()
 
 
 def plan(page: Page) -> str:
