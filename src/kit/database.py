@@ -73,6 +73,17 @@ class Engine(PostgresEngine):
 
 
 @asynccontextmanager
+async def pool(most: int, **settings: Any) -> AsyncGenerator[None]:
+    """Keep up to `most` connections open; without a pool each statement outside a transaction opens its own."""
+    engine = cast("PostgresEngine", engine_finder())
+    await engine.start_connection_pool(min_size=1, max_size=most, **settings)
+    try:
+        yield
+    finally:
+        await engine.close_connection_pool()
+
+
+@asynccontextmanager
 async def transaction() -> AsyncGenerator[None]:
     """All or nothing, also when nested: an inner block that fails undoes its own part only."""
     engine = cast("PostgresEngine", engine_finder())
@@ -98,6 +109,11 @@ def by_id(numbers: Mapping[UUID, int]) -> QueryString:
     return QueryString(
         "({}::int[])[array_position({}::uuid[], id)]", list(numbers.values()), list(numbers)
     )
+
+
+def literal(text: str) -> str:
+    """Keep LIKE from reading wildcards in what was typed (T20)."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def fact(struct: type[T], row: Mapping[str, Any]) -> T:

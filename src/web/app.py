@@ -20,10 +20,10 @@ from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor
 from accounts.sessions import SignedIn
 from exports import documents
+from kit.database import pool
 from kit.policy import Policy
 from kit.settings import settings
 from kit.templating import STATIC, environment
-from piccolo_conf import DB
 from web import jobs, wiring
 from web.errors import HANDLERS
 from web.headers import add_headers
@@ -56,15 +56,14 @@ def provide_holder(request: Request[Any, Any, Any]) -> Holder:
 @asynccontextmanager
 async def database(_: Litestar) -> AsyncGenerator[None]:
     """Hold the connection pool, and the job worker where `serve` wants one inside."""
-    await DB.start_connection_pool(min_size=1, max_size=10, command_timeout=10)
-    stop = asyncio.Event()
-    working = asyncio.create_task(jobs.work(stop)) if os.environ.get("BANXING_JOBS") else None
-    yield
-    stop.set()
-    if working:
-        await working
-    await asyncio.to_thread(documents.close)
-    await DB.close_connection_pool()
+    async with pool(10, command_timeout=10):
+        stop = asyncio.Event()
+        working = asyncio.create_task(jobs.work(stop)) if os.environ.get("BANXING_JOBS") else None
+        yield
+        stop.set()
+        if working:
+            await working
+        await asyncio.to_thread(documents.close)
 
 
 def create_app() -> Litestar:

@@ -24,7 +24,7 @@ from events.rules import plan_files
 from events.rules.activities import Activity
 from events.rules.findings import Severity, Stops
 from events.rules.tasks import TaskStatus
-from kit import clock, i18n, passwords, postgres, schema
+from kit import clock, database, i18n, passwords, postgres, schema
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.settings import settings
@@ -105,7 +105,8 @@ def command(
 async def write_if_empty(say: Callable[[str], None]) -> None:
     """Write the demo into an empty database, and say how to get in; elsewhere say nothing new."""
     if not await organizations.any_there():
-        say(_in_words(await _write(say)))
+        async with database.pool(2):
+            say(_in_words(await _write(say)))
     elif (told := _kept()) is not None:
         say(_in_words(told))
 
@@ -122,7 +123,8 @@ async def _ready(*, reset: bool, say: Callable[[str], None]) -> dict[str, Any]:
         if told is None:
             raise NoDemo
         return told
-    return await _write(say)
+    async with database.pool(2):
+        return await _write(say)
 
 
 async def _write(say: Callable[[str], None]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from granian.server import Server as Granian
 
-from kit import keyring, postgres, schema
+from kit import database, keyring, postgres, schema
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.settings import settings
@@ -86,7 +86,6 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 def work() -> int:
     """Do the waiting jobs until somebody stops us."""
-    from piccolo_conf import DB
     from web import jobs
 
     async def until_stopped() -> None:
@@ -96,9 +95,8 @@ def work() -> int:
             with suppress(NotImplementedError):
                 loop.add_signal_handler(signum, stop.set)
         await schema.migrate()
-        await DB.start_connection_pool(min_size=1, max_size=2)
-        await jobs.work(stop)
-        await DB.close_connection_pool()
+        async with database.pool(2):
+            await jobs.work(stop)
 
     keyring.check()
     postgres.dsn()
