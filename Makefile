@@ -40,7 +40,7 @@ check: install-test ## lint, format, types, architecture, catalogs
 	$(BIN)/python tools/catalogs.py --check
 
 test: check ## every check, then every test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 catalogs: install-test ## extract and compile the translations; say what still lacks Chinese
 	@$(BIN)/python tools/catalogs.py

@@ -88,6 +88,15 @@ async def db(schema):
         await transaction.rollback()
 
 
+@pytest.fixture
+async def committed(schema):
+    """A database whose transactions are real, for those who race; every row is gone afterwards."""
+    from kit import schema as tables
+
+    yield
+    await tables.empty()
+
+
 @cache
 def _site():
     """The site, built once: it keeps nothing between requests, and building it takes half a second."""

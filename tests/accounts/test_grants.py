@@ -249,7 +249,7 @@ async def test_one_question_of_a_person_waits_in_an_activity(lead, planner):
     await grants.ask(planner, ACTIVITY, MEALS)
 
 
-async def test_two_windows_ask_once(schema):
+async def test_two_windows_ask_once(committed):
     lead = await make.actor(Role.SAFEGUARDING)
     planner = await make.actor(Role.PLANNER, of=lead)
 

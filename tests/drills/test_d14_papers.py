@@ -7,7 +7,8 @@ import pytest
 
 from accounts.rules.permissions import Role
 from tests.safety import visiting
-from tests.safety.test_d14_canaries import MAY_SEE, seen, words
+from tests.safety.reading import MAY_SEE, words
+from tests.safety.reading import found as seen
 
 NO_PHONES = {"phone", "email", "student_no", "motivation", "partner_row", "adult"}
 

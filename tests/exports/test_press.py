@@ -27,7 +27,7 @@ def children() -> set[int]:
     return {
         child.pid
         for child in psutil.Process().children()
-        if "exports.typesetter" in child.cmdline()
+        if child.status() != psutil.STATUS_ZOMBIE and "exports.typesetter" in child.cmdline()
     }
 
 

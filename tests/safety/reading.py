@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Mapping
 
 import httpx
+import msgspec
 import pypdf
 
 from accounts.rules.links import Kind
@@ -16,6 +17,30 @@ STARTS = {"volunteer": "/v/", "partner": "/p/", "guardian": "/g/"}
 SEARCHES = ("people?q=岱", "people?status=applied")
 ZIPPED = (".xlsx", ".docx")
 PICTURES = (".png", ".jpg")
+
+
+PERSONAL = ("volunteer", "phone", "email", "student_no", "motivation")
+CHILDREN = ("codename", "partner_row", "adult")
+
+# domain reference §6.3; `source` is money, `trainer` is in the plan that everybody reads.
+MAY_SEE = {
+    "owner": {*PERSONAL, *CHILDREN, "source", "trainer"},
+    "planner": {
+        *PERSONAL,
+        "codename",
+        "partner_row",
+        "source",
+        "trainer",
+    },  # of a contact: met or due
+    "treasurer": {"source", "trainer"},
+    "approver": {"source", "trainer"},
+    "safeguarding": {*PERSONAL, *CHILDREN, "trainer"},
+    "viewer": {"trainer"},
+    "nobody": set(),
+}
+MUST_SEE = {
+    "owner": {*PERSONAL, "codename", "partner_row", "source"}
+}  # or the canaries stand nowhere
 
 _known: dict[tuple[int, str], dict[str, str]] = {}
 
@@ -71,4 +96,13 @@ def found(read: Mapping[str, str], words: Mapping[str, str]) -> dict[str, list[s
         name: at
         for name, word in words.items()
         if (at := [where for where, text in read.items() if word in text])
+    }
+
+
+def words(crowd: Crowd) -> dict[str, str]:
+    """Return what stands in this house and may be looked for: a word for each kind of thing said."""
+    return {
+        name: word
+        for name, word in msgspec.structs.asdict(crowd.home.canaries).items()
+        if name != "reason"
     }

@@ -7,6 +7,7 @@ import pytest
 
 from accounts import grants, tables
 from accounts.rules.links import Kind
+from accounts.rules.permissions import Role
 from kit import clock
 from tests.safety import canaries, reading, visiting
 from tests.safety.walking import Crowd
@@ -113,6 +114,31 @@ async def test_each_column_of_the_matrix_reads_what_it_may_and_nothing_more(crow
     assert (told, sorted(astray)[:5]) == (wanted, [])
 
 
+@pytest.mark.parametrize("who", reading.MAY_SEE)
+async def test_d14_each_role_reads_only_what_it_may(crowd, who):
+    pages = await reading.by(crowd, who)
+
+    found = reading.found(pages, reading.words(crowd))
+    assert {name: at for name, at in found.items() if name not in reading.MAY_SEE[who]} == {}
+    assert reading.MUST_SEE.get(who, set()) - found.keys() == set()
+    assert reading.found(pages, msgspec.structs.asdict(crowd.foreign.canaries)) == {}
+
+
+@pytest.mark.parametrize("who", ["owner", "safeguarding"])
+async def test_d14_no_address_tells_anything_of_anybody(crowd, who):
+    addresses = "\n".join(await reading.by(crowd, who))
+
+    assert {
+        name: word
+        for name, word in reading.words(crowd).items()
+        if name != "volunteer" and word in addresses  # which the test itself searched for
+    } == {}
+
+
+def test_every_role_has_a_line_in_the_table():
+    assert {role.value for role in Role} | {"nobody"} == reading.MAY_SEE.keys()
+
+
 LEAKS = {
     "of a volunteer": "volunteer4",
     "of a child": "codename4",
@@ -181,7 +207,7 @@ async def test_a_concern_is_opened_by_the_lead_alone(crowd):
     assert [who for who, one in answers.items() if marks.concern in one.text] == ["safeguarding"]
 
 
-async def test_a_family_reads_in_its_copy_what_is_sealed_of_its_child(crowd):
+async def test_a_copy_opens_what_is_sealed_of_whoever_asks_and_of_nobody_else(crowd):
     home, marks = crowd.home, await canaries.hide(crowd.home)
     read = {}
     for kind, number in ((Kind.GUARDIAN, "familys_copy"), (Kind.VOLUNTEER, "own_copy")):
@@ -194,4 +220,6 @@ async def test_a_family_reads_in_its_copy_what_is_sealed_of_its_child(crowd):
     assert reading.found(read, sealed) == {
         "given_name": ["guardian"],
         "allergy": ["guardian"],
-    }  # an ID number stays sealed: it is for the export job only
+        "id_number": ["volunteer"],
+    }
+    assert read["volunteer"].count(marks.id_number) == 1  # everybody here has one

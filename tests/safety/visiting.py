@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import httpx
@@ -71,13 +72,19 @@ def way_of(known: Iterable[Way], method: str, address: str) -> Way | None:
     """Return the way an address goes; a path without open places comes first, as in the router."""
     path = address.removeprefix(BASE).partition("?")[0]
     for way in sorted(known, key=lambda one: one.path.count("{")):
-        pattern = "".join(
-            "[^/]+" if part.startswith("{") else re.escape(part)
-            for part in re.split(r"(\{\w+\})", way.path)
-        )
-        if way.method == method and re.fullmatch(pattern, path):
+        if way.method == method and _pattern(way.path).fullmatch(path):
             return way
     return None
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(
+        "".join(
+            "[^/]+" if part.startswith("{") else re.escape(part)
+            for part in re.split(r"(\{\w+\})", path)
+        )
+    )
 
 
 def address(way: Way, house: House, **differing: str) -> str:
