@@ -8,7 +8,6 @@ from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import clock, database
-from kit.hooks import Hook
 from volunteers import interviews, places, steps
 from volunteers.rules import selection
 from volunteers.rules.applications import (
@@ -19,9 +18,6 @@ from volunteers.rules.applications import (
     masked,
 )
 from volunteers.tables import applications as tables
-
-place_given: Hook[Application] = places.place_given
-place_lost: Hook[Application] = places.place_lost
 
 
 async def of_activity(
@@ -145,7 +141,7 @@ async def _answer(holder: Holder, to: ApplicationStatus) -> Application:
         selection.refuse_step(before.status, to)
         after = await steps.move(before, to, answered_at=clock.now(), decided_at=before.decided_at)
         if selection.frees_a_place(before.status, to):
-            await place_lost.tell(after)
+            await steps.place_lost.tell([after])
             await places.free(activity, before)
         if to is ApplicationStatus.WITHDRAWN:
             await interviews.release(known.id)

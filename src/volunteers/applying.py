@@ -12,7 +12,6 @@ from events.rules.activities import Activity, Status
 from kit import clock, database, forms, i18n, tokens
 from kit.settings import settings
 from volunteers import (
-    applications,
     asking,
     eligibility,
     identity,
@@ -21,12 +20,10 @@ from volunteers import (
     questions,
     recruitment,
 )
-from volunteers.places import place_given
 from volunteers.recruitment import PublicCall
 from volunteers.rules import deadlines, entries, selection
 from volunteers.rules.applications import (
     CONSENT_VERSION,
-    HOLDING,
     AlreadyApplied,
     ApplicationStatus,
     NewApplication,
@@ -178,8 +175,6 @@ async def _line_up(
         )
     )
     await questions.write(application_id, entry.answers)
-    if turn.status in HOLDING:
-        await place_given.tell(await applications.one(found.activity.id, application_id))
 
 
 async def _earlier_part(activity: Activity, asked: Asked, volunteer_id: UUID) -> bool | None:

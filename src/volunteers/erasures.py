@@ -140,7 +140,7 @@ async def _step_back(actor: Actor, activity_id: UUID, application_id: UUID) -> N
         return
     after = await steps.move(before, ApplicationStatus.WITHDRAWN)
     if frees_a_place(before.status, after.status):
-        await steps.place_lost.tell(after)
+        await steps.place_lost.tell([after])
         await places.free(activity, before)
     await interviews.release(before.id)
     await activities.touch(activity.id)

@@ -1,6 +1,6 @@
 """Partings: how pairs end, by somebody's word or by what no longer holds; rows are never deleted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -70,9 +70,9 @@ async def release(several: Iterable[Pair], reason: str) -> None:
         await duties.revise([pair.id for pair in pairs])
 
 
-async def place_lost(application: Application) -> None:
+async def place_lost(several: Sequence[Application]) -> None:
     """Whoever has no place any more has no pair either; the child is free for somebody else."""
-    await _release_where(tables.Pair.application == application.id, PLACE_LOST)
+    await _release_where(tables.Pair.application.is_in([one.id for one in several]), PLACE_LOST)
 
 
 async def consent_withdrawn(withdrawal: Withdrawal) -> None:

@@ -15,16 +15,12 @@ import msgspec
 
 from events.rules.activities import OVER, Activity
 from kit import clock, database
-from kit.hooks import Hook
 from volunteers import notices, steps
 from volunteers.rules import deadlines, selection
 from volunteers.rules.applications import Application, ApplicationStatus, Mode, Recruitment
 from volunteers.rules.selection import Room
 from volunteers.steps import Step
 from volunteers.tables import applications as tables
-
-place_given: Hook[Application] = steps.place_given
-place_lost: Hook[Application] = steps.place_lost
 
 _QUEUE = "SELECT pg_advisory_xact_lock(hashtextextended({}::text, 0))"
 _LOCK = "SELECT id FROM recruitment WHERE activity = {} FOR UPDATE"

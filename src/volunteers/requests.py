@@ -26,7 +26,6 @@ from volunteers.rules.terms import REMEMBERED
 from volunteers.tables import applications as people
 from volunteers.tables import sharing as tables
 
-ZONE = "Asia/Shanghai"
 TO_GUARDIAN, TO_VOLUNTEER = N_("The guardian"), N_("The volunteer")
 EVERYTHING, COPY_ASKED_FOR = N_("Everything that is kept"), N_("A copy was asked for")
 
@@ -39,7 +38,7 @@ async def ask(holder: Holder, new: NewRequest) -> int:
     """
     rules.refuse_wordless(new)
     kind, subject = await _subject(holder)
-    d, today = tables.DataRequest, clock.day(ZONE)
+    d, today = tables.DataRequest, clock.day()
     days = (await organizations.answer_time(holder.organization_id)).answer_days
     async with database.transaction():
         await organizations.lock(holder.organization_id)  # numbers follow each other
@@ -213,10 +212,18 @@ async def _address(known: DataRequest) -> str:
     """Return where a volunteer reads mail; a guardian is never written to."""
     if known.subject_kind is not SubjectKind.VOLUNTEER:
         return ""
-    v = people.Volunteer
-    alive = await identity.living(known.subject_id)
+    v, a = people.Volunteer, people.Application
+    alive, *others = await identity.family(known.subject_id)
     row = await v.select(v.email).where(v.id == alive).first()
-    return str(row["email"]) if row else ""
+    if row and row["email"]:
+        return str(row["email"])
+    said = (  # the directory learns an address only at night
+        await a.select(a.email)
+        .where(a.volunteer.is_in([alive, *others]))
+        .order_by(a.applied_at, ascending=False)
+        .first()
+    )
+    return str(said["email"]) if said else ""
 
 
 async def _found(*which: Any) -> list[DataRequest]:

@@ -39,8 +39,7 @@ _WRITTEN = (
 )
 
 
-place_given: Hook[Application] = Hook("place given")
-place_lost: Hook[Application] = Hook("place lost")
+place_lost: Hook[Sequence[Application]] = Hook("places lost")
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -59,13 +58,10 @@ class Step(msgspec.Struct, frozen=True):
 
 
 async def take(several: Sequence[Step]) -> None:
-    """Write these steps, all in one statement, and tell who listens of places given and lost."""
+    """Write these steps, all in one statement, and tell who listens of places lost."""
     await write([step.after for step in several])
-    for step in several:
-        if step.gets_a_place:
-            await place_given.tell(step.after)
-        if step.frees_a_place:
-            await place_lost.tell(step.after)
+    if lost := [step.after for step in several if step.frees_a_place]:
+        await place_lost.tell(lost)
 
 
 async def move(

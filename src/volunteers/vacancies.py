@@ -4,6 +4,7 @@ Every gate is asked again by the one module that asks it when somebody is placed
 transaction that took the fact away; organisers are told how many, and where to look.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,9 @@ from volunteers.tables import shifts as tables
 TOLD = (Role.OWNER, Role.PLANNER, Role.SAFEGUARDING)
 
 
-async def place_lost(application: Application) -> None:
+async def place_lost(several: Sequence[Application]) -> None:
     """Whoever has no place any more stands in no coming shift either."""
-    await stands.let_go([application.id], PLACE_LOST)
+    await stands.let_go([one.id for one in several], PLACE_LOST)
 
 
 async def of_volunteers(volunteer_ids: frozenset[UUID]) -> None:

@@ -67,9 +67,9 @@ from volunteers import plans as calls
 from volunteers.attendance import attendance_changed
 from volunteers.clearances import clearances_changed
 from volunteers.consent_events import consent_withdrawn, contact_answered
-from volunteers.places import place_lost
 from volunteers.posts import post_changed
 from volunteers.safeguards import safeguard_switched
+from volunteers.steps import place_lost
 from web import gathering, menu
 
 # What a volunteer's own page shows of each noun; later ones win over earlier ones.

@@ -7,7 +7,7 @@ from accounts.tables import OutboxMail
 from events.rules.activities import NoSuchActivity
 from tests import make
 from tests.volunteers import calls
-from volunteers import applications, places, recruitment, selection, verdicts
+from volunteers import applications, recruitment, selection, steps, verdicts
 from volunteers.recruitment import Settings
 from volunteers.rules.applications import ApplicationStatus as A
 from volunteers.rules.applications import Mode, NoSuchApplication
@@ -77,10 +77,10 @@ async def test_a_removed_place_goes_to_the_first_reserve_who_is_told(review):
     actor, activity, people = review
     lost = []
 
-    async def listen(application):
-        lost.append(application.number)
+    async def listen(several):
+        lost.extend(one.number for one in several)
 
-    places.place_lost.listen(listen)
+    steps.place_lost.listen(listen)
     await selection.accept(actor, activity.id, [people[0].id, people[1].id])
     await selection.reserve(actor, activity.id, [people[3].id, people[2].id])
     await OutboxMail.delete(force=True)
@@ -99,7 +99,7 @@ async def test_a_removed_place_goes_to_the_first_reserve_who_is_told(review):
     assert set(mails) == {"p1@example.org", "p3@example.org"}
     assert "Moved away" not in mails["p1@example.org"]["body"]
     assert (await _taken(), lost) == (2, [1])
-    places.place_lost._listeners.remove(listen)
+    steps.place_lost._listeners.remove(listen)
 
 
 async def test_without_a_reserve_nobody_moves_up_and_who_is_declined_is_told(review):

@@ -101,7 +101,7 @@ async def test_what_ends_overnight_frees_the_seat_by_morning(db):
 async def test_whoever_loses_the_place_in_the_activity_loses_the_shift(db):
     _, activity, _, (one, two), (coming, _) = await placed()
     lost = await applications.one(activity.id, one)
-    await steps.place_lost.tell(lost)
+    await steps.place_lost.tell([lost])
 
     assert await standing(activity, coming) == [two]
 
