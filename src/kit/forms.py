@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar, Union, get_args, get_origin
+from uuid import UUID
 
 import msgspec
 
@@ -55,6 +56,14 @@ def texts(values: Posted, name: str) -> list[str]:
     raw = values.get(name, [])
     several = raw if isinstance(raw, list) else [raw]
     return [cleaned for one in several[:MOST] if isinstance(one, str) and (cleaned := clean(one))]
+
+
+def identity(text: str) -> UUID | None:
+    """Return the id that `text` is, None where it is none of ours."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def numbers(values: Posted, name: str) -> frozenset[int]:

@@ -60,7 +60,7 @@ async def of_child(holder: Holder) -> Copy:
     who = database.fact(Participant, rows[0])
     parts = [*await _of_child(holder, who), *await _opened(holder, who)]
     parts += [await handed_over(holder, who.id), await seen(holder, who.id), await asked(holder)]
-    return Copy(who.codename, clock.day("Asia/Shanghai"), tuple(parts))
+    return Copy(who.codename, clock.day(), tuple(parts))
 
 
 async def _of_child(holder: Holder, who: Participant) -> list[Part]:

@@ -6,7 +6,7 @@ import msgspec
 
 from accounts.rules.permissions import Actor, Permission
 from kit import database
-from volunteers.rules import profiles as rules
+from volunteers.rules import names
 from volunteers.rules.applications import HOLDING
 from volunteers.rules.profiles import Profile
 from volunteers.tables import applications as tables
@@ -65,8 +65,8 @@ async def listed(actor: Actor, *, search: str = "", tag: str = "", page: int = 1
     """
     actor.must(Permission.SEE_PROFILES)
     v = tables.Volunteer
-    text, letters = rules.wanted(search), rules.in_letters(search)
-    pattern = f"%{_literal(text)}%"
+    text, letters = names.wanted(search), names.in_letters(search)
+    pattern = f"%{database.literal(text)}%"
     asked = (
         *(list(HOLDING), actor.organization_id, text, pattern, pattern),
         *(letters, f"%{letters}%", tag, tag, tag),
@@ -83,8 +83,3 @@ async def listed(actor: Actor, *, search: str = "", tag: str = "", page: int = 1
         for row in rows
     )
     return Directory(entries, total, everybody, page)
-
-
-def _literal(text: str) -> str:
-    """Keep LIKE from reading wildcards in what was typed (T20)."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

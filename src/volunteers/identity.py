@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from kit import clock
 from volunteers.rules import identity as rules
 from volunteers.rules.applications import NewApplication
-from volunteers.rules.profiles import search_key
+from volunteers.rules.names import search_key
 from volunteers.tables import applications as tables
 
 

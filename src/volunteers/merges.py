@@ -11,19 +11,19 @@ from accounts.rules.permissions import Actor, Permission
 from kit import clock, database
 from volunteers import merge_clearances, merge_locks, profiles
 from volunteers.clearances import clearances_changed
+from volunteers.rules import merges as alike
 from volunteers.rules import profiles as rules
 from volunteers.rules.applications import LIVE
 from volunteers.rules.identity import bare
-from volunteers.rules.profiles import (
+from volunteers.rules.merges import (
     BothApplied,
     CannotUnmerge,
     KeepTheOther,
     NoSuchMerge,
-    Profile,
-    ProfileChanged,
     SamePerson,
     Why,
 )
+from volunteers.rules.profiles import Profile, ProfileChanged
 from volunteers.tables import applications, records
 from volunteers.tables import records as tables
 
@@ -49,7 +49,7 @@ async def suspected(actor: Actor) -> list[tuple[Profile, Profile, Why]]:
     Raises:
         NotAllowed
     """
-    return rules.suspected(await profiles.of_association(actor))
+    return alike.suspected(await profiles.of_association(actor))
 
 
 async def like(actor: Actor, profile: Profile) -> list[tuple[Profile, Why]]:
@@ -74,7 +74,7 @@ async def like(actor: Actor, profile: Profile) -> list[tuple[Profile, Why]]:
         near,
     )
     others = database.facts(Profile, rows)
-    return [(one, why) for one in others if (why := rules.alike(profile, one))]
+    return [(one, why) for one in others if (why := alike.alike(profile, one))]
 
 
 async def merge(actor: Actor, kept_id: UUID, gone_id: UUID) -> UUID:
@@ -99,11 +99,11 @@ async def merge(actor: Actor, kept_id: UUID, gone_id: UUID) -> UUID:
             clearances=came,
             exchanged=exchanged,
             records=await _move_records(kept_id, gone_id),
-            before=_said(kept),
+            before=profiles.said(kept),
             suspended=bool(gone.suspended_at and not kept.suspended_at),
             followers=await _follow(gone_id, kept_id),
         )
-        await profiles.update(kept_id, kept.version, rules.joined(kept, gone))
+        await profiles.update(kept_id, kept.version, alike.joined(kept, gone))
         await _suspend(kept_id, gone_id)
         v = applications.Volunteer
         await v.update({v.merged_into: kept_id, v.version: v.version + 1}).where(v.id == gone_id)
@@ -226,8 +226,3 @@ async def _remember(actor: Actor, kept_id: UUID, gone_id: UUID, moved: Moved) ->
         )
     )
     return merge_id
-
-
-def _said(one: Profile) -> rules.NewProfile:
-    names = rules.NewProfile.__struct_fields__
-    return rules.NewProfile(**{name: getattr(one, name) for name in names})

@@ -55,7 +55,7 @@ async def of_volunteer(holder: Holder) -> Copy:
         await copies.seen(holder, family[0]),
         await copies.asked(holder),
     ]
-    return Copy(person["name"], clock.day("Asia/Shanghai"), tuple(parts))
+    return Copy(person["name"], clock.day(), tuple(parts))
 
 
 async def _opened(holder: Holder, person: dict[str, Any]) -> list[Part]:

@@ -8,13 +8,14 @@ import msgspec
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from kit import clock, database, i18n, sheet_writer, sheets
-from kit.errors import Refusal
-from kit.i18n import N_, gettext
+from kit.i18n import gettext
 from kit.sheet_writer import Sheet, Value
 from volunteers import profiles, records
+from volunteers.imports import WrongPreview
 from volunteers.rules import profile_lists as rules
+from volunteers.rules.merges import joined
 from volunteers.rules.profile_lists import Row, Understood
-from volunteers.rules.profiles import NewProfile, Profile, joined, tidied, wrong_fields
+from volunteers.rules.profiles import NewProfile, Profile, tidied, wrong_fields
 from volunteers.tables import applications
 from volunteers.tables import records as record_tables
 
@@ -33,11 +34,6 @@ class Preview(msgspec.Struct, frozen=True):
 class Saved(msgspec.Struct, frozen=True):
     added: int
     completed: int
-
-
-class WrongPreview(Refusal):
-    status = 422
-    message = N_("This preview does not fit any more. Please choose the file again.")
 
 
 async def xlsx(actor: Actor) -> bytes:
@@ -80,24 +76,28 @@ async def save(actor: Actor, rows: list[Row]) -> Saved:
         NotAllowed, WrongPreview
     """
     actor.must(Permission.CHANGE_PROFILES)
-    checked = [_checked(row) for row in rows]
-    today = clock.day(records.ZONE)
+    listed = [_checked(row) for row in rows]
     async with database.transaction():
         there = {one.student_no: one for one in await _locked(actor)}
-        added = 0
-        for row, new in zip(rows, checked, strict=True):
+        fresh = [new for new in listed if new.student_no not in there]
+        ids = {number: one.id for number, one in there.items()}
+        ids |= await profiles.insert_all(actor.organization_id, fresh)
+        for new in listed:
             known = there.get(new.student_no)
-            if known is None:
-                volunteer_id = await profiles.insert(actor.organization_id, new)
-                added += 1
-            else:
-                volunteer_id = known.id
-                await profiles.update(known.id, known.version, _completed(known, new))
-            hours = rules.brought(row, today)
-            if hours and not await _has_hours(volunteer_id, hours.title):
-                await records.insert(actor, volunteer_id, hours)
+            if known and (whole := _completed(known, new)) != profiles.said(known):
+                await profiles.update(known.id, known.version, whole)
+        today = clock.day()
+        brought = {
+            ids[new.student_no]: hours
+            for row, new in zip(rows, listed, strict=True)
+            if (hours := rules.brought(row, today))
+        }
+        already = await _with_hours(actor, gettext(rules.BROUGHT))
+        await records.insert_all(
+            actor, {one: hours for one, hours in brought.items() if one not in already}
+        )
         await traces.leave(actor, "profiles.imported", details=str(len(rows)))
-    return Saved(added, len(rows) - added)
+    return Saved(len(fresh), len(rows) - len(fresh))
 
 
 def packed(rows: list[Row] | tuple[Row, ...]) -> str:
@@ -177,9 +177,13 @@ async def _locked(actor: Actor) -> list[Profile]:
     return database.facts(Profile, rows)
 
 
-async def _has_hours(volunteer_id: UUID, title: str) -> bool:
+async def _with_hours(actor: Actor, title: str) -> set[UUID]:
+    """Return who has hours under this title already."""
     s = record_tables.ServiceRecord
-    return await s.exists().where(s.volunteer == volunteer_id, s.title == title)
+    rows = await s.select(s.volunteer).where(
+        s.volunteer.organization == actor.organization_id, s.title == title
+    )
+    return {row["volunteer"] for row in rows}
 
 
 def _completed(known: Profile, new: NewProfile) -> NewProfile:

@@ -1,5 +1,6 @@
 """The people of an association: what is known of each of them, across all its activities."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ import msgspec
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from kit import clock, database, forms
+from volunteers.rules import names
 from volunteers.rules import profiles as rules
 from volunteers.rules.applications import HOLDING
 from volunteers.rules.profiles import (
@@ -115,24 +117,28 @@ async def add(actor: Actor, new: NewProfile) -> UUID:
     new = _checked(new)
     async with database.transaction():
         await _refuse_taken(actor, new.student_no)
-        volunteer_id = await insert(actor.organization_id, new)
+        [volunteer_id] = (await insert_all(actor.organization_id, [new])).values()
         await traces.leave(actor, "profile.added", volunteer_id)
     return volunteer_id
 
 
-async def insert(organization_id: UUID, new: NewProfile) -> UUID:
-    """Write a tidied and checked entry inside the caller's transaction."""
-    v, volunteer_id = tables.Volunteer, uuid4()
-    await v.insert(
+async def insert_all(organization_id: UUID, several: Sequence[NewProfile]) -> dict[str, UUID]:
+    """Write tidied and checked entries inside the caller's transaction; return their ids by number."""
+    v, now = tables.Volunteer, clock.now()
+    ids = {new.student_no: uuid4() for new in several}
+    rows = [
         v(
-            id=volunteer_id,
+            id=ids[new.student_no],
             organization=organization_id,
             **columns(new),
-            listed_at=clock.now(),
-            created_at=clock.now(),
+            listed_at=now,
+            created_at=now,
         )
-    )
-    return volunteer_id
+        for new in several
+    ]
+    for some in database.batches(rows):
+        await v.insert(*some)
+    return ids
 
 
 async def change(actor: Actor, volunteer_id: UUID, version: int, new: NewProfile) -> None:
@@ -184,8 +190,14 @@ async def key_names() -> int:
     v = tables.Volunteer
     rows = await v.select(v.id, v.name).where(v.pinyin == "").limit(5_000)
     for row in rows:
-        await v.update({v.pinyin: rules.search_key(row["name"])}).where(v.id == row["id"])
+        await v.update({v.pinyin: names.search_key(row["name"])}).where(v.id == row["id"])
     return len(rows)
+
+
+def said(one: Profile) -> NewProfile:
+    """Return what is known of somebody as a form would say it."""
+    names = NewProfile.__struct_fields__
+    return NewProfile(**{name: getattr(one, name) for name in names})
 
 
 def columns(new: NewProfile) -> dict[str, Any]:
@@ -193,7 +205,7 @@ def columns(new: NewProfile) -> dict[str, Any]:
     said = msgspec.structs.asdict(new)
     return {
         **{name: list(one) if isinstance(one, tuple) else one for name, one in said.items()},
-        "pinyin": rules.search_key(new.name),
+        "pinyin": names.search_key(new.name),
     }
 
 

@@ -1,15 +1,14 @@
 """Hours: minutes somebody served, per occasion, for as long as they want them kept (domain §4.3, §6.4)."""
 
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from kit import clock, database
 from volunteers import profiles
-from volunteers.rules.profiles import Hours, NewHours, NoSuchHours, NotConfirmed
+from volunteers.rules.hours import Hours, NewHours, NoSuchHours, NotConfirmed
 from volunteers.tables import records as tables
-
-ZONE = "Asia/Shanghai"
 
 
 async def of(actor: Actor, volunteer_id: UUID) -> list[Hours]:
@@ -36,19 +35,20 @@ async def note(actor: Actor, volunteer_id: UUID, new: NewHours) -> UUID:
         NotAllowed, NoSuchVolunteer, NotConfirmed
     """
     actor.must(Permission.CHANGE_PROFILES)
-    if new.on > clock.day(ZONE):
+    if new.on > clock.day():
         raise NotConfirmed
     async with database.transaction():
         await profiles.find(actor, volunteer_id, lock=True)
-        record_id = await insert(actor, volunteer_id, new)
+        [record_id] = await insert_all(actor, {volunteer_id: new})
         await traces.leave(actor, "hours.noted", volunteer_id, details=str(new.minutes))
     return record_id
 
 
-async def insert(actor: Actor, volunteer_id: UUID, new: NewHours) -> UUID:
-    """Write one record inside the caller's transaction; whoever writes it has confirmed it."""
-    s, record_id = tables.ServiceRecord, uuid4()
-    await s.insert(
+async def insert_all(actor: Actor, several: Mapping[UUID, NewHours]) -> list[UUID]:
+    """Write hours by volunteer inside the caller's transaction; whoever writes them has confirmed them."""
+    s, now = tables.ServiceRecord, clock.now()
+    ids = [uuid4() for _ in several]
+    rows = [
         s(
             id=record_id,
             volunteer=volunteer_id,
@@ -57,10 +57,13 @@ async def insert(actor: Actor, volunteer_id: UUID, new: NewHours) -> UUID:
             minutes=0,
             topped_up=new.minutes,
             confirmed_by=actor.account_id,
-            confirmed_at=clock.now(),
+            confirmed_at=now,
         )
-    )
-    return record_id
+        for record_id, (volunteer_id, new) in zip(ids, several.items(), strict=True)
+    ]
+    for some in database.batches(rows):
+        await s.insert(*some)
+    return ids
 
 
 async def take_back(actor: Actor, volunteer_id: UUID, record_id: UUID) -> None:

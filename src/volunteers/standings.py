@@ -15,8 +15,6 @@ from volunteers.rules.clearance import counts
 from volunteers.rules.training import ATTENDED, Clearance
 from volunteers.tables import training as tables
 
-ZONE = "Asia/Shanghai"
-
 
 class Learned(msgspec.Struct, frozen=True):
     """One module somebody attended, the last time they did, and whether that still counts."""
@@ -41,7 +39,7 @@ async def clearances(actor: Actor, volunteer_id: UUID) -> list[Held]:
         NotAllowed, NoSuchVolunteer
     """
     await profiles.find(actor, volunteer_id)
-    today = clock.day(ZONE)
+    today = clock.day()
     held = [Held(one, counts(one, today)) for one in await of(volunteer_id)]
     if actor.may(Permission.SEE_CLEARANCES):
         return held
@@ -82,7 +80,7 @@ async def learned(actor: Actor, volunteer_id: UUID) -> list[Learned]:
         on = row["starts_at"].astimezone(ZoneInfo(row["zone"])).date()
         for module_id in row["modules"]:
             last[module_id] = max(on, last.get(module_id, on))
-    today = clock.day(ZONE)
+    today = clock.day()
     return [
         Learned(
             module.name,

@@ -61,6 +61,7 @@ from volunteers.pages.consents import ConsentPages
 from volunteers.pages.counselling import CounsellingPages, ProgrammeCounselling
 from volunteers.pages.covers import CoverPages
 from volunteers.pages.details import MyDetails
+from volunteers.pages.directory import DirectoryPages, ProfileImports
 from volunteers.pages.door import DoorPages, Landing, MyDoor
 from volunteers.pages.draws import DrawPages, MyDraw
 from volunteers.pages.entry import EntryPages
@@ -72,6 +73,7 @@ from volunteers.pages.imports import ImportPages
 from volunteers.pages.interviews import InterviewPages, MyInterview
 from volunteers.pages.letters import LetterPages
 from volunteers.pages.liaisons import LiaisonPages
+from volunteers.pages.merges import MergePages, OneMergePages
 from volunteers.pages.mine import MyPages
 from volunteers.pages.modules import ModulePages
 from volunteers.pages.my_requests import MyRequests
@@ -89,12 +91,7 @@ from volunteers.pages.people import PeoplePages
 from volunteers.pages.person import PersonPages
 from volunteers.pages.pledge import MyPledge
 from volunteers.pages.posts import PostPages, QuotaPages
-from volunteers.pages.profiles import (
-    DirectoryPages,
-    MergePages,
-    ProfileImports,
-    ProfilePages,
-)
+from volunteers.pages.profiles import NewProfilePages, ProfilePages
 from volunteers.pages.public import PublicPages
 from volunteers.pages.questions import QuestionPages
 from volunteers.pages.registration import RegistrationPages
@@ -237,6 +234,8 @@ CONTROLLERS: list[type[Controller]] = [
     MailPages,
     DirectoryPages,
     ProfileImports,
+    NewProfilePages,
     MergePages,
+    OneMergePages,
     ProfilePages,
 ]

@@ -94,11 +94,12 @@ from volunteers.rules.consent import Batch
 from volunteers.rules.counselling import NewSlot
 from volunteers.rules.eligibility import NewRule
 from volunteers.rules.help_plans import NewPhase
+from volunteers.rules.hours import NewHours
 from volunteers.rules.interviews import NewSlots
 from volunteers.rules.liaisons import NewAdult, NewLiaison
 from volunteers.rules.modules import WantedModule
 from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
-from volunteers.rules.profiles import NewHours, NewProfile
+from volunteers.rules.profiles import NewProfile
 from volunteers.rules.questions import NewQuestion, QuestionKind
 from volunteers.rules.requests import NewAnswer, NewRequest, RequestKind, RequestState
 from volunteers.rules.roll_calls import NewCall
@@ -442,7 +443,7 @@ async def _own_row(activity: Activity, key: str) -> str:
 
 async def _merged(owner: Actor, volunteer_id: UUID) -> dict[str, UUID]:
     """Let somebody have hours, and an entry that was merged into theirs."""
-    day = clock.day(records.ZONE)
+    day = clock.day()
     hours = NewHours(title="Book drive", on=day, minutes=90)
     again = NewProfile(name="Somebody Else", student_no=f"AGAIN-{str(volunteer_id)[:8].upper()}")
     twin = await profiles.add(owner, again)
@@ -501,7 +502,7 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         NewShifts(
             posts=(UUID(str(found["post_id"])),),
             places=(UUID(str(found["place_id"])),),
-            day=clock.day(records.ZONE) + timedelta(days=3),
+            day=clock.day() + timedelta(days=3),
             start=time(8),
             end=time(10),
             needed=3,
@@ -514,16 +515,16 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         owner,
         activity.id,
         UUID(str(found["pair_id"])),
-        NewPhase(until=clock.day(records.ZONE), aim="Reads a story aloud"),
+        NewPhase(until=clock.day(), aim="Reads a story aloud"),
     )
     found["call_id"] = await roll_calls.add(
-        owner, activity.id, NewCall(title="Before the night", on=clock.day(records.ZONE))
+        owner, activity.id, NewCall(title="Before the night", on=clock.day())
     )
     r = participant_tables.Room
     await r.insert(r(id=uuid4(), activity=activity.id, name="East wing", beds=2))
     found["room_id"] = (await r.select(r.id).where(r.activity == activity.id).first())["id"]
     talk = NewSlot(
-        on=clock.day(records.ZONE),
+        on=clock.day(),
         begins=time(14),
         ends=time(15),
         place="Room 2",

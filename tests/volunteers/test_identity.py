@@ -7,7 +7,8 @@ from tests import make
 from tests.volunteers import calls
 from volunteers import clearances, merges, profiles
 from volunteers.rules.applications import AlreadyApplied
-from volunteers.rules.profiles import NewProfile, Why
+from volunteers.rules.merges import Why
+from volunteers.rules.profiles import NewProfile
 from volunteers.tables.applications import Application, Volunteer
 
 

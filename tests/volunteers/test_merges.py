@@ -9,15 +9,9 @@ from kit import clock
 from tests import make
 from tests.volunteers import calls
 from volunteers import identity, merges, profiles, records, selection, standings
-from volunteers.rules.profiles import (
-    BothApplied,
-    CannotUnmerge,
-    KeepTheOther,
-    NewHours,
-    NewProfile,
-    NoSuchVolunteer,
-    SamePerson,
-)
+from volunteers.rules.hours import NewHours
+from volunteers.rules.merges import BothApplied, CannotUnmerge, KeepTheOther, SamePerson
+from volunteers.rules.profiles import NewProfile, NoSuchVolunteer
 from volunteers.rules.training import ClearanceKind, Outcome
 from volunteers.tables.applications import Application, Volunteer
 from volunteers.tables.training import Clearance
@@ -61,7 +55,7 @@ async def test_everything_comes_together_and_apart_again(two):
     actor, kept, gone = two
     await applied(actor, gone)
     await holds(gone)
-    day = clock.day(records.ZONE)
+    day = clock.day()
     await records.note(actor, gone, NewHours(title="义卖", on=day, minutes=60))
 
     merge_id = await merges.merge(actor, kept, gone)
@@ -179,7 +173,7 @@ async def test_a_chain_of_merges_leads_to_the_living_entry_and_is_taken_apart_li
 
 
 async def test_whoever_merges_and_whoever_accepts_at_once_wait_for_each_other_in_one_order(
-    schema, monkeypatch
+    committed, monkeypatch
 ):
     wiring.connect()
     actor = await make.actor(Role.PLANNER)

@@ -8,8 +8,9 @@ from kit import clock
 from tests import make
 from volunteers import directory, profile_sheets, profiles, records
 from volunteers.profile_sheets import WrongPreview
+from volunteers.rules.hours import NewHours
 from volunteers.rules.profile_lists import Row
-from volunteers.rules.profiles import NewHours, NewProfile
+from volunteers.rules.profiles import NewProfile
 
 LIST = "姓名,学号,电话,时长\n林小满,20230101,13800001111,2.5\n王大为,12,,\n".encode()
 
@@ -70,8 +71,8 @@ async def test_the_list_taken_along_can_be_brought_in_elsewhere(db):
             name="=SUM(A1)", student_no="20230101", skills=("music",), phone="+8613800001111"
         ),
     )
-    day = clock.day(records.ZONE)
-    await records.insert(actor, one, NewHours(title="义卖", on=day, minutes=90))
+    day = clock.day()
+    await records.insert_all(actor, {one: NewHours(title="义卖", on=day, minutes=90)})
 
     content = await profile_sheets.xlsx(actor)
     cell = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]["A2"]

@@ -7,14 +7,8 @@ from kit import clock, forms
 from tests import make
 from tests.volunteers import calls
 from volunteers import directory, people, profiles, records
-from volunteers.rules.profiles import (
-    NewHours,
-    NewProfile,
-    NoSuchVolunteer,
-    NotConfirmed,
-    NumberTaken,
-    ProfileChanged,
-)
+from volunteers.rules.hours import NewHours, NotConfirmed
+from volunteers.rules.profiles import NewProfile, NoSuchVolunteer, NumberTaken, ProfileChanged
 from volunteers.tables.applications import Application, Volunteer
 
 
@@ -99,7 +93,7 @@ async def test_what_does_not_fit_is_named_field_by_field(db):
 async def test_hours_are_noted_for_days_that_were_and_can_be_taken_back(db):
     actor = await make.actor(Role.PLANNER)
     one = await profiles.add(actor, someone())
-    today = clock.day(records.ZONE)
+    today = clock.day()
     noted = await records.note(actor, one, NewHours(title="义卖", on=today, minutes=95))
 
     with pytest.raises(NotConfirmed):
@@ -127,7 +121,7 @@ async def test_whom_a_planner_wrote_down_outlives_the_night_and_who_only_applied
     await v.update({v.listed_at: long_ago}).where(v.id.is_in([old, served, kept]))
     await v.update({v.listed_at: None}).where(v.id == gone)
     await v.update({v.suspended_at: clock.now()}).where(v.id == kept)
-    day = clock.day(records.ZONE)
+    day = clock.day()
     await records.note(actor, served, NewHours(title="义卖", on=day, minutes=60))
 
     await people.forget_unchosen()

@@ -28,7 +28,7 @@ from volunteers import (
     shifts,
     stands,
 )
-from volunteers.rules.profiles import NewHours
+from volunteers.rules.hours import NewHours
 from volunteers.rules.requests import (
     AnsweredAlready,
     AnswerInWords,

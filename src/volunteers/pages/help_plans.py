@@ -164,11 +164,10 @@ def _back(activity_id: UUID, pair_id: UUID) -> Redirect:
 
 
 def _id(text: str) -> str:
-    """Return `text` if it is an id, as a form of ours writes it; anything else is nobody's."""
-    try:
-        return str(UUID(text)) if text else ""
-    except ValueError as wrong:
-        raise NoSuchParticipant from wrong
+    """Return `text` if it is blank or an id, as a form of ours writes it; anything else is nobody's."""
+    if text and forms.identity(text) is None:
+        raise NoSuchParticipant
+    return text
 
 
 async def _page(

@@ -77,7 +77,7 @@ async def asked(holder: Holder, tail: str = "") -> dict[str, Any]:
         ],
         "request_names": KIND_NAMES,
         "request_states": STATE_NAMES,
-        "today": clock.day(requests.ZONE),
+        "today": clock.day(),
         "answer_days": (await organizations.answer_time(holder.organization_id)).answer_days,
         "tail": tail,
     }

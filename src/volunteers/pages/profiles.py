@@ -3,29 +3,25 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Response, get, post
-from litestar.datastructures import UploadFile
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, MultipartBody, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
-from kit import forms, pages, sheets
+from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
-from kit.sheet_writer import CSV, XLSX
 from volunteers import (
-    directory,
     merges,
-    profile_sheets,
     profiles,
     records,
     standings,
     suitability,
 )
-from volunteers.pages.import_answers import SHOWN
-from volunteers.pages.imports import FORM, LARGEST_PREVIEW
+from volunteers.rules import hours
+from volunteers.rules import merges as alike
 from volunteers.rules import profiles as rules
 from volunteers.rules.applications import (
     FREE_TIMES,
@@ -34,8 +30,9 @@ from volunteers.rules.applications import (
     SKILLS,
     STATUS_NAMES,
 )
-from volunteers.rules.profile_lists import CHOICES, NoNames
-from volunteers.rules.profiles import NewHours, NewProfile, NoSuchVolunteer
+from volunteers.rules.hours import NewHours
+from volunteers.rules.profile_lists import CHOICES
+from volunteers.rules.profiles import NewProfile, NoSuchVolunteer
 
 LABELS = {
     "name": N_("Name"),
@@ -52,35 +49,16 @@ LABELS = {
 WRONG = (forms.WrongForm, rules.NumberTaken, rules.ProfileChanged)
 
 
-class DirectoryPages(Controller):
-    path = "/volunteers"
+class NewProfilePages(Controller):
+    path = "/volunteers/new"
     opt = {"policy": Policy.MEMBER}  # noqa: RUF012 -- Litestar's way to declare it
 
-    @get(name="profiles")
-    async def show(
-        self, actor: NamedDependency[Actor], tag: FromQuery[str] = "", page: FromQuery[int] = 1
-    ) -> Template:
-        return await _directory(actor, tag=tag, page=page)
-
-    @post("/search", name="profiles.search", status_code=200)
-    async def search(
-        self, actor: NamedDependency[Actor], data: URLEncodedBody[dict[str, Any]]
-    ) -> Template:
-        """Look somebody up: a name stays out of the address."""
-        page = forms.text(data, "page")
-        return await _directory(
-            actor,
-            search=forms.text(data, "q"),
-            tag=forms.text(data, "tag"),
-            page=int(page) if page.isdecimal() and len(page) < rules.SHORTEST_NUMBER else 1,
-        )
-
-    @get("/new", name="profiles.new")
+    @get(name="profiles.new")
     async def show_new(self, actor: NamedDependency[Actor]) -> Template:
         actor.must(Permission.CHANGE_PROFILES)
         return await _form(actor)
 
-    @post("/new", name="profiles.add")
+    @post(name="profiles.add")
     async def add(
         self, actor: NamedDependency[Actor], data: URLEncodedBody[dict[str, Any]]
     ) -> Template | Redirect:
@@ -89,62 +67,6 @@ class DirectoryPages(Controller):
         except WRONG as refusal:
             return await _form(actor, refusal, data)
         return pages.redirect(f"/volunteers/{volunteer_id}", N_("Saved."))
-
-    @get("/list.xlsx", name="profiles.sheet", media_type=XLSX)
-    async def sheet(self, actor: NamedDependency[Actor]) -> Response[bytes]:
-        return Response(
-            await profile_sheets.xlsx(actor),
-            media_type=XLSX,
-            headers={"content-disposition": 'attachment; filename="volunteers.xlsx"'},
-        )
-
-    @get("/list.csv", name="profiles.csv", media_type=CSV)
-    async def csv(self, actor: NamedDependency[Actor]) -> Response[bytes]:
-        return Response(
-            await profile_sheets.csv(actor),
-            media_type=CSV,
-            headers={"content-disposition": 'attachment; filename="volunteers.csv"'},
-        )
-
-
-class ProfileImports(Controller):
-    path = "/volunteers/import"
-    opt = {"policy": Policy.MEMBER}  # noqa: RUF012 -- Litestar's way to declare it
-
-    @get(name="profiles.import")
-    async def show(self, actor: NamedDependency[Actor]) -> Template:
-        return await _import(actor)
-
-    @get("/template.xlsx", name="profiles.template", media_type=XLSX)
-    async def template(self, actor: NamedDependency[Actor]) -> Response[bytes]:
-        actor.must(Permission.CHANGE_PROFILES)
-        return Response(
-            profile_sheets.template(),
-            media_type=XLSX,
-            headers={"content-disposition": 'attachment; filename="list.xlsx"'},
-        )
-
-    @post(name="profiles.preview", status_code=200, request_max_body_size=sheets.LARGEST + FORM)
-    async def preview(
-        self, actor: NamedDependency[Actor], data: MultipartBody[dict[str, Any]]
-    ) -> Template:
-        file = data.get("file")
-        content = await file.read() if isinstance(file, UploadFile) else b""
-        try:
-            preview = await profile_sheets.preview(actor, content)
-        except (sheets.EmptyFile, sheets.FileTooLarge, sheets.NotATable, NoNames) as refusal:
-            return await _import(actor, refusal)
-        return await _import(actor, preview=preview)
-
-    @post("/save", name="profiles.take_in", request_max_body_size=LARGEST_PREVIEW)
-    async def save(
-        self, actor: NamedDependency[Actor], data: URLEncodedBody[dict[str, Any]]
-    ) -> Template | Redirect:
-        try:
-            await profile_sheets.save(actor, profile_sheets.unpacked(forms.text(data, "rows")))
-        except profile_sheets.WrongPreview as refusal:
-            return await _import(actor, refusal)
-        return pages.redirect("/volunteers", N_("The list is in."))
 
 
 class ProfilePages(Controller):
@@ -195,7 +117,7 @@ class ProfilePages(Controller):
         try:
             new = forms.parse(NewHours, data)
             record_id = await records.note(actor, volunteer_id, new)
-        except (forms.WrongForm, rules.NotConfirmed) as refusal:
+        except (forms.WrongForm, hours.NotConfirmed) as refusal:
             return await _one(actor, volunteer_id, refusal, data)
         here = f"/volunteers/{volunteer_id}"
         return pages.redirect(
@@ -232,87 +154,6 @@ class ProfilePages(Controller):
             found=await suitability.of(actor, volunteer_id, *chosen) if chosen else None,
         )
 
-    @get("/merge", name="profile.merging")
-    async def show_merge(
-        self,
-        actor: NamedDependency[Actor],
-        volunteer_id: FromPath[UUID],
-        other: FromQuery[UUID | None] = None,
-    ) -> Template:
-        return await _merge(actor, volunteer_id, other)
-
-    @post("/merge", name="profile.merge")
-    async def merge(
-        self,
-        actor: NamedDependency[Actor],
-        volunteer_id: FromPath[UUID],
-        data: URLEncodedBody[dict[str, Any]],
-    ) -> Template | Redirect:
-        other = _uuid(forms.text(data, "other"))
-        try:
-            merge_id = await merges.merge(actor, volunteer_id, other or volunteer_id)
-        except (rules.SamePerson, rules.BothApplied, rules.KeepTheOther) as refusal:
-            return await _merge(actor, volunteer_id, other, refusal)
-        return pages.redirect(
-            f"/volunteers/{volunteer_id}",
-            N_("They are one entry now."),
-            undo=f"/volunteers/merges/{merge_id}/undo",
-        )
-
-
-class MergePages(Controller):
-    path = "/volunteers/merges"
-    opt = {"policy": Policy.MEMBER}  # noqa: RUF012 -- Litestar's way to declare it
-
-    @get(name="merges")
-    async def show(self, actor: NamedDependency[Actor]) -> Template:
-        actor.must(Permission.CHANGE_PROFILES)
-        return await pages.page(
-            "volunteers/profile_merges.html",
-            actor,
-            current="volunteers",
-            suspected=await merges.suspected(actor),
-            reasons=rules.WHY_ALIKE,
-        )
-
-    @post("/{merge_id:uuid}/undo", name="merges.undo")
-    async def undo(self, actor: NamedDependency[Actor], merge_id: FromPath[UUID]) -> Redirect:
-        kept = await merges.undo(actor, merge_id)
-        return pages.redirect(f"/volunteers/{kept}", N_("They are two entries again."))
-
-
-async def _directory(actor: Actor, *, search: str = "", tag: str = "", page: int = 1) -> Template:
-    tag = tag if tag in SKILLS or tag in LANGUAGES else ""
-    return await pages.page(
-        "volunteers/profiles.html",
-        actor,
-        current="volunteers",
-        found=await directory.listed(actor, search=search, tag=tag, page=page),
-        search=search,
-        tag=tag,
-        tags=[*SKILLS.items(), *((k, n) for k, n in LANGUAGES.items() if k not in SKILLS)],
-        may_change=actor.may(Permission.CHANGE_PROFILES),
-        half_hours=rules.half_hours,
-    )
-
-
-async def _import(
-    actor: Actor,
-    refusal: Refusal | None = None,
-    *,
-    preview: profile_sheets.Preview | None = None,
-) -> Template:
-    actor.must(Permission.CHANGE_PROFILES)
-    return await pages.page(
-        "volunteers/profiles_import.html",
-        actor,
-        current="volunteers",
-        refusal=refusal,
-        preview=preview,
-        shown=SHOWN,
-        packed=profile_sheets.packed(preview.list.good) if preview else "",
-    )
-
 
 async def _one(
     actor: Actor,
@@ -332,12 +173,12 @@ async def _one(
         profile=profile,
         took=await profiles.took_part(actor, volunteer_id),
         served=served,
-        minutes=rules.served(served),
-        half_hours=rules.half_hours,
+        minutes=hours.served(served),
+        half_hours=hours.half_hours,
         trained=await standings.learned(actor, volunteer_id),
         cleared=await standings.clearances(actor, volunteer_id),
         alike=await merges.like(actor, profile),
-        reasons=rules.WHY_ALIKE,
+        reasons=alike.WHY_ALIKE,
         status_names=STATUS_NAMES,
         skills=SKILLS,
         interests=INTERESTS,
@@ -374,34 +215,7 @@ async def _form(
     )
 
 
-async def _merge(
-    actor: Actor, volunteer_id: UUID, other: UUID | None, refusal: Refusal | None = None
-) -> Template:
-    actor.must(Permission.CHANGE_PROFILES)
-    kept = await profiles.find(actor, volunteer_id)
-    gone = await profiles.find(actor, other) if other else None
-    return await pages.page(
-        "volunteers/profile_merge.html",
-        actor,
-        current="volunteers",
-        refusal=refusal,
-        profile=kept,
-        other=gone,
-        joined=rules.joined(kept, gone) if gone else None,
-        alike=await merges.like(actor, kept),
-        reasons=rules.WHY_ALIKE,
-        labels=LABELS,
-    )
-
-
 def _chosen(text: str) -> tuple[UUID, UUID] | None:
     activity, _, post_id = text.partition(".")
-    both = _uuid(activity), _uuid(post_id)
+    both = forms.identity(activity), forms.identity(post_id)
     return (both[0], both[1]) if both[0] and both[1] else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -55,20 +55,13 @@ def _ticked(data: dict[str, Any]) -> dict[UUID, Ticked]:
     found: dict[UUID, Ticked] = {}
     everybody = forms.texts(data, "everybody")
     for name in forms.texts(data, "shown"):
-        met = (_id(one) for one in (*everybody, *forms.texts(data, f"met-{name}")))
-        if (participant := _id(name)) is not None:
+        met = (forms.identity(one) for one in (*everybody, *forms.texts(data, f"met-{name}")))
+        if (participant := forms.identity(name)) is not None:
             found[participant] = Ticked(
                 frozenset(one for one in met if one is not None),
                 forms.text(data, f"reason-{name}"),
             )
     return found
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 async def _page(

@@ -68,7 +68,7 @@ async def _list(
     actor: Actor, *, refusal: Refusal | None = None, typed: dict[str, Any] | None = None
 ) -> Template:
     found = await requests.of_association(actor)
-    today = clock.day(requests.ZONE)
+    today = clock.day()
     return await pages.page(
         "volunteers/requests.html",
         actor,
@@ -106,5 +106,5 @@ async def _one(
         kind_names=KIND_NAMES,
         kind_lines=KIND_LINES,
         state_names=STATE_NAMES,
-        today=clock.day(requests.ZONE),
+        today=clock.day(),
     )

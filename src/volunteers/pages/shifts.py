@@ -211,7 +211,7 @@ async def _new(
         posts=[(one.id, one.name) for one in board.posts.values()],
         places=[(one.id, one.name) for one in board.places.values()],
         chosen={
-            name: [UUID(one) for one in forms.texts(typed or {}, name) if _is_id(one)]
+            name: [forms.identity(one) for one in forms.texts(typed or {}, name)]
             for name in ("posts", "places")
         },
         first=board.activity.first_day,
@@ -254,10 +254,3 @@ async def _one(
         ends=shift.ends_at.astimezone(ZoneInfo(activity.zone)),
         may_change=may_change,
     )
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False

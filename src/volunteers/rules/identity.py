@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from volunteers.rules.profiles import LONGEST_NUMBER, digits, wanted
+from volunteers.rules.merges import digits
+from volunteers.rules.names import wanted
+from volunteers.rules.profiles import LONGEST_NUMBER
 
 
 class Known(msgspec.Struct, frozen=True):

@@ -10,7 +10,8 @@ from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.sheets import Table
 from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES, SKILLS
-from volunteers.rules.profiles import NewHours, NewProfile, tidied, wrong_fields
+from volunteers.rules.hours import NewHours
+from volunteers.rules.profiles import NewProfile, tidied, wrong_fields
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "name": ("姓名", "name", "名字", "full name"),
@@ -29,6 +30,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 CHOICES = {"skills": SKILLS, "interests": INTERESTS, "languages": LANGUAGES, "free": FREE_TIMES}
 MOST_HOURS = 2_000
 MINUTES = 60
+
+
+BROUGHT = N_("Hours from before")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -99,7 +103,7 @@ def brought(row: Row, on: date) -> NewHours | None:
     """Return the hours somebody brings along, None where the list says none."""
     if not row.minutes:
         return None
-    return NewHours(title=gettext("Hours from before"), on=on, minutes=row.minutes)
+    return NewHours(title=gettext(BROUGHT), on=on, minutes=row.minutes)
 
 
 def _row(table: Table, index: int, cells: Sequence[str], columns: Mapping[str, int]) -> Row:

@@ -3,8 +3,9 @@ from uuid import uuid4
 import pytest
 
 from kit import clock
-from volunteers.rules import profiles
-from volunteers.rules.profiles import Profile, Why, alike, half_hours, in_letters, search_key
+from volunteers.rules import merges
+from volunteers.rules.merges import Why, alike
+from volunteers.rules.profiles import Profile
 
 
 def person(name="林小满", student_no="20230101", **differing) -> Profile:
@@ -14,23 +15,6 @@ def person(name="林小满", student_no="20230101", **differing) -> Profile:
         id=uuid4(), name=name, student_no=student_no,
         **blank | lists | {"suspended_at": None, "version": 1, "created_at": clock.now()} | differing,
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("name", "typed"),
-    [
-        ("张伟", "zhangwei"), ("张伟", "zw"), ("张伟", "Zhāng Wěi"), ("张伟", "zhang'wei"),
-        ("曾小满", "zeng"), ("单立", "shan"), ("吕白", "lv"), ("吕白", "lü"), ("吕白", "lu"),
-        ("Ōba 明", "oba"), ("Lin Wei", "linwei"),
-    ],
-)  # fmt: skip
-def test_letters_find_a_name_by_syllables_run_together_or_initials(name, typed):
-    assert in_letters(typed) in search_key(name)
-
-
-def test_a_family_name_is_read_as_one_and_characters_are_no_letters():
-    assert "ceng" not in search_key("曾小满")
-    assert in_letters("张w") == ""
 
 
 @pytest.mark.parametrize(
@@ -54,20 +38,15 @@ def test_two_entries_look_like_one_person_by_what_they_share(one, other, why):
 def test_a_crowd_with_one_name_is_not_compared_without_end():
     crowd = [person(student_no=f"2023{n:04}", college="文学院") for n in range(400)]
 
-    assert len(profiles.suspected(crowd)) == profiles.MOST_ALIKE
+    assert len(merges.suspected(crowd)) == merges.MOST_ALIKE
 
 
 def test_the_kept_entry_speaks_first_and_silence_is_filled():
     kept = person(phone="", skills=("music",), note="唱歌")
     gone = person("林晓满", "9", phone="13800001111", skills=("sports",), note="会急救")
 
-    joined = profiles.joined(kept, gone)
+    joined = merges.joined(kept, gone)
 
     assert (joined.name, joined.phone) == ("林小满", "13800001111")
     assert joined.skills == ("music", "sports")
     assert joined.note == "唱歌；会急救"
-
-
-@pytest.mark.parametrize(("minutes", "shown"), [(0, "0"), (29, "0"), (30, "0.5"), (59, "0.5"), (60, "1"), (150, "2.5")])  # fmt: skip
-def test_hours_are_shown_in_halves_rounded_down(minutes, shown):
-    assert half_hours(minutes) == shown
