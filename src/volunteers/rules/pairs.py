@@ -22,6 +22,32 @@ class PairStatus(StrEnum):
     DROPPED = "dropped"
 
 
+class WhyNever(StrEnum):
+    """Why two must not be paired (V12); no details are kept."""
+
+    KIN = "kin"
+    STATED = "stated"
+
+
+class StepKind(StrEnum):
+    """What the board did at once."""
+
+    PLACED = "placed"
+    SUGGESTED = "suggested"
+    OVERRIDDEN = "overridden"
+    REPAIRED = "repaired"
+
+
+class StandInKind(StrEnum):
+    """Who stands in for a helper on the day, in the order in which they are asked (domain §4.6)."""
+
+    RESERVE = "reserve"
+    CREW = "crew"
+    POD = "pod"
+    GROUP = "group"
+    MOVED = "moved"
+
+
 LIVE_PAIRS = (PairStatus.PROPOSED, PairStatus.CONFIRMED, PairStatus.ACTIVE, PairStatus.PAUSED)
 AGREED = (PairStatus.CONFIRMED, PairStatus.ACTIVE, PairStatus.PAUSED)  # the partner has said yes
 

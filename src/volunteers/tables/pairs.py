@@ -11,14 +11,15 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from events.tables import Activity, Lane
 from volunteers.rules.contacts import Channel
-from volunteers.rules.pairs import PairStatus
+from volunteers.rules.pairs import PairStatus, StandInKind, StepKind, WhyNever
 from volunteers.tables.applications import Application
 from volunteers.tables.participants import Participant
+from volunteers.tables.sharing import PartnerAdult
 
 
 class Group(Table, tablename="pair_group"):
@@ -26,6 +27,7 @@ class Group(Table, tablename="pair_group"):
     activity = ForeignKey(Activity, null=False, index=True)
     name = Varchar(length=60)
     lane = ForeignKey(Lane, null=True, default=None, on_delete=OnDelete.set_null)
+    leader = ForeignKey(Application, null=True, default=None, on_delete=OnDelete.set_null)
     position = Integer(default=0)
 
     group_named_once = Unique([activity, name])
@@ -43,6 +45,8 @@ class Pair(Table):
     locked = Boolean(default=False)
     score = Integer(default=0)
     reasons = Text(default="[]")
+    peer_helper = ForeignKey(Participant, null=True, default=None, on_delete=OnDelete.set_null)
+    lead = ForeignKey(PartnerAdult, null=True, default=None, on_delete=OnDelete.set_null)
     started_on = Date(null=True, default=None)
     ended_on = Date(null=True, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
@@ -81,3 +85,76 @@ class ContactDue(Table):
     created_at = Timestamptz()
 
     once_per_period = Unique([pair, period])
+
+
+class PairingRules(Table):
+    """How an activity judges who fits whom; no row means the defaults."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, unique=True)
+    needs = Integer(default=25)
+    interests = Integer(default=25)
+    free = Integer(default=20)
+    languages = Integer(default=20)
+    experience = Integer(default=10)
+    same_gender = Boolean(default=False)
+    needs_shared_time = Boolean(default=False)
+    keep_previous = Boolean(default=True)
+    siblings_share = Boolean(default=False, help_text="children to be kept together: one volunteer")
+    most_each = Integer(default=1, help_text="children that one volunteer takes at most: 1 or 2")
+    version = Integer(default=1)
+
+    one_or_two = Check("most_each >= 1 AND most_each <= 2")
+
+
+class NeverPair(Table):
+    """Two who must not be paired: kin, or a stated exclusion (V12)."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, index=True)
+    participant = ForeignKey(Participant, null=False, index=True)
+    application = ForeignKey(Application, null=False, index=True)
+    reason = Varchar(length=12, choices=WhyNever, default=WhyNever.STATED)
+    created_at = Timestamptz()
+
+    never_once = Unique([participant, application])
+
+
+class PairingStep(Table):
+    """What the board did at once: shown as its history, and taken back as a whole."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, index=True)
+    kind = Varchar(length=12, choices=StepKind)
+    changes = Text(default="[]", help_text="JSON: participant, from application, to application")
+    by = Varchar(length=100)
+    at = Timestamptz()
+    undone_at = Timestamptz(null=True, default=None)
+
+
+class Absence(Table):
+    """A helper or a child who is not there on the day; `ended_at` if they came after all."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, index=True)
+    application = ForeignKey(Application, null=True, default=None, index=True)
+    participant = ForeignKey(Participant, null=True, default=None, index=True)
+    by = Varchar(length=100)
+    at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
+
+    one_of_both = Check("(application IS NULL) <> (participant IS NULL)")
+
+
+class StandIn(Table):
+    """Whoever is beside a pair's child on the day instead of its helper; the pair itself stands."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, index=True)
+    pair = ForeignKey(Pair, null=False, index=True)
+    application = ForeignKey(Application, null=False, index=True)
+    kind = Varchar(length=10, choices=StandInKind)
+    step = UUID(help_text="what was decided at once")
+    by = Varchar(length=100)
+    at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
