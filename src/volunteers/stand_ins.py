@@ -1,0 +1,64 @@
+"""Stand-ins: who is beside a pair's child on the day instead of its helper. Rows are never deleted."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID, uuid4
+
+from kit import clock, database
+from volunteers.rules.absences import StandIn
+from volunteers.rules.pairs import LIVE_PAIRS, StandInKind
+from volunteers.tables import pairs as tables
+
+
+async def of(activity_id: UUID) -> dict[UUID, UUID]:
+    """Return by pair who stands in now, as an application; pairs with their own helper are left out."""
+    return {one.pair: one.application for one in await standing(activity_id)}
+
+
+async def standing(activity_id: UUID) -> list[StandIn]:
+    """Return who stands in now for a pair that lives, of an activity that whoever asks may see."""
+    s = tables.StandIn
+    rows = (
+        await s.select()
+        .where(
+            s.activity == activity_id,
+            s.ended_at.is_null(),
+            s.pair.status.is_in(list(LIVE_PAIRS)),
+        )
+        .order_by(s.at, s.id)
+    )
+    return database.facts(StandIn, rows)
+
+
+async def write(
+    activity_id: UUID, step: UUID, by: str, places: Mapping[UUID, tuple[UUID, StandInKind]]
+) -> None:
+    """Let these stand in (pair → application and kind) inside the caller's transaction.
+
+    Under the activity's row lock; whoever stood in before at one of these pairs does so no more.
+    """
+    s, now = tables.StandIn, clock.now()
+    await end(places)
+    rows = [
+        s(
+            id=uuid4(),
+            activity=activity_id,
+            pair=pair,
+            application=application,
+            kind=kind,
+            step=step,
+            by=by,
+            at=now,
+        )
+        for pair, (application, kind) in places.items()
+    ]
+    for batch in database.batches(rows):
+        await s.insert(*batch)
+
+
+async def end(pair_ids: Collection[UUID]) -> None:
+    """End who stands in at these pairs inside the caller's transaction: their own helper is there again."""
+    s = tables.StandIn
+    if pair_ids:
+        await s.update({s.ended_at: clock.now()}).where(
+            s.pair.is_in(list(pair_ids)), s.ended_at.is_null()
+        )
