@@ -1,19 +1,12 @@
-"""Small matching problems drawn at random, and the slow, obvious way to solve them."""
+"""Small matching problems: written down, or drawn at random with every rule and goal at once."""
 
 import random
 from collections import Counter
 
 import msgspec
 
-from volunteers.rules.matching import (
-    Answer,
-    Participant,
-    Problem,
-    Rules,
-    Volunteer,
-    Weights,
-    fits,
-)
+from tests.volunteers.rules.matching.oracle import cells
+from volunteers.rules.matching import Participant, Problem, Rules, Volunteer, Weights
 
 WORDS = ("a", "b", "c", "d")
 
@@ -106,78 +99,19 @@ def drawn(seed, most=5, *, locks=True):
         if chance.random() < 0.3
         else None,
     )
-    return _locked(made, chance) if locks and chance.random() < 0.4 else made
+    return with_locks(made, chance) if locks and chance.random() < 0.4 else made
 
 
-def _locked(made, chance):
+def with_locks(made, chance):
+    """The same problem with some sound locks."""
     room = Counter({one.id: one.capacity for one in made.volunteers})
     locked = {}
-    for (v, p), fit in fits(made).items():
-        if not fit.blocked and room[v] and p not in locked and chance.random() < 0.15:
+    for (v, p), cell in cells(made).items():
+        if not cell.blocked and room[v] and p not in locked and chance.random() < 0.15:
             locked[p] = v
             room[v] -= 1
     rules = msgspec.structs.replace(made.rules, locked=tuple((v, p) for p, v in locked.items()))
     return msgspec.structs.replace(made, rules=rules)
-
-
-def best_key(made):
-    """Try every set of pairs there is; return the best key."""
-    people = {one.id: one for one in made.participants}
-    table = fits(made)
-    locked = {p: v for v, p in made.rules.locked}
-    choices = {
-        p: [locked[p]]
-        if p in locked
-        else [None, *(v.id for v in made.volunteers if not table[v.id, p].blocked)]
-        for p in people
-    }
-    best = None
-    room = Counter({one.id: one.capacity for one in made.volunteers})
-
-    def extend(left, pairs):
-        nonlocal best
-        if not left:
-            found = key(made, table, pairs)
-            best = found if best is None else min(best, found)
-            return
-        for v in choices[left[0]]:
-            if v is None:
-                extend(left[1:], pairs)
-            elif room[v]:
-                room[v] -= 1
-                extend(left[1:], {**pairs, left[0]: v})
-                room[v] += 1
-
-    extend(sorted(people), {})
-    return best
-
-
-def key(made, table, pairs):
-    """The contract's goals as one tuple, smaller is better; `pairs` maps participant to volunteer."""
-    if made.rules.current:
-        keep = set(made.rules.current)
-    elif made.rules.keep_previous:
-        keep = {(one.previous, one.id) for one in made.participants}
-    else:
-        keep = set()
-    reserves = {one.id for one in made.volunteers if one.reserve}
-    left_out = sorted(
-        (one.priority for one in made.participants if one.id not in pairs), reverse=True
-    )
-    bands = Counter(table[v, p].band for p, v in pairs.items())
-    return (
-        -len(pairs),
-        tuple(left_out),
-        -sum((v, p) in keep for p, v in pairs.items()),
-        sum(v in reserves for v in pairs.values()),
-        tuple(bands[band] for band in range(len(made.rules.bands))),
-        -sum(table[v, p].score for p, v in pairs.items()),
-        sum(load**2 for load in Counter(pairs.values()).values()),
-    )
-
-
-def answer_key(made, answer: Answer):
-    return key(made, fits(made), {pair.participant: pair.volunteer for pair in answer.pairs})
 
 
 def shuffled(made, seed):
@@ -203,7 +137,7 @@ def shuffled(made, seed):
 
 def allowed(made):
     """The volunteers each participant may have, without those whom locks hold."""
-    table = fits(made)
+    table = cells(made)
     held = Counter(v for v, _ in made.rules.locked)
     fixed = {p: {v} for v, p in made.rules.locked}
     room = {one.id: one.capacity - held[one.id] for one in made.volunteers}
