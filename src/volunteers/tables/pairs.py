@@ -42,6 +42,7 @@ class Pair(Table):
     status = Varchar(length=10, choices=PairStatus, default=PairStatus.PROPOSED)
     group = ForeignKey(Group, null=True, default=None, on_delete=OnDelete.set_null)
     pod = Integer(null=True, default=None)
+    stays = Boolean(default=False, help_text="in its group, when groups are dealt anew")
     locked = Boolean(default=False)
     score = Integer(default=0)
     reasons = Text(default="[]")
@@ -58,6 +59,17 @@ class Pair(Table):
     calendar_modified = Timestamptz()
 
     pair_numbered_once = Unique([activity, number])
+
+
+class GroupStep(Table):
+    """How the groups were before they were dealt anew or somebody moved: what undo goes back to."""
+
+    id = UUID(primary_key=True)
+    activity = ForeignKey(Activity, null=False, index=True)
+    before = Text(default="{}", help_text="JSON: the groups, and group and pod of each pair")
+    by = Varchar(length=100)
+    at = Timestamptz()
+    undone_at = Timestamptz(null=True, default=None)
 
 
 class Contact(Table):
