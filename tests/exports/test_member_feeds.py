@@ -109,7 +109,8 @@ async def test_each_visible_change_moves_its_revision_and_the_tag(program, db):
     await polled()
 
     assert sequences == sorted(set(sequences))
-    assert moments == sorted(set(moments))
+    assert moments == sorted(moments)  # two layers may have moved within the same second
+    assert moments[0] < moments[-1]
     assert len(set(tags)) == 4
     same = await program.get(address, headers={"if-none-match": tags[-1]})
     assert same.status_code == 304
