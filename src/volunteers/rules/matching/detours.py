@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike
 from volunteers.rules.matching.assignment import NotProved
 from volunteers.rules.matching.board import Board
 from volunteers.rules.matching.facts import Answer
-from volunteers.rules.matching.feasible import Flags, positions
+from volunteers.rules.matching.feasible import Flags
 from volunteers.rules.matching.scoring import Ints
+from volunteers.rules.matching.seating import places
 
 NOWHERE = 1 << 61  # longer than every way there is; two of them still fit 64 bits
 WIDEST = 1 << 60
@@ -41,7 +42,7 @@ class Detours:
 
     def __init__(self, board: Board, answer: Answer) -> None:
         self.board = board
-        self.places = _places(board, answer)
+        self.places = places(board, answer)
         self.outside = len(self.places)
         self.goals = list(_goals(board, self.places))
         self.radix = [_radix(cost) for cost in self.goals]
@@ -118,7 +119,7 @@ def _goals(board: Board, places: Ints) -> Iterator[Ints]:
     yield _costs(np.broadcast_to(reserve[holder], shape))
     for band in range(len(people.rules.bands)):
         yield _costs((board.bands == band)[:, holder].astype(np.int64))
-    yield _costs(-board.scores[:, holder])
+    yield _costs(-board.scores[:, holder].astype(np.int64))
     now = np.append(holder, -1)[places]
     yield _costs((holder[None] != now[:, None]).astype(np.int64), now >= 0)
 
@@ -213,18 +214,3 @@ def _less(left: list[Ints], right: list[Ints]) -> Flags:
         less |= same & (one < other)
         same &= one == other
     return less
-
-
-def _places(board: Board, answer: Answer) -> Ints:
-    """Return the place of every participant, -1 for none; locked pairs have places of their own."""
-    row, column = positions(board.problem)
-    places = np.full(len(row), -1, np.int64)
-    free = np.ones(len(board.holder), bool)
-    for pair in sorted(answer.pairs, key=lambda pair: not pair.locked):
-        at = row[pair.participant]
-        open_to = board.possible[at] & free & (board.holder == column[pair.volunteer])
-        if not open_to.any():
-            raise NotProved("a pair that cannot be")
-        places[at] = int(np.argmax(open_to))
-        free[places[at]] = False
-    return places
