@@ -133,15 +133,3 @@ def shuffled(made, seed):
         rules=rules,
         scores=mixed(made.scores),
     )
-
-
-def allowed(made):
-    """The volunteers each participant may have, without those whom locks hold."""
-    table = cells(made)
-    held = Counter(v for v, _ in made.rules.locked)
-    fixed = {p: {v} for v, p in made.rules.locked}
-    room = {one.id: one.capacity - held[one.id] for one in made.volunteers}
-    return {
-        one.id: fixed.get(one.id, {v for v in room if room[v] > 0 and not table[v, one.id].blocked})
-        for one in made.participants
-    }, room

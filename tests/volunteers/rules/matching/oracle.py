@@ -187,3 +187,36 @@ def one_by_one(made: Problem) -> tuple[int, ...]:
             if len(pairs) == len(chosen) and all(loads[v] <= most[v] for v in loads):
                 found.append(key(made, pairs))
     return min(found)
+
+
+def possible(made: Problem) -> tuple[dict[str, set[str]], dict[str, int]]:
+    """The volunteers each participant may have, and the places that locks leave to each of them."""
+    table = cells(made)
+    held = Counter(v for v, _ in made.rules.locked)
+    fixed = {p: {v} for v, p in made.rules.locked}
+    room = {one.id: one.capacity - held[one.id] for one in made.volunteers}
+    may = {
+        one.id: fixed.get(one.id, {v for v in room if room[v] > 0 and not table[v, one.id].blocked})
+        for one in made.participants
+    }
+    return may, room
+
+
+def most(may: dict[str, set[str]], room: dict[str, int]) -> int:
+    """How many can have a place at once, by augmenting paths."""
+    guests: dict[str, list[str]] = {name: [] for name in room}
+
+    def seat(person, asked):
+        for name in may[person] - asked:
+            asked.add(name)
+            if len(guests[name]) < room[name]:
+                guests[name].append(person)
+                return True
+            for other in guests[name]:
+                if seat(other, asked):
+                    guests[name].remove(other)
+                    guests[name].append(person)
+                    return True
+        return False
+
+    return sum(seat(person, set()) for person in may)
