@@ -5,8 +5,8 @@ import re
 from events import seats
 from events.rules.activities import Activity
 from volunteers import clearances, readiness, safeguards
-from volunteers.coverage_findings import Adults
 from volunteers.rules.clearance import counts
+from volunteers.rules.coverage import Adults
 from volunteers.rules.training import TRAINEES, ClearanceKind
 from volunteers.tables import applications
 from volunteers.tables import sharing as tables

@@ -1,85 +1,121 @@
 """What is to be said about adults and children in one space (V15): an error that stops a release."""
 
-from collections.abc import Collection, Iterable
-from uuid import UUID
+from collections.abc import Iterable
+from datetime import datetime
 
-import msgspec
-
-from events.rules.activities import NOT_BEGUN, Status
-from events.rules.findings import Finding, Severity, Stops, Urgency
-from events.rules.schedule import Block, Day
+from accounts.rules.permissions import Actor, Permission
+from events.rules.activities import OVER, Status
+from events.rules.findings import Finding, Severity, Stops, Tap, Urgency
 from events.rules.written import digest
-from kit.i18n import N_, clock
+from kit import clock
+from kit.i18n import N_, day, gettext
+from kit.i18n import clock as hours
+from volunteers import coverage, presences
 from volunteers.boards import Board
-from volunteers.rules.applications import Application
-from volunteers.rules.coverage import Together, Uncovered, uncovered
-from volunteers.rules.pairs import Group
-from volunteers.rules.participants import AgeBand, Participant
+from volunteers.coverage import Coverage, Lack
+from volunteers.presences import HERE, Known
 
-EARLY = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)  # nobody can have been chosen yet
+TOLD = 3  # of those who could stand in are named in a finding; the page names all
 
 
-class Adults(msgspec.Struct, frozen=True):
-    """Who counts as an adult with the children: cleared volunteers, and names of teachers and advisers."""
+async def of(actor: Actor, board: Board) -> list[Finding]:
+    """Return the gaps beside children, and who is named there without being known as an adult.
 
-    cleared: frozenset[UUID]
-    named: frozenset[str]
-    ratios: bool = True
-
-
-def spaces(board: Board, day: Day, groups: Collection[Group], adults: Adults) -> list[Finding]:
-    """Return the spaces with too few adults, and who is named there without being known as one."""
-    activity = board.activity
-    if not activity.involves_minors or activity.status not in NOT_BEGUN:
-        return []
-    with_children = [block for block in day.timed if block.with_children]
-    together = [_together(board, block, groups, adults) for block in with_children]
-    gaps = [_told(gap, board) for gap in uncovered(together, ratios=adults.ratios)]
-    return [*gaps, *_strangers(board, with_children, adults)]
-
-
-def _together(board: Board, block: Block, groups: Collection[Group], adults: Adults) -> Together:
-    """Return who is in a block: its lane's pairs, or everybody, and whoever is named.
-
-    A volunteer counts when cleared. Anybody else counts as a teacher whom the partner has named or as
-    an adviser; before the plan is approved nobody has named any yet, and a name is enough.
+    While a day goes on, what has passed is not told any more: nobody could mend it.
     """
-    placed, rest = board.placed, board.volunteers
-    everyone = [*(one.volunteer for one in placed), *rest]
-    children: list[Participant] = [one.participant for one in placed]
-    helpers: list[Application] = everyone
-    if block.lane is not None:
-        own = {group.id for group in groups if group.lane == block.lane}
-        here = [one for one in placed if one.pair.group in own]
-        children = [one.participant for one in here]
-        helpers = [one.volunteer for one in here]
-    else:
-        children += board.children
-    known = {v.name: v.id for v in everyone}
-    there = _named(block)
-    called = {known[name] for name in there if name in known}
-    others = there - known.keys()
-    if board.activity.status not in EARLY:
-        others &= adults.named
-    return Together(
-        block,
-        tuple(child.age_band for child in children) or _expected(board, block),
-        frozenset(
-            {str(one) for one in ({v.id for v in helpers} | called) & adults.cleared} | others
+    if board.activity.status in OVER:
+        return []
+    known = await coverage.known(actor, board)
+    now = clock.now() if board.activity.status is Status.RUNNING else None
+    return spaces(coverage.covered(known), now, may_call=actor.may(Permission.CHANGE_PLAN))
+
+
+def spaces(
+    covered: Coverage, now: datetime | None = None, *, may_call: bool = True
+) -> list[Finding]:
+    """Return what is to be said of a day from `now` on."""
+    coming = [one for one in covered.lacks if now is None or one.run.ends_at > now]
+    gaps = [_told(lack, covered, may_call=may_call) for lack in coming]
+    return [*gaps, *_strangers(covered.known)]
+
+
+def where(known: Known, space: str) -> str:
+    """Name a space in the reader's language."""
+    if space == HERE:
+        return known.activity.place or gettext("place of the activity")
+    for lane in known.day.lanes:
+        if space == f"{HERE}{lane.id}":
+            return gettext("%(lane)s, place still open") % {"lane": lane.name}
+    return space
+
+
+def span(known: Known, start: datetime, end: datetime) -> str:
+    """Name a span to the minute, with its date where an activity lasts longer than a day."""
+    zone = known.activity.zone
+    clocked = f"{hours(start, zone)}–{hours(end, zone)}"
+    return f"{day(start, zone, year=False)} {clocked}" if known.activity.days > 1 else clocked
+
+
+def _told(lack: Lack, covered: Coverage, *, may_call: bool) -> Finding:
+    known, run = covered.known, lack.run
+    at_once = lack.at_once if lack.block else ()
+    several = [covered.names[one.key] for one in lack.spare[:TOLD]]
+    torn = [covered.names[one] for one in sorted(run.torn)[:TOLD]]
+    hint = N_("Nobody approved is free then. Let the school name a teacher, or use fewer spaces.")
+    if several:
+        hint = N_("Free then and approved: %(free)s.")
+    elif torn:
+        hint = N_("Planned in two places at once, so counted in neither: %(torn)s.")
+    taps = tuple(
+        Tap(
+            N_("Call in %(first)s"),
+            f"/a/{known.activity.id}/coverage/{lack.block.id}/people",
+            {"who": one.key},
+        )
+        for one in at_once[:1]
+        if may_call and lack.block
+    )
+    return Finding(
+        code="space-uncovered",
+        severity=Severity.ERROR,
+        urgency=Urgency.TIDY if known.early else Urgency.DAY,
+        stops=Stops.RELEASE,
+        message=N_(
+            "%(span)s, %(where)s: %(adults)s approved adults with %(children)s children, %(missing)s more needed"
         ),
+        hint=hint,
+        act=N_("See who could stand in"),
+        fix=f"/a/{known.activity.id}/coverage#{anchor(lack)}",
+        subject=anchor(lack),
+        taps=taps,
+        details={
+            "span": span(known, run.starts_at, run.ends_at),
+            "where": where(known, run.space),
+            "adults": len(run.adults),
+            "children": run.children,
+            "wanted": run.wanted,
+            "missing": run.missing,
+            "free": gettext(", ").join(several),
+            "torn": gettext(", ").join(torn),
+            "first": covered.names[at_once[0].key] if at_once else "",
+        },
     )
 
 
-def _named(block: Block) -> set[str]:
-    return {name.strip() for name in (block.lead, *block.people) if name.strip()}
+def anchor(lack: Lack) -> str:
+    """Name a gap, for links and lists: by when it begins and where."""
+    return f"gap-{lack.run.starts_at:%m%d%H%M}-{digest(lack.run.space)[:8]}"
 
 
-def _strangers(board: Board, blocks: Iterable[Block], adults: Adults) -> Iterable[Finding]:
+def _strangers(known: Known) -> Iterable[Finding]:
     """Say who is named beside children, and is neither a volunteer nor known as a teacher or adviser."""
-    if board.activity.status in EARLY:
+    if known.early:
         return
-    volunteers = {one.volunteer.name for one in board.placed} | {v.name for v in board.volunteers}
-    names = sorted(set().union(*map(_named, blocks)) - volunteers - adults.named)
+    beside = [one for one in known.day.timed if one.with_children]
+    volunteers = {one.name for one in known.everyone}
+    names = sorted(
+        set().union(*(presences.named(one) for one in beside)) - volunteers - known.adults.named
+    )
     if not names:
         return
     yield Finding(
@@ -91,36 +127,7 @@ def _strangers(board: Board, blocks: Iterable[Block], adults: Adults) -> Iterabl
             "Only cleared volunteers, teachers the school has named and the adviser count as one of the two adults."
         ),
         act=N_("Let the school name its teachers"),
-        fix=f"/a/{board.activity.id}/partner",
+        fix=f"/a/{known.activity.id}/partner",
         subject=digest(",".join(names)),
         details={"names": "、".join(names)},
-    )
-
-
-def _expected(board: Board, block: Block) -> tuple[AgeBand, ...]:
-    """Before the list is made, as many children as are planned; of a lane, one at least."""
-    count = 1 if block.lane is not None else board.activity.participants or 1
-    return (AgeBand.UNKNOWN,) * count
-
-
-def _told(gap: Uncovered, board: Board) -> Finding:
-    activity = board.activity
-    return Finding(
-        code="space-uncovered",
-        severity=Severity.ERROR,
-        urgency=Urgency.TIDY if activity.status in EARLY else Urgency.DAY,
-        stops=Stops.RELEASE,
-        message=N_("“%(block)s” at %(at)s: %(adults)s approved adults, %(wanted)s are needed"),
-        hint=N_(
-            "Two adults at least are with the children all the time: volunteers who are trained and cleared, teachers the school has named, or the adviser."
-        ),
-        act=N_("Name who is there"),
-        fix=f"/a/{activity.id}/day?block={gap.block.id}#people",
-        subject=str(gap.block.id),
-        details={
-            "block": gap.block.title,
-            "at": clock(gap.at, activity.zone),
-            "adults": gap.adults,
-            "wanted": gap.wanted,
-        },
     )

@@ -7,12 +7,12 @@ from datetime import timedelta
 import msgspec
 
 from accounts.rules.permissions import Actor, Permission
-from events import schedule
+from events import places
 from events.findings import today
 from events.rules.activities import Activity
 from events.rules.findings import Finding, Severity, Stops, Urgency
 from kit.i18n import N_
-from volunteers import adults, boards, contacts, coverage_findings, duties, groups, safeguards
+from volunteers import boards, contacts, coverage_findings, duties, safeguards
 from volunteers.boards import Board
 from volunteers.contacts import Kept
 from volunteers.rules.consent import Wish
@@ -37,14 +37,12 @@ async def of_pairs(actor: Actor, activity: Activity) -> list[Finding]:
 
 
 async def _spaces(actor: Actor, board: Board) -> list[Finding]:
-    """Return where too few approved adults are with the children (V15)."""
+    """Return where too few approved adults are with the children (V15), at places with children too (V24)."""
     activity = board.activity
-    if not activity.involves_minors:
-        return []
-    day = await schedule.of_activity(actor, activity.id)
-    return coverage_findings.spaces(
-        board, day, await groups.of(activity.id), await adults.of(activity)
+    near = activity.involves_minors or any(
+        one.with_children for one in await places.of(activity.id)
     )
+    return await coverage_findings.of(actor, board) if near else []
 
 
 async def of_contacts(actor: Actor, activity: Activity) -> list[Finding]:

@@ -60,8 +60,9 @@ async def test_two_helpers_who_are_ready_cover_a_block_for_everybody(db):
     (gap,) = await gaps(actor, activity)
 
     assert (gap.severity, gap.stops, gap.urgency) == (Severity.ERROR, Stops.RELEASE, Urgency.DAY)
-    assert (gap.details["adults"], gap.details["wanted"]) == (0, 2)
-    assert gap.fix.endswith("#people")
+    assert (gap.details["adults"], gap.details["wanted"], gap.details["missing"]) == (0, 2, 2)
+    assert (gap.details["span"], gap.details["where"]) == ("09:00–09:30", "Yard")
+    assert gap.fix == f"/a/{activity.id}/coverage#{gap.subject}"
 
 
 async def test_a_block_without_children_needs_nobody(db):

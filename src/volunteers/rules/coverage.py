@@ -1,14 +1,15 @@
 """Whether enough approved adults are with the children, every minute and in every space (V15, G10)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
 from math import ceil
+from uuid import UUID
 
 import msgspec
 
-from events.rules.schedule import Block, ends_at
 from volunteers.rules.participants import ADULTS, AgeBand
+from volunteers.rules.whereabouts import Whereabouts
 
 FEWEST = 2  # adults, whatever the number of children
 # Children that one adult may look after, by age; of an unknown age as many as in the middle.
@@ -22,22 +23,32 @@ RATIOS = {
 USUAL = 8
 
 
-class Together(msgspec.Struct, frozen=True):
-    """A block with children: their ages as far as known, and the approved adults, each named once."""
+class Adults(msgspec.Struct, frozen=True):
+    """Who counts as an adult with the children: cleared volunteers, and names of teachers and advisers."""
 
-    block: Block
-    children: tuple[AgeBand, ...]
-    adults: frozenset[str]
+    cleared: frozenset[UUID]
+    named: frozenset[str]
+    ratios: bool = True
 
 
-class Uncovered(msgspec.Struct, frozen=True):
-    """A space that has too few adults from `at` on; `title` is a block that takes place there."""
+class Run(msgspec.Struct, frozen=True):
+    """A span in which nothing changes in a space with children; `sources` is what goes on there.
 
-    block: Block
-    at: datetime
-    adults: int
-    wanted: int
+    `torn` are adults who are wanted somewhere else as well, and count in neither.
+    """
+
+    space: str
+    starts_at: datetime
+    ends_at: datetime
+    sources: tuple[UUID, ...]
     children: int
+    adults: frozenset[str]
+    wanted: int
+    torn: frozenset[str] = frozenset()
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.wanted - len(self.adults))
 
 
 def wanted(children: Iterable[AgeBand], *, ratios: bool = True) -> int:
@@ -48,39 +59,57 @@ def wanted(children: Iterable[AgeBand], *, ratios: bool = True) -> int:
     return max(FEWEST, ceil(sum(shares, Fraction(0))))
 
 
-def uncovered(together: Sequence[Together], *, ratios: bool = True) -> list[Uncovered]:
-    """Return the spaces with too few adults, each once, from its first minute on.
+def swept(where: Whereabouts, ages: Mapping[str, AgeBand], *, ratios: bool = True) -> list[Run]:
+    """Return every span of every space with children, from the first child in to the last one out.
 
-    Blocks in one space at one time share their adults; a block without a place has a space of its own.
+    Sorted by space, then time; what stays the same is one run.
     """
-    spaces: dict[str, list[Together]] = {}
-    for one in together:
-        if one.block.starts_at is not None:
-            spaces.setdefault(one.block.place or str(one.block.id), []).append(one)
-    found = [gap for several in spaces.values() if (gap := _first(several, ratios=ratios))]
-    return sorted(found, key=lambda gap: (gap.at, gap.block.position))
+    runs: dict[str, list[Run]] = {}
+    for number in where.slices:
+        for now in _slice(where, number, ages, ratios=ratios):
+            before = runs.setdefault(now.space, [])
+            if before and _goes_on(before[-1], now):
+                before[-1] = msgspec.structs.replace(before[-1], ends_at=now.ends_at)
+            else:
+                before.append(now)
+    return [one for space in sorted(runs) for one in runs[space]]
 
 
-def _first(several: list[Together], *, ratios: bool) -> Uncovered | None:
-    moments = sorted({m for one in several for m in _edges(one.block)})
-    for moment in moments:
-        there = [one for one in several if _covers(one.block, moment)]
-        if not there:
-            continue
-        adults = frozenset[str]().union(*(one.adults for one in there))
-        children = [age for one in there for age in one.children]
-        needed = wanted(children, ratios=ratios)
-        if len(adults) < needed:
-            return Uncovered(there[0].block, moment, len(adults), needed, len(children))
-    return None
+def _slice(
+    where: Whereabouts, number: int, ages: Mapping[str, AgeBand], *, ratios: bool
+) -> Iterable[Run]:
+    children = _by_space(where.children, number)
+    for stay in where.used[number]:
+        if stay.some_child:
+            children.setdefault(stay.space, [])
+    adults = _by_space(where.adults, number)
+    for space, known in children.items():
+        here = adults.get(space, ())
+        alone = frozenset(one for one in here if len(where.adults[one][number]) == 1)
+        bands = [ages.get(child, AgeBand.UNKNOWN) for child in known] or [AgeBand.UNKNOWN]
+        yield Run(
+            space,
+            where.cuts[number],
+            where.cuts[number + 1],
+            tuple(sorted(one.source for one in where.used[number] if one.space == space)),
+            len(bands),
+            alone,
+            wanted(bands, ratios=ratios),
+            frozenset(here) - alone,
+        )
 
 
-def _edges(block: Block) -> tuple[datetime, ...]:
-    end = ends_at(block)
-    return (block.starts_at, end) if block.starts_at and end else ()
+def _by_space(
+    found: Mapping[str, Mapping[int, frozenset[str]]], number: int
+) -> dict[str, list[str]]:
+    there: dict[str, list[str]] = {}
+    for person, spaces in found.items():
+        for space in spaces.get(number, ()):
+            there.setdefault(space, []).append(person)
+    return there
 
 
-def _covers(block: Block, moment: datetime) -> bool:
-    """Say whether it goes on at `moment`; one without a length is there when it starts."""
-    start, end = block.starts_at, ends_at(block)
-    return start is not None and end is not None and (start <= moment < end or start == moment)
+def _goes_on(one: Run, other: Run) -> bool:
+    """Say whether `other` follows without anything a reader would see changing."""
+    same = msgspec.structs.replace(other, starts_at=one.starts_at, ends_at=one.ends_at)
+    return one.ends_at == other.starts_at and one == same

@@ -78,7 +78,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """One participant and one helper (peer helpers and teachers come later).
+    """One participant and one helper, perhaps with another child who helps.
 
     `score` 0–1000 is how well they suit each other, never a score of a child. `group` and `pod`
     say with whom they go on the day; `number` is what papers and calendars call the pair.
@@ -102,6 +102,7 @@ class Pair(msgspec.Struct, frozen=True):
     version: int
     created_at: datetime
     calendar_modified: datetime
+    peer_helper: UUID | None = None
 
     @property
     def fit(self) -> int:
