@@ -78,11 +78,6 @@ def people(size: int, seed: int, share: float = 0.55) -> Problem:
     return Problem(tuple(volunteers), tuple(participants), Rules(needs_shared_time=True))
 
 
-def scores(problem: Problem) -> scoring.Ints:
-    """Return the score of every pair as the engine computes it."""
-    return scoring.total(scoring.points(problem))
-
-
 def scores_by_loops(problem: Problem) -> list[list[int]]:
     """Return the same scores, pair by pair, as one would write them down first."""
     weights, people = problem.rules.weights, problem.volunteers
@@ -128,11 +123,11 @@ def measure(size: int, share: float, runs: int) -> dict[str, float]:
     problem = people(size, size, share)
     whole = median(runs, lambda: match(problem))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    table = scores(problem)
+    table = scoring.scores(problem)
     costs = (scoring.FULL - table).astype(np.float64)
     found = {
         "bare": median(runs, lambda: linear_sum_assignment(costs)),
-        "scores": median(runs, lambda: scores(problem)),
+        "scores": median(runs, lambda: scoring.scores(problem)),
         "match": whole,
         "peak": peak / (MEGABYTES if sys.platform != "darwin" else MEGABYTES * MEGABYTES),
     }

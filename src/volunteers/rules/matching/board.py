@@ -4,24 +4,24 @@ import msgspec
 import numpy as np
 
 from volunteers.rules.matching import feasible, scoring
-from volunteers.rules.matching.facts import Criterion, Duo, Problem
+from volunteers.rules.matching.facts import Duo, Problem
 from volunteers.rules.matching.feasible import Bits, Flags
-from volunteers.rules.matching.scoring import Ints
+from volunteers.rules.matching.scoring import Bands, Ints, Judge, Scores
 
 
 class Board(msgspec.Struct, frozen=True):
     """Everything the optimum needs to know, in whole numbers.
 
-    Participant by volunteer: `blocked` (bits of broken rules), `points` per criterion, `scores`,
-    `bands`, `kept` (stands already). Participant by place: `possible` (rules and locks allow it).
-    Per place: `holder`, the volunteer it belongs to, and `rank`, its number with that volunteer.
+    Participant by volunteer: `blocked` (bits of broken rules), `scores`, `bands`, `kept` (stands
+    already). Participant by place: `possible` (rules and locks allow it). Per place: `holder`, the
+    volunteer it belongs to, and `rank`, its number with that volunteer. `judge` tells the points.
     """
 
     problem: Problem
+    judge: Judge
     blocked: Bits
-    points: dict[Criterion, Ints]
-    scores: Ints
-    bands: Ints
+    scores: Scores
+    bands: Bands
     kept: Flags
     possible: Flags
     holder: Ints
@@ -34,16 +34,16 @@ def lay_out(problem: Problem) -> Board:
     Raises:
         LockBreaksRule, LockedTwice, NoPlaceLeft
     """
-    blocked, points = feasible.blocked(problem), scoring.points(problem)
+    blocked, judge = feasible.blocked(problem), scoring.judge(problem)
     feasible.refuse_bad_locks(problem, blocked)
-    scores = scoring.total(points)
     most = len(problem.participants)
+    scores = judge.scores(most, len(problem.volunteers))
     capacity = np.array([min(one.capacity, most) for one in problem.volunteers], np.int64)
     holder = np.repeat(np.arange(len(capacity)), capacity)
     return Board(
         problem=problem,
+        judge=judge,
         blocked=blocked,
-        points=points,
         scores=scores,
         bands=scoring.bands(scores, problem.rules.bands),
         kept=feasible.named(problem, standing(problem)),

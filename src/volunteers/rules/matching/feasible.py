@@ -38,7 +38,7 @@ def blocked(problem: Problem) -> Bits:
     """Return the rules that each pair breaks; 0 where the pair may be formed."""
     table = np.zeros((len(problem.participants), len(problem.volunteers)), np.uint8)
     for rule, broken in _broken(problem).items():
-        table |= np.where(broken, BIT[rule], np.uint8(0))
+        table |= broken * BIT[rule]
     return table
 
 
@@ -103,8 +103,11 @@ def _broken(problem: Problem) -> dict[Rule, Flags]:
 def _other_gender(problem: Problem) -> Flags:
     """Say where the same gender is asked for and not known to be so."""
     asked = np.array([one.same_gender for one in problem.participants], bool)
-    theirs = np.array([one.gender or "" for one in problem.participants], str)
-    ours = np.array([one.gender or "" for one in problem.volunteers], str)
-    same = (theirs[:, None] == ours[None]) & (theirs != "")[:, None]
-    other: Flags = (asked | problem.rules.same_gender)[:, None] & ~same
+    asked |= problem.rules.same_gender
+    number = {None: 0, "": 0}
+    theirs, ours = (
+        np.array([number.setdefault(one.gender, len(number)) for one in side], np.int64)
+        for side in (problem.participants, problem.volunteers)
+    )
+    other: Flags = asked[:, None] & ((theirs == 0)[:, None] | (theirs[:, None] != ours[None]))
     return other

@@ -50,8 +50,7 @@ def suggest(problem: Problem, locked: Iterable[Duo]) -> Answer:
 
 def fits(problem: Problem) -> dict[Duo, Fit]:
     """Return what every (volunteer, participant) would be as a pair, locks left aside."""
-    points = scoring.points(problem)
-    scores = scoring.total(points)
+    points, scores = scoring.points(problem), scoring.scores(problem)
     blocked, bands = feasible.blocked(problem), scoring.bands(scores, problem.rules.bands)
     rules = {bits: feasible.names(bits) for bits in np.unique(blocked).tolist()}
     cells = zip(
@@ -83,7 +82,7 @@ def _goals(board: Board) -> Iterator[Goal]:
     yield np.tile(reserve[holder], (height, 1)), None
     for low in _low_bands(board):
         yield low[:, holder], None
-    yield (scoring.FULL - board.scores)[:, holder], None
+    yield (scoring.FULL - board.scores.astype(np.int64))[:, holder], None
     # 1 + 3 + 5 + … is a square: at 2k + 1 for the k-th place the least sum of squared loads wins.
     yield np.tile(2 * board.rank + 1, (height, 1)), None
 
@@ -134,9 +133,12 @@ def _mixed(numbers: Hashes) -> Hashes:
 def _pairs(board: Board, partners: Ints) -> tuple[Pair, ...]:
     """Return the pairs in full, by participant."""
     people, locked = board.problem, set(board.problem.rules.locked)
+    rows = np.flatnonzero(partners >= 0)
+    columns = board.holder[partners[rows]]
+    points = board.judge.points(rows, columns)
+    shares = zip(*(each.tolist() for each in points.values()), strict=True)
     pairs = []
-    for row in np.flatnonzero(partners >= 0).tolist():
-        at = int(board.holder[partners[row]])
+    for row, at, share in zip(rows.tolist(), columns.tolist(), shares, strict=True):
         volunteer, participant = people.volunteers[at].id, people.participants[row].id
         pairs.append(
             Pair(
@@ -144,7 +146,7 @@ def _pairs(board: Board, partners: Ints) -> tuple[Pair, ...]:
                 participant=participant,
                 score=int(board.scores[row, at]),
                 band=int(board.bands[row, at]),
-                reasons=tuple(Reason(name, int(t[row, at])) for name, t in board.points.items()),
+                reasons=tuple(map(Reason, points, share)),
                 locked=(volunteer, participant) in locked,
                 kept=bool(board.kept[row, at]),
             )
