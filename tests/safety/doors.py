@@ -334,6 +334,8 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/plan/cadence
         POST /a/{activity_id}/plan/cadence/back
         GET /a/{activity_id}/settings/cancel
+        POST /a/{activity_id}/coverage/{block_id}/people
+        POST /a/{activity_id}/coverage/{block_id}/people/{stamp}/undo
         POST /a/{activity_id}/settings/cancel
     """,
     P.DECIDE_PLAN: """
@@ -593,6 +595,7 @@ DOORS: dict[str, str] = {
     P.SEE_PAIRS: """
         GET /a/{activity_id}/badges.pdf
         GET /a/{activity_id}/codename-badges.pdf
+        GET /a/{activity_id}/coverage
         GET /a/{activity_id}/pairs
         GET /a/{activity_id}/pairs.pdf
         GET /a/{activity_id}/pairs/groups
@@ -611,7 +614,7 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/pairs/groups
         POST /a/{activity_id}/pairs/groups/{group_id}/lane
         POST /a/{activity_id}/pairs/suggest
-        POST /a/{activity_id}/pairs/undo/{stamp}
+        POST /a/{activity_id}/pairs/steps/{step_id}/undo
         POST /a/{activity_id}/pairs/{pair_id}/confirm
         POST /a/{activity_id}/pairs/{pair_id}/end
         POST /a/{activity_id}/pairs/{pair_id}/group
