@@ -1,5 +1,6 @@
 """Who is not there on the day, and who is beside a child instead: the pair itself stands (domain §4.6)."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -49,3 +50,20 @@ class MorningOver(Refusal):
 class NoSuchPerson(Refusal):
     status = 404
     message = N_("There is nobody of this kind in this activity (any more).")
+
+
+def superfluous(
+    own: Mapping[UUID, UUID], standing: Mapping[UUID, UUID], there: Collection[UUID]
+) -> set[UUID]:
+    """Return the pairs whose stand-in may go: their own helper is there and beside nobody else instead.
+
+    `own` is each pair's helper, `standing` who stands in now, `there` who is not missing. Whoever moved on
+    goes back as soon as the child they moved to has its own helper again.
+    """
+    left, over = dict(standing), set[UUID]()
+    while ends := {
+        pair for pair in left if own[pair] in there and own[pair] not in set(left.values())
+    }:
+        over |= ends
+        left = {pair: one for pair, one in left.items() if pair not in ends}
+    return over
