@@ -92,10 +92,10 @@ def covered(known: Known) -> Coverage:
     return Coverage(known, tuple(runs), lacks, names | {one: one for one in strangers})
 
 
-async def stand_in(actor: Actor, activity_id: UUID, block_id: UUID, key: str) -> Block:
+async def stand_in(actor: Actor, activity_id: UUID, block_id: UUID, key: str) -> Block | None:
     """Name somebody in a block with a gap who is free and approved at this moment; return the block.
 
-    Pressing twice changes nothing more.
+    Pressing twice changes nothing more and returns None.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchBlock, CannotStandIn
@@ -110,7 +110,7 @@ async def stand_in(actor: Actor, activity_id: UUID, block_id: UUID, key: str) ->
             raise NoSuchBlock
         name = now.names.get(key, "")
         if name and name in presences.named(block):
-            return block
+            return None
         asked = (one for lack in now.lacks if lack.block == block for one in lack.at_once)
         if key not in {one.key for one in asked}:
             raise CannotStandIn

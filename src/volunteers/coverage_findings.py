@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from accounts.rules.permissions import Actor, Permission
+from accounts.rules.permissions import Actor
 from events.rules.activities import OVER, Status
-from events.rules.findings import Finding, Severity, Stops, Tap, Urgency
+from events.rules.findings import Finding, Severity, Stops, Urgency
 from events.rules.written import digest
 from kit import clock
 from kit.i18n import N_, day, gettext
@@ -27,22 +27,20 @@ async def of(actor: Actor, board: Board) -> list[Finding]:
         return []
     known = await coverage.known(actor, board)
     now = clock.now() if board.activity.status is Status.RUNNING else None
-    return spaces(coverage.covered(known), now, may_call=actor.may(Permission.CHANGE_PLAN))
+    return spaces(coverage.covered(known), now)
 
 
-def spaces(
-    covered: Coverage, now: datetime | None = None, *, may_call: bool = True
-) -> list[Finding]:
+def spaces(covered: Coverage, now: datetime | None = None) -> list[Finding]:
     """Return what is to be said of a day from `now` on."""
     coming = [one for one in covered.lacks if now is None or one.run.ends_at > now]
-    gaps = [_told(lack, covered, may_call=may_call) for lack in coming]
+    gaps = [_told(lack, covered) for lack in coming]
     return [*gaps, *_strangers(covered.known)]
 
 
 def where(known: Known, space: str) -> str:
     """Name a space in the reader's language."""
     if space == HERE:
-        return known.activity.place or gettext("place of the activity")
+        return known.activity.place or gettext("Place of the activity")
     for lane in known.day.lanes:
         if space == f"{HERE}{lane.id}":
             return gettext("%(lane)s, place still open") % {"lane": lane.name}
@@ -56,38 +54,33 @@ def span(known: Known, start: datetime, end: datetime) -> str:
     return f"{day(start, zone, year=False)} {clocked}" if known.activity.days > 1 else clocked
 
 
-def _told(lack: Lack, covered: Coverage, *, may_call: bool) -> Finding:
+def _told(lack: Lack, covered: Coverage) -> Finding:
     known, run = covered.known, lack.run
-    at_once = lack.at_once if lack.block else ()
-    several = [covered.names[one.key] for one in lack.spare[:TOLD]]
+    free = [covered.names[one.key] for one in lack.spare[:TOLD]]
     torn = [covered.names[one] for one in sorted(run.torn)[:TOLD]]
-    hint = N_("Nobody approved is free then. Let the school name a teacher, or use fewer spaces.")
-    if several:
-        hint = N_("Free then and approved: %(free)s.")
-    elif torn:
-        hint = N_("Planned in two places at once, so counted in neither: %(torn)s.")
-    taps = tuple(
-        Tap(
-            N_("Call in %(first)s"),
-            f"/a/{known.activity.id}/coverage/{lack.block.id}/people",
-            {"who": one.key},
-        )
-        for one in at_once[:1]
-        if may_call and lack.block
+    hint = N_(
+        "Two adults at least are with the children all the time: volunteers who are trained and cleared, teachers the school has named, or the adviser."
     )
+    if torn:
+        hint = N_("Planned in two places at once, so counted in neither: %(torn)s.")
+    elif not free:
+        hint = N_("Let the school name a teacher, call reserves, or use fewer spaces at once.")
     return Finding(
         code="space-uncovered",
         severity=Severity.ERROR,
         urgency=Urgency.TIDY if known.early else Urgency.DAY,
         stops=Stops.RELEASE,
         message=N_(
-            "%(span)s, %(where)s: %(adults)s approved adults with %(children)s children, %(missing)s more needed"
+            "%(span)s, %(where)s: %(adults)s approved adults with %(children)s children, %(missing)s more needed; free then: %(free)s"
+        )
+        if free
+        else N_(
+            "%(span)s, %(where)s: %(adults)s approved adults with %(children)s children, %(missing)s more needed; nobody approved is free then"
         ),
         hint=hint,
         act=N_("See who could stand in"),
         fix=f"/a/{known.activity.id}/coverage#{anchor(lack)}",
         subject=anchor(lack),
-        taps=taps,
         details={
             "span": span(known, run.starts_at, run.ends_at),
             "where": where(known, run.space),
@@ -95,9 +88,8 @@ def _told(lack: Lack, covered: Coverage, *, may_call: bool) -> Finding:
             "children": run.children,
             "wanted": run.wanted,
             "missing": run.missing,
-            "free": gettext(", ").join(several),
+            "free": gettext(", ").join(free),
             "torn": gettext(", ").join(torn),
-            "first": covered.names[at_once[0].key] if at_once else "",
         },
     )
 

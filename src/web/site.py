@@ -59,6 +59,7 @@ from volunteers.pages.clearances import ClearanceBoard, ClearancePages
 from volunteers.pages.concern import ConcernPages, MyConcernPages
 from volunteers.pages.consents import ConsentPages
 from volunteers.pages.counselling import CounsellingPages, ProgrammeCounselling
+from volunteers.pages.coverage import CoveragePages
 from volunteers.pages.covers import CoverPages
 from volunteers.pages.details import MyDetails
 from volunteers.pages.directory import DirectoryPages, ProfileImports
@@ -186,6 +187,7 @@ CONTROLLERS: list[type[Controller]] = [
     HelpPlanPages,
     MyHelpPlan,
     GroupPages,
+    CoveragePages,
     AfterPages,
     PublicPages,
     ConcernPages,

@@ -24,10 +24,10 @@ class Post(IntEnum):
 
 
 POST_NAMES: dict[Post, str] = {
-    Post.CREW: N_("crew"),
-    Post.RESERVE: N_("reserve"),
-    Post.TEACHER: N_("teacher"),
-    Post.HELPER: N_("helper, free just then"),
+    Post.CREW: N_("crew, without a pair"),
+    Post.RESERVE: N_("on the reserve list"),
+    Post.TEACHER: N_("teacher or adviser"),
+    Post.HELPER: N_("helper whose child has nothing on then"),
 }
 
 
@@ -35,16 +35,18 @@ class Spare(msgspec.Struct, frozen=True):
     """One approved adult who could stand in.
 
     `whole` says that they are free as long as the block or shift lasts that they would join;
-    otherwise they are free for these minutes only.
+    otherwise they are free for these minutes only. `near`: they are in the same space right before or
+    after.
     """
 
     key: str
     post: Post
     whole: bool
+    near: bool = False
 
 
 class CannotStandIn(Refusal):
-    message = N_("%(name)s is not free then (any more), or may not be with the children.")
+    message = N_("This person is not free then (any more), or may not be with the children.")
 
 
 def spare(
@@ -60,10 +62,12 @@ def spare(
     child has nothing on; among these whoever is in the same space soonest before or after.
     """
     free = [key for key in posts if where.free(key, gap.starts_at, gap.ends_at)]
-    several = [Spare(key, posts[key], where.free(key, *lasts)) for key in free]
-    return sorted(
-        several, key=lambda one: (not one.whole, one.post, _distance(one.key, gap, where))
-    )
+    away = {key: _distance(key, gap, where) for key in free}
+    several = [
+        Spare(key, posts[key], where.free(key, *lasts), near=away[key] <= timedelta())
+        for key in free
+    ]
+    return sorted(several, key=lambda one: (not one.whole, one.post, away[one.key]))
 
 
 def _distance(key: str, gap: Run, where: Whereabouts) -> timedelta:

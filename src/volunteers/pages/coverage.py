@@ -1,0 +1,85 @@
+"""The adults with the children: every space over the day, gaps first, and who could stand in (V15)."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from accounts.rules.permissions import Actor, Permission
+from events import block_people
+from events.rules.schedule import BlockChanged
+from kit import forms, pages
+from kit.errors import Refusal
+from kit.i18n import N_
+from kit.policy import Policy
+from volunteers import coverage, coverage_findings
+from volunteers.rules import coverage_bands
+from volunteers.rules.spare_adults import POST_NAMES, CannotStandIn
+
+
+class CoveragePages(Controller):
+    path = "/a/{activity_id:uuid}/coverage"
+
+    @get(name="coverage", policy=Policy.MEMBER)
+    async def show(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Template:
+        return await _page(actor, activity_id)
+
+    @post("/{block_id:uuid}/people", name="coverage.call_in", policy=Policy.MEMBER)
+    async def call_in(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        block_id: FromPath[UUID],
+        data: URLEncodedBody[dict[str, Any]],
+    ) -> Template | Redirect:
+        here = f"/a/{activity_id}/coverage"
+        try:
+            block = await coverage.stand_in(actor, activity_id, block_id, forms.text(data, "who"))
+        except (CannotStandIn, BlockChanged) as refusal:
+            return await _page(actor, activity_id, refusal=refusal)
+        undo = f"{here}/{block_id}/people/{block.version}/undo" if block else ""
+        return pages.redirect(
+            here, N_("Called in. The run sheet names them in this block."), undo=undo
+        )
+
+    @post("/{block_id:uuid}/people/{stamp:int}/undo", name="coverage.undo", policy=Policy.MEMBER)
+    async def undo(
+        self,
+        actor: NamedDependency[Actor],
+        activity_id: FromPath[UUID],
+        block_id: FromPath[UUID],
+        stamp: FromPath[int],
+    ) -> Template | Redirect:
+        try:
+            await block_people.take_back(actor, activity_id, block_id, stamp)
+        except BlockChanged as refusal:
+            return await _page(actor, activity_id, refusal=refusal)
+        return pages.redirect(f"/a/{activity_id}/coverage", N_("Taken out of the block again."))
+
+
+async def _page(actor: Actor, activity_id: UUID, *, refusal: Refusal | None = None) -> Template:
+    covered = await coverage.of(actor, activity_id)
+    return await pages.page(
+        "volunteers/coverage.html",
+        actor,
+        covered.activity,
+        current="day",
+        refusal=refusal,
+        lacks=covered.lacks,
+        names=covered.names,
+        days=coverage_bands.by_day(covered.runs, covered.activity.zone),
+        titles={one.id: one.title for one in covered.known.day.blocks},
+        approved=len(covered.known.approved | covered.known.adults.named),
+        early=covered.known.early,
+        ratios=covered.known.adults.ratios,
+        missing=len(covered.known.missing.helpers),
+        where=lambda space: coverage_findings.where(covered.known, space),
+        span=lambda run: coverage_findings.span(covered.known, run.starts_at, run.ends_at),
+        anchor=coverage_findings.anchor,
+        post_names=POST_NAMES,
+        may_call=actor.may(Permission.CHANGE_PLAN),
+        may_place=actor.may(Permission.CHANGE_VOLUNTEERS),
+    )
