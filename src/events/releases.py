@@ -8,7 +8,7 @@ from piccolo.querystring import Selectable
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities, findings, schedule, tables
+from events import activities, findings, frozen_parts, schedule, tables
 from events.rules import releases as rules
 from events.rules.activities import Activity, Moved
 from events.rules.findings import Stops
@@ -53,7 +53,11 @@ async def release(actor: Actor, activity_id: UUID, *, name: str = "", note: str 
         last = await _latest(activity_id)
         in_force = last if last and last[0].state is ReleaseState.RELEASED else None
         snapshot = rules.next_snapshot(
-            plan.lanes, plan.blocks, last[1] if last else None, clock.now()
+            plan.lanes,
+            plan.blocks,
+            last[1] if last else None,
+            clock.now(),
+            await frozen_parts.digest(activity_id),
         )
         if in_force and in_force[0].sha256 == rules.fingerprint(snapshot):
             raise rules.NothingChanged(number=in_force[0].number)
@@ -79,10 +83,25 @@ async def follow(move: Moved) -> None:
         await activities.touch(move.after.id)
         return
     blocks = shifted(last[1].blocks, move.before, move.after)
-    snapshot = rules.next_snapshot(last[1].lanes, blocks, last[1], clock.now())
+    snapshot = rules.next_snapshot(last[1].lanes, blocks, last[1], clock.now(), last[1].together)
     if rules.fingerprint(snapshot) != last[0].sha256:
         note = gettext(ON_THE_MOVE) % {"day": day(move.after.starts_at, move.after.zone)}
         await _put_in_force(move.after, snapshot, last, by=move.by, note=note)
+
+
+async def renew(activity: Activity, *, by: str, note: str) -> Release | None:
+    """Release what is in force once more, with who is with whom now, inside the caller's transaction.
+
+    The blocks are those of the release, not of the draft. None while nothing is in force, or the same is.
+    """
+    last = await current(activity.organization, activity.id)
+    if last is None:
+        return None
+    release, then = last
+    snapshot = msgspec.structs.replace(then, together=await frozen_parts.digest(activity.id))
+    if rules.fingerprint(snapshot) == release.sha256:
+        return None
+    return await _put_in_force(activity, snapshot, last, by=by, note=note[:500])
 
 
 async def _put_in_force(

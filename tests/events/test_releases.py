@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 import time_machine
 
 import events.tables
-from events import activities, releases, schedule
+from events import activities, frozen_parts, releases, schedule
 from events.rules.activities import DateState
 from events.rules.releases import ReleaseState
 from exports import dates, desk, dossiers
@@ -114,3 +115,34 @@ async def test_a_new_end_alone_moves_no_block(db):
     later = {"ends_at": activity.ends_at + timedelta(hours=1)}
     await activities.change(actor, activity.id, activity.version, later)
     assert await releases.numbered(actor.organization_id, activity.id) == 1
+
+
+async def test_what_another_slice_froze_is_released_anew_with_the_blocks_of_the_release(
+    db, monkeypatch
+):
+    actor, activity = await released()
+    said = {activity.id: "1 with 2"}
+
+    async def frozen(activity_id):
+        return said.get(activity_id, "")
+
+    monkeypatch.setattr(frozen_parts, "_parts", [frozen])
+    first = await releases.current(actor.organization_id, activity.id)
+    await planned.day(actor, activity)  # a draft nobody has released
+
+    fresh = await releases.renew(activity, by="周", note="somebody stands in")
+
+    release, snapshot = await releases.current(actor.organization_id, activity.id)
+    assert (release.number, release.released_by) == (fresh.number, "周") == (2, "周")
+    assert snapshot.blocks == first[1].blocks
+    assert "1 with 2" not in msgspec.json.encode(snapshot).decode()
+    assert await releases.renew(activity, by="周", note="") is None
+    said[activity.id] = "1 with 3"
+    assert (await releases.renew(activity, by="周", note="")).number == 3
+
+
+async def test_nothing_is_released_anew_while_nothing_is_in_force(db):
+    actor = await make.actor()
+    activity = await planned.activity(actor)
+
+    assert await releases.renew(activity, by="周", note="") is None

@@ -23,12 +23,14 @@ class Snapshot(msgspec.Struct, frozen=True):
     """What a release froze: the schedule with every start worked out.
 
     `cancelled` holds blocks an earlier release had and this one has not: calendars show them
-    as cancelled until two weeks after their end.
+    as cancelled until two weeks after their end. `together` is a digest of who is with whom; releases
+    made before it was kept have none.
     """
 
     lanes: tuple[Lane, ...]
     blocks: tuple[Block, ...]
     cancelled: tuple[Block, ...] = ()
+    together: str = ""
 
 
 class Release(msgspec.Struct, frozen=True):
@@ -64,7 +66,11 @@ def differs(now: Block, then: Block) -> bool:
 
 
 def next_snapshot(
-    lanes: tuple[Lane, ...], blocks: tuple[Block, ...], before: Snapshot | None, now: datetime
+    lanes: tuple[Lane, ...],
+    blocks: tuple[Block, ...],
+    before: Snapshot | None,
+    now: datetime,
+    together: str = "",
 ) -> Snapshot:
     """Return the snapshot to freeze, with the calendar revision of each changed block moved on.
 
@@ -83,7 +89,7 @@ def next_snapshot(
         for b in then.values()
         if b.id not in kept
     ]
-    return Snapshot(lanes, tuple(fresh), tuple(gone))
+    return Snapshot(lanes, tuple(fresh), tuple(gone), together)
 
 
 def affected(now: Snapshot, before: Snapshot | None) -> tuple[Block, ...]:
@@ -96,7 +102,12 @@ def affected(now: Snapshot, before: Snapshot | None) -> tuple[Block, ...]:
 
 def fingerprint(snapshot: Snapshot) -> str:
     """Return the SHA-256 of what people see, in hex; calendar counters do not count."""
-    shown = [_shown(b) for b in snapshot.blocks], [lane.name for lane in snapshot.lanes]
+    shown: tuple[object, ...] = (
+        [_shown(b) for b in snapshot.blocks],
+        [lane.name for lane in snapshot.lanes],
+    )
+    if snapshot.together:
+        shown += (snapshot.together,)
     return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()
 
 

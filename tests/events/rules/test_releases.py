@@ -60,3 +60,17 @@ def test_the_fingerprint_sees_what_people_see_and_nothing_else():
 
     assert fingerprint(msgspec.structs.replace(one, blocks=(counted,))) == fingerprint(one)
     assert fingerprint(Snapshot((), (moved(one.blocks[0], 5),))) != fingerprint(one)
+
+
+def test_who_is_with_whom_makes_another_release_and_an_older_one_reads_as_before():
+    old = msgspec.json.decode(b'{"lanes":[],"blocks":[]}', type=Snapshot)
+
+    same = next_snapshot((), (), old, LATER)
+    others = next_snapshot((), (), old, LATER, "9f")
+
+    assert fingerprint(same) == fingerprint(old)
+    assert fingerprint(others) not in (
+        fingerprint(old),
+        fingerprint(next_snapshot((), (), old, LATER, "a1")),
+    )
+    assert affected(others, old) == ()
