@@ -1,6 +1,7 @@
 """The pairing board: the pairs there are, and how well everybody else would fit."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -25,13 +26,17 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class Board(msgspec.Struct, frozen=True):
-    """The pairs, best fit first, and everybody who has none."""
+    """The pairs, best fit first, and everybody who has none.
+
+    `places` says how many more children each of the free volunteers may take.
+    """
 
     activity: Activity
     placed: tuple[Placed, ...]
     children: tuple[Participant, ...]
     volunteers: tuple[Application, ...]
     gates: Gates
+    places: Mapping[UUID, int]
 
     def chances(self, held: Application) -> list[Chance]:
         """Return every free child beside one volunteer."""
@@ -40,7 +45,7 @@ class Board(msgspec.Struct, frozen=True):
     @property
     def ready(self) -> int:
         """How many more pairs are possible at most, as far as each person alone is asked."""
-        prepared = sum(not self.gates.of(one.id) for one in self.volunteers)
+        prepared = sum(n for one, n in self.places.items() if not self.gates.of(one))
         return min(prepared, sum(one.id in self.gates.rostered for one in self.children))
 
 
@@ -60,8 +65,11 @@ async def laid_out(activity: Activity, volunteers: Iterable[Application]) -> Boa
     everybody = {one.id: one for one in volunteers}
     children = {one.id: one for one in await participants.of(activity.id)}
     live = sorted(await pairs.of(activity.id), key=lambda pair: (-pair.score, pair.number))
-    taken = {pair.application for pair in live}
+    taken = Counter(pair.application for pair in live)
     paired = {pair.participant for pair in live}
+    gates = await pairs.gates(activity)
+    most = gates.rules.most_each
+    free = tuple(one for one in everybody.values() if taken[one.id] < most)
     return Board(
         activity=activity,
         placed=tuple(
@@ -70,8 +78,9 @@ async def laid_out(activity: Activity, volunteers: Iterable[Application]) -> Boa
             if pair.application in everybody
         ),
         children=tuple(one for one in children.values() if one.id not in paired),
-        volunteers=tuple(one for one in everybody.values() if one.id not in taken),
-        gates=await pairs.gates(activity),
+        volunteers=free,
+        gates=gates,
+        places={one.id: most - taken[one.id] for one in free},
     )
 
 

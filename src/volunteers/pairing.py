@@ -1,35 +1,41 @@
-"""Pairing: placing by hand, and the exact optimum for the rest.
+"""Pairing: placing by hand, the exact optimum for the rest, and two who must never be paired.
 
 Every write asks the hard conditions again inside its transaction, under the activity's row lock (V12).
 """
 
 import asyncio
-from collections.abc import Iterable
-from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
-from kit import clock, database
-from kit.settings import settings
-from volunteers import boards, pairs, participants, partings
+from kit import database
+from volunteers import (
+    applications,
+    board_steps,
+    boards,
+    exclusions,
+    pairs,
+    participants,
+    partings,
+)
 from volunteers.boards import Board
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application, NoSuchApplication
 from volunteers.rules.matching import Side, words
 from volunteers.rules.pairs import (
+    FORBIDDEN,
     NothingToPair,
-    PairStatus,
+    PairIsLocked,
     ParticipantPaired,
+    StepKind,
     VolunteerPaired,
+    WhyNever,
 )
 from volunteers.rules.participants import Participant
-from volunteers.tables import pairs as tables
 
-AT_ONCE = 1_000  # rows: PostgreSQL takes 32,767 values in one statement
 ENOUGH = 3_000  # people on one side that a page explains; beyond, `banxing match` does
 
 
@@ -40,16 +46,16 @@ class Unpaired(msgspec.Struct, frozen=True):
     why: tuple[str, ...]
 
 
-class Suggested(msgspec.Struct, frozen=True):
-    """How many pairs were proposed, and the stamp that takes exactly these back."""
+class Done(msgspec.Struct, frozen=True):
+    """How many were paired or moved, and the step of the board that takes exactly this back."""
 
     count: int
-    stamp: int
+    step: UUID
 
 
 async def place(
     actor: Actor, activity_id: UUID, application_id: UUID, participant_id: UUID
-) -> Suggested:
+) -> Done:
     """Propose one pair.
 
     Raises:
@@ -61,31 +67,25 @@ async def place(
         await activities.find(actor, activity_id, lock=True)
         now = await boards.of(actor, activity_id)
         child, volunteer = await _both(actor, now, application_id, participant_id)
-        stamp = await propose(now, volunteer, child)
+        step = await propose(now, volunteer, child, actor.name)
         await traces.leave(actor, "pair.proposed", activity_id=activity_id)
-    return Suggested(1, stamp)
+    return Done(1, step)
 
 
-async def propose(now: Board, volunteer: Application, child: Participant) -> int:
-    """Propose two who are free on this board as a pair, under the activity's row lock; return its stamp.
+async def propose(now: Board, volunteer: Application, child: Participant, by: str = "") -> UUID:
+    """Propose two who are free on this board as a pair, under the activity's row lock; return the step.
+
+    `by` is empty where the partner does it.
 
     Raises:
         CannotBePaired
     """
     fit = fits.allowed(volunteer, child, now.gates)
-    found = matching.Pair(
-        volunteer=str(volunteer.id),
-        participant=str(child.id),
-        score=fit.score,
-        band=fit.band,
-        reasons=fit.reasons,
-        locked=False,
-        kept=False,
-    )
-    return await _propose(now.activity.id, [found])
+    found = [board_steps.proposal(volunteer, child, fit)]
+    return await board_steps.carry_out(now, StepKind.PLACED, found, by)
 
 
-async def suggest(actor: Actor, activity_id: UUID) -> Suggested:
+async def suggest(actor: Actor, activity_id: UUID) -> Done:
     """Propose the best pairs for everybody who has none; pairs that stand are not touched.
 
     Raises:
@@ -95,35 +95,39 @@ async def suggest(actor: Actor, activity_id: UUID) -> Suggested:
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
         now = await boards.of(actor, activity_id)
-        answer = await _matched(now)
+        answer = await best(now)
         if not answer.pairs:
             raise NothingToPair
-        stamp = await _propose(activity_id, answer.pairs)
+        step = await board_steps.carry_out(now, StepKind.SUGGESTED, answer.pairs, actor.name)
         await traces.leave(
             actor, "pairs.suggested", activity_id=activity_id, details=str(len(answer.pairs))
         )
-    return Suggested(len(answer.pairs), stamp)
+    return Done(len(answer.pairs), step)
 
 
-async def undo(actor: Actor, activity_id: UUID, stamp: int) -> int:
-    """Take back what was proposed at `stamp`, as far as nobody has agreed to it or locked it since.
+async def forbid(
+    actor: Actor, activity_id: UUID, application_id: UUID, participant_id: UUID, reason: WhyNever
+) -> None:
+    """Keep two apart from now on; if they are a pair, it ends in the same breath.
 
     Raises:
-        NotAllowed, NoSuchActivity
+        NotAllowed, NoSuchActivity, NoSuchApplication, NoSuchParticipant, PairIsLocked
     """
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        then = [
+        volunteer = await applications.find(actor, activity.id, application_id)
+        child = await participants.find(actor, activity.id, participant_id)
+        await exclusions.write(activity.id, volunteer.id, child.id, reason)
+        together = [
             pair
-            for pair in await pairs.of(activity.id, [PairStatus.PROPOSED])
-            if _stamp(pair.created_at) == stamp and not pair.locked
+            for pair in await pairs.of(activity.id)
+            if (pair.application, pair.participant) == (volunteer.id, child.id)
         ]
-        await partings.release(then, "")
-        await traces.leave(
-            actor, "pairs.taken_back", activity_id=activity_id, details=str(len(then))
-        )
-    return len(then)
+        if any(pair.locked for pair in together):
+            raise PairIsLocked
+        await partings.release(together, FORBIDDEN)
+        await traces.leave(actor, "exclusion.stated", child.id, activity_id=activity.id)
 
 
 async def unpaired(now: Board) -> list[Unpaired]:
@@ -137,15 +141,31 @@ async def unpaired(now: Board) -> list[Unpaired]:
             names[one.id],
             tuple(_because(code, taken_back=one.id in taken_back) for code in one.because),
         )
-        for one in (await _matched(now)).unmatched
+        for one in (await best(now)).unmatched
         if one.side is Side.PARTICIPANT
     ]
 
 
-async def _matched(now: Board) -> matching.Answer:
-    """Find the optimum beside the event loop: it is exact, so it takes as long as it takes."""
-    problem = fits.problem(now.volunteers, now.children, now.gates)
-    return await asyncio.to_thread(matching.match, problem)
+async def best(now: Board) -> matching.Answer:
+    """Find the optimum for everybody who is free, beside the event loop: it takes as long as it takes.
+
+    Everybody has one child at first; a second goes to somebody only where a child would be alone.
+    """
+    people = now.volunteers, now.children, now.gates
+    single = _first_places(now)
+    answer = await asyncio.to_thread(matching.match, fits.problem(*people, places=single))
+    alone = any(one.side is Side.PARTICIPANT for one in answer.unmatched)
+    if not alone or single == now.places:
+        return answer
+    made = [(one.volunteer, one.participant) for one in answer.pairs]
+    shared = fits.problem(*people, current=made, places=now.places)
+    return await asyncio.to_thread(matching.match, shared)
+
+
+def _first_places(now: Board) -> dict[UUID, int]:
+    """Return one place for each volunteer who has nobody yet, none for the others."""
+    taken = {one.volunteer.id for one in now.placed}
+    return {one: int(one not in taken) for one in now.places}
 
 
 async def _both(
@@ -165,46 +185,9 @@ async def _both(
     return child, volunteer
 
 
-async def _propose(activity_id: UUID, found: Iterable[matching.Pair]) -> int:
-    """Write proposed pairs and return their stamp."""
-    p, now = tables.Pair, clock.now()
-    highest = (
-        await p.select(p.number)
-        .where(p.activity == activity_id)
-        .order_by(p.number, ascending=False)
-        .first()
-    )
-    number = highest["number"] if highest else 0
-    rows = []
-    for one in found:
-        number, pair_id = number + 1, uuid4()
-        rows.append(
-            p(
-                id=pair_id,
-                activity=activity_id,
-                participant=UUID(one.participant),
-                application=UUID(one.volunteer),
-                number=number,
-                score=one.score,
-                reasons=msgspec.json.encode(one.reasons).decode(),
-                created_at=now,
-                calendar_uid=f"pair-{pair_id}@{settings().domain}",
-                calendar_modified=now.replace(microsecond=0),
-            )
-        )
-    for at in range(0, len(rows), AT_ONCE):
-        await p.insert(*rows[at : at + AT_ONCE])
-    return _stamp(now)
-
-
 def _because(code: str, *, taken_back: bool) -> str:
     return (
         fits.why_not([matching.Rule(code)], taken_back=taken_back)[0]
         if code in set(matching.Rule)
         else words.because(code)
     )
-
-
-def _stamp(moment: datetime) -> int:
-    """Return `moment` in whole microseconds, as the database keeps it."""
-    return round(moment.timestamp() * 1_000_000)

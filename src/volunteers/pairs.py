@@ -14,7 +14,16 @@ from events import activities
 from events.findings import today
 from events.rules.activities import Activity, Status
 from kit import database
-from volunteers import applications, consents, duties, liaisons, participants, readiness
+from volunteers import (
+    applications,
+    consents,
+    duties,
+    exclusions,
+    liaisons,
+    pairing_rules,
+    participants,
+    readiness,
+)
 from volunteers.rules import fits
 from volunteers.rules.fits import Gates
 from volunteers.rules.pairs import (
@@ -146,6 +155,8 @@ async def gates(activity: Activity) -> Gates:
         taken_back=frozenset(await consents.taken_back(activity.id)),
         one_gender=await liaisons.of_one_gender(activity.id),
         lacking={one: held.pairing for one, held in ready.items() if held.pairing},
+        never=await exclusions.of(activity.id),
+        rules=await pairing_rules.of(activity.id),
     )
 
 

@@ -10,7 +10,7 @@ from events.rules.activities import NoSuchActivity
 from piccolo_conf import DB
 from tests import make
 from tests.volunteers import calls, crowds
-from volunteers import boards, pairing, pairs
+from volunteers import board_steps, boards, pairing, pairs
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import ApplicationStatus, Gender, NoSuchApplication
 from volunteers.rules.pairs import (
@@ -122,24 +122,6 @@ async def test_the_rest_is_paired_at_the_optimum_and_what_stands_is_not_touched(
         await pairing.suggest(actor, activity.id)
 
 
-async def test_undoing_a_suggestion_takes_back_its_own_proposals_only(db):
-    actor = await make.actor()
-    activity = await crowds.ready(actor, 4, 4)
-    volunteers, children = await crowds.everybody(activity)
-    await pairing.place(actor, activity.id, volunteers[0], children[0])
-    suggested = await pairing.suggest(actor, activity.id)
-    locked, agreed = (await pairs.of(activity.id))[1:3]
-    await pairs.lock(actor, activity.id, locked.id, locked.version, locked=True)
-    await pairs.confirm(actor, activity.id, agreed.id, crowds.TODAY)
-
-    taken_back = await pairing.undo(actor, activity.id, suggested.stamp)
-
-    assert taken_back == 1
-    assert [p.number for p in await pairs.of(activity.id)] == [1, locked.number, agreed.number]
-    [dropped] = await pairs.of(activity.id, [PairStatus.DROPPED])
-    assert dropped.number not in (1, locked.number, agreed.number)  # history is kept
-
-
 async def test_whoever_is_left_is_told_why(db):
     actor = await make.actor()
     activity = await crowds.ready(actor, 1, 2)
@@ -158,7 +140,7 @@ async def test_numbers_are_never_used_twice(db):
     activity = await crowds.ready(actor, 1, 1)
     [volunteer], [child] = await crowds.everybody(activity)
     first = await pairing.place(actor, activity.id, volunteer, child)
-    await pairing.undo(actor, activity.id, first.stamp)
+    await board_steps.undo(actor, activity.id, first.step)
 
     await pairing.place(actor, activity.id, volunteer, child)
 
@@ -211,7 +193,7 @@ async def test_planners_who_place_the_same_child_at_once_leave_one_pair_and_clea
         return_exceptions=True,
     )
 
-    assert sum(isinstance(answer, pairing.Suggested) for answer in answers) == 1
+    assert sum(isinstance(answer, pairing.Done) for answer in answers) == 1
     assert sum(isinstance(answer, ParticipantPaired) for answer in answers) == 5
     assert len(await tables.Pair.select().where(tables.Pair.participant == child)) == 1
 

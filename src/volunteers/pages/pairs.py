@@ -16,12 +16,13 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import boards, duties, pairing, pairs
+from volunteers import board_steps, boards, duties, pairing, pairs
 from volunteers.boards import Board, Placed
 from volunteers.rules import fits
 from volunteers.rules.applications import Application
+from volunteers.rules.board_steps import StepOverlaid, StepUndone
 from volunteers.rules.consent import Wish
-from volunteers.rules.matching import Rule, Weights
+from volunteers.rules.matching import Rule
 from volunteers.rules.pairs import (
     STATUS_NAMES,
     CannotBePaired,
@@ -81,7 +82,7 @@ class PairPages(Controller):
         except (CannotBePaired, ParticipantPaired, VolunteerPaired) as refusal:
             return await _page(actor, activity_id, hold=choice.application, refusal=refusal)
         here = f"/a/{activity_id}/pairs"
-        return pages.redirect(here, N_("Paired."), undo=f"{here}/undo/{placed.stamp}")
+        return pages.redirect(here, N_("Paired."), undo=f"{here}/steps/{placed.step}/undo")
 
     @post("/suggest", name="pairs.suggest", policy=Policy.MEMBER)
     async def suggest(
@@ -95,14 +96,17 @@ class PairPages(Controller):
         return pages.redirect(
             f"{here}?why=true",
             N_("The best pairs are proposed. Look at them before the school does."),
-            undo=f"{here}/undo/{suggested.stamp}",
+            undo=f"{here}/steps/{suggested.step}/undo",
         )
 
-    @post("/undo/{stamp:int}", name="pairs.undo", policy=Policy.MEMBER)
+    @post("/steps/{step_id:uuid}/undo", name="pairs.undo", policy=Policy.MEMBER)
     async def undo(
-        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], stamp: FromPath[int]
-    ) -> Redirect:
-        await pairing.undo(actor, activity_id, stamp)
+        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], step_id: FromPath[UUID]
+    ) -> Template | Redirect:
+        try:
+            await board_steps.undo(actor, activity_id, step_id)
+        except (StepUndone, StepOverlaid, CannotBePaired, VolunteerPaired) as refusal:
+            return await _page(actor, activity_id, refusal=refusal)
         return pages.redirect(f"/a/{activity_id}/pairs", N_("Taken back."))
 
     @post("/confirm", name="pairs.confirm_all", policy=Policy.MEMBER)
@@ -158,7 +162,7 @@ async def _page(
         placed=[_row(one) for one in board.placed[: None if everybody else SHOWN]],
         hidden=0 if everybody else max(0, len(board.placed) - SHOWN),
         unpaired=await pairing.unpaired(board) if why else [],
-        weights=_weights(),
+        weights=_weights(board),
         low=LOW,
         proposed=PairStatus.PROPOSED,
         today=findings.today(board.activity),
@@ -184,8 +188,8 @@ def _lacks(board: Board, volunteer: Application) -> tuple[str, ...]:
     return board.gates.why(volunteer.id)
 
 
-def _weights() -> list[tuple[str, int]]:
+def _weights(board: Board) -> list[tuple[str, int]]:
     """Return the criteria with their weights, the heaviest first."""
     named = {criterion.value: name for criterion, name in fits.CRITERIA.items()}
-    weights = msgspec.structs.asdict(Weights())
-    return sorted(((named[key], n) for key, n in weights.items()), key=lambda one: -one[1])
+    weights = msgspec.structs.asdict(board.gates.rules.weights)
+    return sorted(((named[key], n) for key, n in weights.items() if n), key=lambda one: -one[1])

@@ -8,9 +8,17 @@ import msgspec
 from kit.errors import Gap
 from kit.i18n import N_, gettext
 from volunteers.rules import matching
-from volunteers.rules.applications import FREE_TIMES, INTERESTS, LANGUAGES, SKILLS, Application
+from volunteers.rules.applications import (
+    FREE_TIMES,
+    INTERESTS,
+    LANGUAGES,
+    SKILLS,
+    Application,
+    ApplicationStatus,
+)
 from volunteers.rules.clearance import GAP_NAMES
-from volunteers.rules.matching import Criterion, Fit, Problem, Rule
+from volunteers.rules.matching import Criterion, Duo, Fit, Problem, Rule
+from volunteers.rules.pairing_rules import USUAL, PairingRules
 from volunteers.rules.pairs import CannotBePaired, hundredths
 from volunteers.rules.participants import Participant
 
@@ -41,7 +49,8 @@ class Gates(msgspec.Struct, frozen=True):
 
     `one_gender` are participants whose partner asks for pairs of one gender (V12).
     `taken_back` are participants who are not on it because a consent was withdrawn, `lacking` says
-    of volunteers who are not cleared what it is.
+    of volunteers who are not cleared what it is. `never` are two who must not meet, volunteer first;
+    `rules` are those by which the association judges.
     """
 
     rostered: frozenset[UUID]
@@ -51,6 +60,8 @@ class Gates(msgspec.Struct, frozen=True):
     taken_back: frozenset[UUID] = frozenset()
     one_gender: frozenset[UUID] = frozenset()
     lacking: Mapping[UUID, tuple[Gap, ...]] = {}
+    never: frozenset[tuple[UUID, UUID]] = frozenset()
+    rules: PairingRules = USUAL
 
     def of(self, volunteer_id: UUID) -> tuple[Rule, ...]:
         """Return what one volunteer still lacks; without minors nothing is asked of them (V24)."""
@@ -75,12 +86,26 @@ class Chance(msgspec.Struct, frozen=True):
 
 
 def problem(
-    volunteers: Iterable[Application], participants: Iterable[Participant], gates: Gates
+    volunteers: Collection[Application],
+    participants: Iterable[Participant],
+    gates: Gates,
+    *,
+    current: Collection[Duo] = (),
+    places: Mapping[UUID, int] | None = None,
 ) -> Problem:
-    """Return these people as the engine reads them."""
+    """Return these people as the engine reads them.
+
+    `current` are pairs that should rather stay, `places` how many children a volunteer can still take
+    where it is not what the rules allow everybody.
+    """
+    here = {one.volunteer: str(one.id) for one in volunteers}
+    places = places or {}
     return Problem(
-        volunteers=tuple(_volunteer(one, gates) for one in volunteers),
-        participants=tuple(_participant(one, gates) for one in participants),
+        volunteers=tuple(
+            _volunteer(one, gates, places.get(one.id, gates.rules.most_each)) for one in volunteers
+        ),
+        participants=tuple(_participant(one, gates, here) for one in participants),
+        rules=gates.rules.for_engine([(str(a), str(p)) for a, p in gates.never], current),
     )
 
 
@@ -183,13 +208,15 @@ def _joined(words: list[str]) -> str:
     return gettext(", ").join(words)
 
 
-def _volunteer(one: Application, gates: Gates) -> matching.Volunteer:
+def _volunteer(one: Application, gates: Gates, places: int) -> matching.Volunteer:
     lacks = gates.of(one.id)
     return matching.Volunteer(
         id=str(one.id),
         gender=one.gender or None,
         cleared=Rule.CLEARANCE not in lacks,
         trained=Rule.TRAINING not in lacks,
+        reserve=one.status is ApplicationStatus.RESERVED,
+        capacity=places,
         skills=frozenset(one.skills),
         interests=frozenset(one.interests),
         languages=frozenset(one.languages),
@@ -198,7 +225,8 @@ def _volunteer(one: Application, gates: Gates) -> matching.Volunteer:
     )
 
 
-def _participant(one: Participant, gates: Gates) -> matching.Participant:
+def _participant(one: Participant, gates: Gates, here: Mapping[UUID, str]) -> matching.Participant:
+    """Return a child; `here` are applications by person, where last time's helper is among them."""
     return matching.Participant(
         id=str(one.id),
         gender=one.gender or None,
@@ -209,4 +237,5 @@ def _participant(one: Participant, gates: Gates) -> matching.Participant:
         interests=frozenset(one.interests),
         languages=frozenset(one.languages),
         free=frozenset(one.free),
+        previous=here.get(one.previous_helper) if one.previous_helper else None,
     )

@@ -61,12 +61,15 @@ STATUS_NAMES: dict[PairStatus, str] = {
 }
 
 PLACE_LOST, CONSENT_WITHDRAWN, CALLED_OFF = "place-lost", "consent-withdrawn", "called-off"
+MOVED, FORBIDDEN = "moved", "never-pair"
 NOT_CLEARED = "not-cleared"  # why a pair waits that the partner had agreed to
 ENDED_BECAUSE: dict[str, str] = {
     PLACE_LOST: N_("the volunteer has no place any more"),
     CONSENT_WITHDRAWN: N_("the consent was taken back"),
     CALLED_OFF: N_("the activity was called off"),
     NOT_CLEARED: N_("a clearance of the volunteer has ended"),
+    MOVED: N_("the pairs were put together differently"),
+    FORBIDDEN: N_("these two must not be paired"),
 }
 
 
@@ -214,6 +217,10 @@ class NothingToPair(Refusal):
 class NotInTheFuture(Refusal):
     status = 422
     message = N_("This date is still to come.")
+
+
+class PairHasBegun(Refusal):
+    message = N_("%(codename)s is together with somebody already. Whoever has begun is not moved.")
 
 
 class WhyMissing(Refusal):

@@ -7,6 +7,7 @@ would be. `match_file` is all of `banxing match` but reading the file and printi
 from volunteers.rules.matching.facts import (
     Answer,
     Criterion,
+    Duo,
     Fit,
     Pair,
     Participant,
@@ -30,6 +31,7 @@ from volunteers.rules.matching.report import answer_text
 __all__ = [
     "Answer",
     "Criterion",
+    "Duo",
     "Fit",
     "LockBreaksRule",
     "LockedTwice",

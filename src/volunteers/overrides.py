@@ -1,0 +1,240 @@
+"""Overrides: what it takes to put two together although pairs stand, seen before it is done.
+
+Two answers are offered: the one that disturbs fewest pairs, and the one that pairs everybody anew. Pairs
+that are locked, have begun or wait for something are never moved by either.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from accounts import traces
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from kit import database
+from volunteers import board_steps, boards
+from volunteers.boards import Board, Placed
+from volunteers.pairing import Done
+from volunteers.rules import fits, matching
+from volunteers.rules.applications import Application, NoSuchApplication
+from volunteers.rules.board_steps import BoardMoved, Move, Tally, between, seal, tally
+from volunteers.rules.matching import Duo
+from volunteers.rules.pairs import (
+    NothingToPair,
+    PairHasBegun,
+    PairIsLocked,
+    PairStatus,
+    StepKind,
+)
+from volunteers.rules.participants import NoSuchParticipant, Participant
+
+BEGUN = (PairStatus.ACTIVE, PairStatus.PAUSED)
+
+
+class How(StrEnum):
+    """Move as few as possible, or find the best for everybody."""
+
+    LEAST = "least"
+    ANEW = "anew"
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """Which of the ways that were looked at is chosen; `seen` is its seal."""
+
+    how: How
+    seen: str
+    application: UUID | None = None
+    participant: UUID | None = None
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One way to get there: who moves, and what the board comes to before and after.
+
+    `again` is how many of those who move need the partner's word once more.
+    """
+
+    how: How
+    moves: tuple[Move, ...]
+    before: Tally
+    after: Tally
+    again: int
+    found: tuple[matching.Pair, ...]
+
+    @property
+    def seal(self) -> str:
+        return seal(self.moves)
+
+
+class Override(msgspec.Struct, frozen=True):
+    """Two who are to be together (or nobody: everybody anew), and the ways to get there."""
+
+    volunteer: Application | None
+    participant: Participant | None
+    options: tuple[Option, ...]
+
+
+async def of(
+    actor: Actor,
+    activity_id: UUID,
+    application_id: UUID | None = None,
+    participant_id: UUID | None = None,
+) -> tuple[Board, Override]:
+    """Return the board, and what putting two together on it would mean.
+
+    Raises:
+        NotAllowed, NoSuchActivity, and whatever `look` raises
+    """
+    now = await boards.of(actor, activity_id)
+    return now, await look(now, application_id, participant_id)
+
+
+async def look(
+    now: Board, application_id: UUID | None = None, participant_id: UUID | None = None
+) -> Override:
+    """Return what putting two together would mean; without them, what pairing everybody anew would.
+
+    Raises:
+        NoSuchApplication, NoSuchParticipant, CannotBePaired, PairIsLocked, PairHasBegun
+    """
+    if application_id is None or participant_id is None:
+        return Override(None, None, await _options(now, None, (How.ANEW,)))
+    volunteer, child = _found(now, application_id, participant_id)
+    fits.allowed(volunteer, child, now.gates)
+    _refuse_fixed(now, volunteer, child)
+    duo = (str(volunteer.id), str(child.id))
+    return Override(volunteer, child, await _options(now, duo, tuple(How)))
+
+
+async def carry_out(actor: Actor, activity_id: UUID, wish: Wish) -> Done:
+    """Do what was looked at, if the board is still as it was then.
+
+    Raises:
+        NotAllowed, NoSuchActivity, BoardMoved, NothingToPair, and whatever `look` raises
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        now = await boards.of(actor, activity.id)
+        looked = await look(now, wish.application, wish.participant)
+        option = next((one for one in looked.options if one.how is wish.how), None)
+        if option is None or option.seal != wish.seen:
+            raise BoardMoved
+        if not option.moves:
+            raise NothingToPair
+        kind = StepKind.OVERRIDDEN if looked.volunteer else StepKind.SUGGESTED
+        step = await board_steps.carry_out(now, kind, option.found, actor.name, option.moves)
+        count = len(option.moves)
+        await traces.leave(actor, "pairs.overridden", activity_id=activity.id, details=str(count))
+    return Done(count, step)
+
+
+def loose(now: Board, wanted: Duo | None = None) -> list[Placed]:
+    """Return the pairs that may be moved: not locked, not begun, and nothing wrong with them.
+
+    The pairs of the two who are wanted together are among them whatever is wrong with them.
+    """
+    ours = set(wanted or ())
+    return [
+        one
+        for one in now.placed
+        if not one.pair.locked
+        and one.pair.status not in BEGUN
+        and (str(one.volunteer.id) in ours or str(one.participant.id) in ours or _holds(now, one))
+    ]
+
+
+def _holds(now: Board, one: Placed) -> bool:
+    """Return whether the pair might be made today."""
+    duo = (str(one.volunteer.id), str(one.participant.id))
+    return not matching.fits(fits.problem([one.volunteer], [one.participant], now.gates))[
+        duo
+    ].blocked
+
+
+def _found(
+    now: Board, application_id: UUID, participant_id: UUID
+) -> tuple[Application, Participant]:
+    """Return two people of this board, free or not.
+
+    Raises:
+        NoSuchApplication, NoSuchParticipant
+    """
+    volunteers = [*now.volunteers, *(one.volunteer for one in now.placed)]
+    children = [*now.children, *(one.participant for one in now.placed)]
+    volunteer = next((one for one in volunteers if one.id == application_id), None)
+    child = next((one for one in children if one.id == participant_id), None)
+    if volunteer is None:
+        raise NoSuchApplication
+    if child is None:
+        raise NoSuchParticipant
+    return volunteer, child
+
+
+def _refuse_fixed(now: Board, volunteer: Application, child: Participant) -> None:
+    """Raise if the child's pair, or every place of the volunteer, is taken by a pair that stays."""
+    movable = {one.pair.id for one in loose(now, (str(volunteer.id), str(child.id)))}
+    fixed = [one for one in now.placed if one.pair.id not in movable]
+    theirs = [one for one in fixed if one.volunteer.id == volunteer.id]
+    own = [one for one in fixed if one.participant.id == child.id]
+    full = len(theirs) >= now.gates.rules.most_each
+    for one in (*own, *(theirs if full else ())):
+        if one.pair.status in BEGUN:
+            raise PairHasBegun(codename=one.participant.codename)
+        raise PairIsLocked
+
+
+async def _options(now: Board, wanted: Duo | None, hows: Sequence[How]) -> tuple[Option, ...]:
+    movable = loose(now, wanted)
+    found = []
+    for how in hows:
+        problem = _problem(now, movable, wanted, how)
+        answer = await asyncio.to_thread(matching.suggest, problem, [wanted] if wanted else [])
+        found.append(_option(now, movable, how, answer))
+    return tuple(found)
+
+
+def _problem(
+    now: Board, movable: Sequence[Placed], wanted: Duo | None, how: How
+) -> matching.Problem:
+    """Return whoever may move as a problem of its own.
+
+    Who is alone and is not wanted stays out: an override moves people, it does not pair the rest.
+    """
+    volunteers = {one.id: one for one in now.volunteers}
+    volunteers |= {one.volunteer.id: one.volunteer for one in movable}
+    alone = [one for one in now.children if wanted is None or str(one.id) in wanted]
+    held = Counter(one.volunteer.id for one in now.placed)
+    held.subtract(one.volunteer.id for one in movable)
+    most = now.gates.rules.most_each
+    current = [(str(one.volunteer.id), str(one.participant.id)) for one in movable]
+    return fits.problem(
+        list(volunteers.values()),
+        [*(one.participant for one in movable), *alone],
+        now.gates,
+        current=current if how is How.LEAST else (),
+        places={one: most - held[one] for one in volunteers},
+    )
+
+
+def _option(now: Board, movable: Sequence[Placed], how: How, answer: matching.Answer) -> Option:
+    before = {one.participant.id: one.volunteer.id for one in movable}
+    after = {UUID(one.participant): UUID(one.volunteer) for one in answer.pairs}
+    moves = between(before, after)
+    moving = {move.participant for move in moves}
+    found = tuple(one for one in answer.pairs if UUID(one.participant) in moving)
+    standing = {one.participant.id: one.pair for one in now.placed}
+    kept = [pair.score for child, pair in standing.items() if child not in moving]
+    return Option(
+        how=how,
+        moves=moves,
+        before=tally([pair.score for pair in standing.values()]),
+        after=tally([*kept, *(one.score for one in found)]),
+        again=sum(
+            standing[one].status is PairStatus.CONFIRMED for one in moving if one in standing
+        ),
+        found=found,
+    )
