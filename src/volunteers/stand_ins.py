@@ -1,10 +1,12 @@
 """Stand-ins: who is beside a pair's child on the day instead of its helper. Rows are never deleted."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from kit import clock, database
 from volunteers.rules.absences import StandIn
+from volunteers.rules.applications import LIVE
 from volunteers.rules.pairs import LIVE_PAIRS, StandInKind
 from volunteers.tables import pairs as tables
 
@@ -15,7 +17,7 @@ async def of(activity_id: UUID) -> dict[UUID, UUID]:
 
 
 async def standing(activity_id: UUID) -> list[StandIn]:
-    """Return who stands in now for a pair that lives, of an activity that whoever asks may see."""
+    """Return who stands in now and still counts, for pairs that live, of an activity that may be seen."""
     s = tables.StandIn
     rows = (
         await s.select()
@@ -23,6 +25,7 @@ async def standing(activity_id: UUID) -> list[StandIn]:
             s.activity == activity_id,
             s.ended_at.is_null(),
             s.pair.status.is_in(list(LIVE_PAIRS)),
+            s.application.status.is_in(list(LIVE)),
         )
         .order_by(s.at, s.id)
     )
@@ -62,3 +65,22 @@ async def end(pair_ids: Collection[UUID]) -> None:
         await s.update({s.ended_at: clock.now()}).where(
             s.pair.is_in(list(pair_ids)), s.ended_at.is_null()
         )
+
+
+async def kinds(activity_id: UUID) -> dict[tuple[UUID, UUID], StandInKind]:
+    """Return as what people stood in at a pair the last time, by pair and application, past ones too."""
+    s = tables.StandIn
+    rows = (
+        await s.select(s.pair, s.application, s.kind)
+        .where(s.activity == activity_id)
+        .order_by(s.at)
+    )
+    return {(row["pair"], row["application"]): StandInKind(row["kind"]) for row in rows}
+
+
+async def revised(application_id: UUID) -> tuple[int, datetime] | None:
+    """Return count and moment of all changes to where somebody stands in, past ones too: they only rise."""
+    s = tables.StandIn
+    rows = await s.select(s.at, s.ended_at).where(s.application == application_id)
+    moments = [at for row in rows for at in (row["at"], row["ended_at"]) if at]
+    return (len(moments), max(moments)) if moments else None

@@ -13,6 +13,7 @@ from events import (
     catalogue,
     conditions,
     findings,
+    frozen_parts,
     fulfilled,
     lesson_findings,
     quotas,
@@ -44,6 +45,7 @@ from volunteers import (
     help_plans,
     interviews,
     liaisons,
+    mending,
     mine,
     modules,
     my_clearances,
@@ -133,6 +135,7 @@ def connect() -> None:
     findings.contribute(budget_findings.of)
     findings.contribute(volunteer_findings.of)
     findings.vouch(adults.qualified)
+    frozen_parts.contribute(mending.frozen)
     day_begins.listen(readiness.refuse_uninsured)
     for listed in (quotas, conditions, acts, materials, responsibilities):
         catalogue.contribute(listed.LISTED)

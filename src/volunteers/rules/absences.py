@@ -1,6 +1,7 @@
 """Who is not there on the day, and who is beside a child instead: the pair itself stands (domain §4.6)."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -66,4 +67,15 @@ def superfluous(
     }:
         over |= ends
         left = {pair: one for pair, one in left.items() if pair not in ends}
+    return over
+
+
+def crowded(beside: Mapping[UUID, UUID], newest: Iterable[UUID], most: int) -> set[UUID]:
+    """Return the stand-ins (their pairs, given the `newest` first) that leave somebody with too many children."""
+    count = Counter(beside.values())
+    over = set[UUID]()
+    for pair in newest:
+        if pair in beside and count[beside[pair]] > most:
+            count[beside[pair]] -= 1
+            over.add(pair)
     return over

@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 import numpy as np
 
+from kit.errors import Refusal
+from kit.i18n import N_
 from volunteers.rules.pairs import StandInKind
 from volunteers.rules.repair_paths import Whole
 
@@ -22,6 +24,14 @@ KINDS = (
     StandInKind.GROUP,
 )
 TRIOS = KINDS.index(StandInKind.POD)  # from here on somebody takes a second child
+
+
+class MorningChanged(Refusal):
+    message = N_("Somebody has come or gone in the meantime. Here is how things stand now.")
+
+
+class NothingToMend(Refusal):
+    message = N_("Every child has somebody beside them, or nobody can be found.")
 
 
 class Place(msgspec.Struct, frozen=True):
