@@ -1,7 +1,8 @@
 """Groups and pods: who plays together on the day, and in whose sight every pair stays."""
 
+import asyncio
 from collections.abc import Sequence
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 
@@ -10,13 +11,17 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, lanes, schedule
 from events.rules.schedule import Lane, NoSuchLane
 from kit import database
-from kit.i18n import gettext
-from volunteers import duties, pairs, participants
+from volunteers import applications, arrangements, pairs
+from volunteers.arrangements import MOST
+from volunteers.group_steps import of
+from volunteers.rules import belonging, mixture
 from volunteers.rules import groups as rules
-from volunteers.rules.pairs import LIVE_PAIRS, Group, Listed, NoSuchGroup, Pair, PairChanged
+from volunteers.rules.balance import balance
+from volunteers.rules.mixture import Mode
+from volunteers.rules.pairs import LIVE_PAIRS, Group, Listed, NoSuchGroup, PairChanged
 from volunteers.tables import pairs as tables
 
-MOST = 26
+__all__ = ["MOST", "Dealt", "Overview", "of"]
 
 
 class Dealt(msgspec.Struct, frozen=True):
@@ -52,13 +57,6 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Group]:
     actor.must(Permission.SEE_PAIRS)
     activity = await activities.find(actor, activity_id)
     return await of(activity.id)
-
-
-async def of(activity_id: UUID) -> list[Group]:
-    """Return the groups of an activity that whoever asks may see."""
-    g = tables.Group
-    rows = await g.select().where(g.activity == activity_id).order_by(g.position, g.name)
-    return database.facts(Group, rows)
 
 
 async def lane_of(application_id: UUID) -> UUID | None:
@@ -98,45 +96,94 @@ async def overview(actor: Actor, activity_id: UUID) -> Overview:
 async def split(actor: Actor, activity_id: UUID, count: int) -> None:
     """Deal all live pairs into `count` groups, in the partner's order, and cut them into pods.
 
-    Groups that there are keep name and lane; further ones are added, each with a lane as far as
-    there are any, and surplus ones taken away.
+    Whoever belongs together stays together, and who is never in one group is in none, even where the
+    order must give way. What `arrangements.write` keeps is kept.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoGroups, GroupTooSmall
+        NotAllowed, NoSuchActivity, NoGroups, GroupTooSmall, and what is in `IMPOSSIBLE`
     """
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
-        place = {one.id: at for at, one in enumerate(await participants.of(activity.id))}
-        live = sorted(await pairs.of(activity.id), key=lambda pair: place[pair.participant])
-        dealt = rules.split(live, min(count, MOST))
-        known = await _exactly(activity.id, min(count, MOST))
-        await _assign({group: list(own) for group, own in zip(known, dealt, strict=True)})
+        known = await arrangements.members(activity.id)
+        everybody = [member for member, _ in known.values()]
+        wished = belonging.wishes(everybody)
+        given = mixture.deal(everybody, wished, min(count, MOST), Mode.LIST, {})
+        belonging.refuse_impossible(everybody, wished, given.sizes, {})
+        dealt = await asyncio.to_thread(balance, given)
+        await arrangements.write(
+            actor,
+            activity,
+            [[pair for name, (_, pair) in known.items() if name in own] for own in dealt.groups],
+            arrangements.families(known, wished),
+        )
         await traces.leave(actor, "groups.split", activity_id=activity_id, details=str(count))
 
 
-async def move(actor: Actor, activity_id: UUID, pair_id: UUID, group_id: UUID) -> None:
-    """Put a pair into another group; the pods of all groups are cut anew.
+async def move(actor: Actor, activity_id: UUID, pair_id: UUID, group_id: UUID) -> UUID:
+    """Put a pair into another group, and with it whoever must go along; return the step for undo.
+
+    The pods of all groups are cut anew. The pair stays there when groups are dealt anew.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchPair, NoSuchGroup, PairChanged, GroupTooSmall
+        PinnedTogether
     """
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
         pair = await pairs.find(actor, activity_id, pair_id, lock=True)
         if pair.status not in LIVE_PAIRS:
             raise PairChanged
-        members: dict[Group, list[Pair]] = {group: [] for group in await of(activity_id)}
-        chosen = next((group for group in members if group.id == group_id), None)
-        if chosen is None:
+        activity = await activities.find(actor, activity_id)
+        several = await of(activity_id)
+        if group_id not in {group.id for group in several}:
             raise NoSuchGroup
-        for other in await pairs.of(activity_id):
-            for group, own in members.items():
-                if other.group == group.id and other.id != pair.id:
-                    own.append(other)
-        members[chosen].append(pair)
-        await _assign(members)
+        known = await arrangements.members(activity.id)
+        wished = belonging.wishes([member for member, _ in known.values()])
+        families = arrangements.families(known, wished)
+        along = next((own for own in families if pair.id in own), frozenset({pair.id}))
+        at = {one.id: group_id if one.id in along else one.group for _, one in known.values()}
+        belonging.refuse_broken(
+            [member for member, _ in known.values()],
+            belonging.Wishes(apart=wished.apart),
+            {name: place for name, (_, one) in known.items() if (place := at[one.id])},
+        )
+        step = await arrangements.write(
+            actor,
+            activity,
+            [[one for _, one in known.values() if at[one.id] == group.id] for group in several],
+            families,
+            stays={one.id for _, one in known.values() if one.stays} | along,
+        )
         await traces.leave(actor, "pair.moved_group", pair_id, activity_id=activity_id)
+    return step
+
+
+async def lead(
+    actor: Actor, activity_id: UUID, group_id: UUID, application_id: UUID | None
+) -> None:
+    """Name who leads a group, one of its helpers, or nobody; their page and the papers follow.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NoSuchGroup, NoSuchApplication, NotTheLeader
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        if group_id not in {group.id for group in await of(activity.id)}:
+            raise NoSuchGroup
+        live = await pairs.of(activity.id)
+        if application_id is not None:
+            chosen = await applications.find(actor, activity.id, application_id)
+            own = {pair.group for pair in live if pair.application == chosen.id}
+            held = await pairs.gates(activity)
+            gaps = rules.leading(group_id, own, held.of(chosen.id))
+            rules.refuse_leader(chosen.name, gaps)
+        g = tables.Group
+        await g.update({g.leader: application_id}).where(g.id == group_id)
+        inside = [pair for pair in live if pair.group == group_id]
+        await pairs.write(inside, {"group": group_id})  # whose pages change: their links are told
+        await traces.leave(actor, "group.leader", group_id, activity_id=activity.id)
 
 
 async def go_with(actor: Actor, activity_id: UUID, group_id: UUID, lane_id: UUID | None) -> None:
@@ -160,42 +207,6 @@ async def go_with(actor: Actor, activity_id: UUID, group_id: UUID, lane_id: UUID
         await traces.leave(actor, "group.lane", group_id, activity_id=activity.id)
 
 
-async def _exactly(activity_id: UUID, count: int) -> list[Group]:
-    """Return `count` groups, made or taken away as need be."""
-    g, known = tables.Group, await of(activity_id)
-    names = {group.name for group in known}
-    fresh = (name for at in range(MOST * 2) if (name := _name(at)) not in names)
-    there, taken = await lanes.of_activity(activity_id), {group.lane for group in known}
-    rows = []
-    for at in range(len(known), count):
-        name = next(fresh)
-        lane = rules.lane_for(name, there, taken)
-        taken.add(lane)
-        rows.append(g(id=uuid4(), activity=activity_id, name=name, position=at, lane=lane))
-    if rows:
-        await g.insert(*rows)
-    if surplus := [group.id for group in known[count:]]:
-        p = tables.Pair
-        await p.update({p.group: None}).where(p.group.is_in(surplus))
-        await g.delete().where(g.id.is_in(surplus))
-    return await of(activity_id)
-
-
-async def _assign(members: dict[Group, list[Pair]]) -> None:
-    """Write group and pod of every pair that gets another one; pods are numbered through."""
-    number = 0
-    for group, own in members.items():
-        for pod in rules.pods(own) if own else ():
-            number += 1
-            moved = [p for p in pod if (p.group, p.pod) != (group.id, number)]
-            await pairs.write(moved, {"group": group.id, "pod": number})
-            await duties.revise([pair.id for pair in moved])
-
-
 def _pods(own: Sequence[Listed]) -> tuple[tuple[int, tuple[Listed, ...]], ...]:
     numbers = sorted({one.pod or 0 for one in own})
     return tuple((n, tuple(one for one in own if (one.pod or 0) == n)) for n in numbers)
-
-
-def _name(at: int) -> str:
-    return gettext("Group %(letter)s") % {"letter": chr(ord("A") + at % MOST)}

@@ -84,7 +84,7 @@ class Pair(msgspec.Struct, frozen=True):
     """One participant and one helper, perhaps with another child who helps.
 
     `score` 0–1000 is how well they suit each other, never a score of a child. `group` and `pod`
-    say with whom they go on the day; `number` is what papers and calendars call the pair.
+    say with whom they go on the day, `stays` that dealing anew leaves it there; `number` is what papers and calendars call the pair.
     """
 
     id: UUID
@@ -106,6 +106,7 @@ class Pair(msgspec.Struct, frozen=True):
     created_at: datetime
     calendar_modified: datetime
     peer_helper: UUID | None = None
+    stays: bool = False
 
     @property
     def fit(self) -> int:
@@ -114,7 +115,10 @@ class Pair(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A live pair as papers list it: no phone, no name of a child (domain reference §7)."""
+    """A live pair as papers list it: no phone, no name of a child (domain reference §7).
+
+    `leads` says that the helper leads the group, once the partner has agreed to the pair.
+    """
 
     id: UUID
     number: int
@@ -131,6 +135,7 @@ class Listed(msgspec.Struct, frozen=True):
     confirmed_at: datetime | None
     participant: UUID
     application: UUID
+    leads: bool = False
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -159,12 +164,16 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Pairs that share a lane. `lane` is None until the day's lanes are known."""
+    """Pairs that share a lane. `lane` is None until the day's lanes are known.
+
+    `leader` is the volunteer who was named; whether they still may lead is asked before it is shown.
+    """
 
     id: UUID
     name: str
     lane: UUID | None
     position: int
+    leader: UUID | None = None
 
 
 S = PairStatus

@@ -58,7 +58,8 @@ def test_thirty_pairs_in_two_groups_make_fourteen_pods():
     )
 
 
-@given(st.lists(st.integers(), min_size=2, max_size=80), st.integers(min_value=1, max_value=40))
+@given(
+    st.lists(st.integers(), min_size=2, max_size=80, unique=True), st.integers(min_value=1, max_value=40))
 def test_every_pair_is_in_one_pod_of_one_group(pairs, groups):
     if len(pairs) < 2 * groups:
         with pytest.raises(GroupTooSmall):

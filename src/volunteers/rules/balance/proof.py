@@ -31,7 +31,7 @@ def proof(given: Blocks, known: int, *, free: bool) -> tuple[Ints | None, int]:
     found = milp(
         goal,
         constraints=_constraints(given, goal, known),
-        integrality=np.concatenate([np.ones(places), np.zeros(offs)]),
+        integrality=np.repeat([1, 0], [places, offs]),
         bounds=Bounds(low, high),
         options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
     )
@@ -52,7 +52,7 @@ def possible(given: Blocks) -> Ints | None:
     found = milp(
         np.zeros(count * groups),
         constraints=_wishes(given, 0),
-        integrality=np.ones(count * groups),
+        integrality=np.ones(count * groups, dtype=np.int64),
         bounds=Bounds(low, np.ones(count * groups)),
         options={"time_limit": SECONDS},
     )
@@ -96,7 +96,10 @@ def _wishes(given: Blocks, more: int) -> list[LinearConstraint]:
 
     once = kron(eye_array(count), np.ones((1, groups)), format="csr")
     full = kron(given.sizes[None].astype(float), eye_array(groups), format="csr")
-    found = [LinearConstraint(wide(once), 1, 1), LinearConstraint(wide(full), given.room, given.room)]
+    found = [
+        LinearConstraint(wide(once), 1, 1),
+        LinearConstraint(wide(full), given.room, given.room),
+    ]
     duos = np.argwhere(np.triu(given.clash, 1))
     if len(duos):
         both = np.zeros((len(duos), count))

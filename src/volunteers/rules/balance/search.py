@@ -9,7 +9,10 @@ from volunteers.rules.balance.blocks import Blocks, Ints
 
 SEED = 20_261_205
 RESTARTS, SHAKES, EXCHANGES = 24, 30, 3
-WORK, EACH = 200_000_000, 8_000  # numbers looked at, and what a look costs besides: about three seconds
+WORK, EACH = (
+    200_000_000,
+    8_000,
+)  # numbers looked at, and what a look costs besides: about three seconds
 NEVER = 1 << 60
 CLASH = 1 << 42  # more than any unevenness: who stays apart comes first
 
