@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.volunteers.rules.matching import oracle
 from tests.volunteers.rules.matching.cases import drawn, shuffled
 from tests.volunteers.rules.matching.staged import COMBINATIONS, Goal, problems, staged
-from volunteers.rules.matching import fits, match
+from volunteers.rules.matching import assignment, fits, match
 
 SWEEP = 1500
 
@@ -70,6 +70,14 @@ def facts(made, answer):
 @pytest.mark.parametrize("block", range(6))
 def test_no_set_of_pairs_is_better_than_the_answer(block):
     for number in range(block, SWEEP, 6):
+        check(staged(number), number)
+
+
+def test_the_solver_for_sparse_crowds_finds_the_same(monkeypatch):
+    monkeypatch.setattr(assignment, "DENSE_SIZE", 0)
+    monkeypatch.setattr(assignment, "DENSE_SHARE", 2)
+
+    for number in range(300):
         check(staged(number), number)
 
 
