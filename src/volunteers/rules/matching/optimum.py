@@ -6,7 +6,8 @@ load → a tie-break by identity. The answer does not depend on the order of the
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -15,11 +16,18 @@ from numpy.typing import NDArray
 from volunteers.rules.matching import explanation, feasible, scoring
 from volunteers.rules.matching.assignment import EXACT, Face
 from volunteers.rules.matching.board import Board, lay_out
+from volunteers.rules.matching.edges import Ends
 from volunteers.rules.matching.facts import Answer, Duo, Fit, Pair, Problem, Reason, Vector
 from volunteers.rules.matching.scoring import Ints
 
-Goal = tuple[Ints, Ints | None]
 Hashes = NDArray[np.uint64]
+
+
+class Goal(msgspec.Struct, frozen=True):
+    """What each pair costs, as a function of participant and place, and each one left out."""
+
+    pairs: Callable[..., Ints]
+    left_out: Ints | None = None
 
 
 def match(problem: Problem) -> Answer:
@@ -30,8 +38,8 @@ def match(problem: Problem) -> Answer:
     """
     board = lay_out(problem)
     face = Face(board.possible, board.holder)
-    for pairs, left_out in _goals(board):
-        face.narrow(pairs, left_out)
+    for goal in goals(board):
+        face.narrow(goal.pairs, goal.left_out)
     _break_ties(face, problem)
     found = _pairs(board, face.partners)
     return Answer(
@@ -67,28 +75,31 @@ def fits(problem: Problem) -> dict[Duo, Fit]:
     }
 
 
-def _goals(board: Board) -> Iterator[Goal]:
+def goals(board: Board) -> Iterator[Goal]:
     """Yield what a pair costs at each place, and leaving out, for one goal after another.
 
     The least sum of priorities left out is also the highest priority first: people who can be
     matched together form a matroid, in which taking the greatest first gives the greatest sum.
     """
     people, holder = board.problem, board.holder
-    height = len(people.participants)
     priority = np.array([one.priority for one in people.participants], np.int64)
-    reserve = np.array([one.reserve for one in people.volunteers], np.int64)
-    yield np.zeros_like(board.possible, np.int64), priority
-    yield -board.kept[:, holder].astype(np.int64), None
-    yield np.tile(reserve[holder], (height, 1)), None
+    reserve = np.array([one.reserve for one in people.volunteers], np.int64)[holder]
+    if priority.any():
+        yield Goal(lambda rows, _: np.zeros(len(rows), np.int64), priority)
+    if board.kept.any():
+        yield Goal(lambda rows, places: -board.kept[rows, holder[places]].astype(np.int64))
+    if reserve.any():
+        yield Goal(lambda _, places: reserve[places])
     for low in _low_bands(board):
-        yield low[:, holder], None
-    yield (scoring.FULL - board.scores.astype(np.int64))[:, holder], None
-    # 1 + 3 + 5 + … is a square: at 2k + 1 for the k-th place the least sum of squared loads wins.
-    yield np.tile(2 * board.rank + 1, (height, 1)), None
+        yield Goal(lambda rows, places, low=low: low[board.bands[rows, holder[places]]])
+    yield Goal(lambda rows, places: -board.scores[rows, holder[places]].astype(np.int64))
+    if board.rank.any():
+        # 1 + 3 + 5 + … is a square: at 2k + 1 for the k-th place the least sum of squares wins.
+        yield Goal(lambda _, places: 2 * board.rank[places] + 1)
 
 
 def _low_bands(board: Board) -> Iterator[Ints]:
-    """Yield costs that count the pairs of each band but the highest, lowest first.
+    """Yield what a pair in each band costs, to count those in each but the highest, lowest first.
 
     As many bands as stay exact are packed into one number, to a base that no count reaches.
     """
@@ -100,8 +111,7 @@ def _low_bands(board: Board) -> Iterator[Ints]:
         while after < levels and base ** (after - first) * size < EXACT:
             after += 1
         cost = [base ** (after - 1 - band) * (first <= band < after) for band in range(after)]
-        cost += [0] * (levels + 1 - after)
-        yield np.array(cost, np.int64)[board.bands]
+        yield np.array(cost + [0] * (levels + 1 - after), np.int64)
         first = after
 
 
@@ -109,11 +119,15 @@ def _break_ties(face: Face, problem: Problem) -> None:
     """Let hashes of the identities choose among equals: biased to nobody, the same everywhere."""
     turn = 0
     while not face.decided:
-        ours = _hashes([one.id for one in problem.volunteers], f"volunteer {turn}")
+        ours = _hashes([one.id for one in problem.volunteers], f"volunteer {turn}")[face.holder]
         theirs = _hashes([one.id for one in problem.participants], f"participant {turn}")
-        drawn = _mixed(theirs[:, None] + _mixed(ours)[None]) >> np.uint64(40)
-        face.narrow(drawn.astype(np.int64)[:, face.holder])
+        face.narrow(partial(_drawn, _mixed(ours), theirs))
         turn += 1
+
+
+def _drawn(ours: Hashes, theirs: Hashes, rows: Ends, places: Ends) -> Ints:
+    """Return 24 bits for each pair."""
+    return (_mixed(theirs[rows] + ours[places]) >> np.uint64(40)).astype(np.int64)
 
 
 def _hashes(identities: Sequence[str], salt: str) -> Hashes:
