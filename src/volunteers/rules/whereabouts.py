@@ -6,7 +6,7 @@ What is decided here, so that nobody counts by guesswork:
   of one's lane, that before a block for everybody. (Whoever sets up is not with the children.)
 * Who is then still wanted in two spaces at once counts as an adult in neither; a child counts in both.
 * Between two blocks in one space children stay there who are planned nowhere else that day; an adult
-  stays with them if the space is theirs before and after, and nothing else goes on in it.
+  stays with them if the space is theirs before and after, and nothing goes on there in between.
 """
 
 from bisect import bisect_left, bisect_right
@@ -100,26 +100,27 @@ class Whereabouts:
     def _staying(
         self,
         found: dict[str, dict[int, Spaces]],
-        stay: Callable[[Spaces, Spaces, int], Spaces],
+        stay: Callable[[Spaces, Spaces, range], Spaces],
     ) -> dict[str, dict[int, Spaces]]:
         """Add to what is claimed the pauses in which people stay where they are."""
         for there in found.values():
             for before, after in pairwise(sorted(there)):
-                if self._days[before + 1] != self._days[after]:
+                pause = range(before + 1, after)
+                if not pause or self._days[before + 1] != self._days[after]:
                     continue
-                for number in range(before + 1, after):
-                    if spaces := stay(there[before], there[after], number):
-                        there[number] = spaces
+                if spaces := stay(there[before], there[after], pause):
+                    there.update(dict.fromkeys(pause, spaces))
         return found
 
-    def _theirs(self, before: Spaces, after: Spaces, number: int) -> Spaces:
-        """An adult stays in a space that is theirs alone, while nothing goes on there."""
+    def _theirs(self, before: Spaces, after: Spaces, pause: range) -> Spaces:
+        """An adult stays in a space that is theirs alone, if nothing goes on there all the while."""
         if len(before) != 1 or before != after or APART in before:
             return frozenset()
-        return frozenset() if any(one.space in before for one in self.used[number]) else before
+        busy = any(one.space in before for number in pause for one in self.used[number])
+        return frozenset() if busy else before
 
 
-def _shared(before: Spaces, after: Spaces, _number: int) -> Spaces:
+def _shared(before: Spaces, after: Spaces, _pause: range) -> Spaces:
     return before & after
 
 
