@@ -15,7 +15,7 @@ from exports.rules import dated
 from exports.rules.entries import Entry
 from kit.i18n import gettext
 from kit.settings import settings
-from volunteers import days, duties, groups, my_shifts, my_training, training
+from volunteers import days, duties, groups, my_shifts, my_training, stand_ins, training
 from volunteers.rules.applications import HOLDING, Application
 from volunteers.rules.training import Answer
 
@@ -54,12 +54,12 @@ async def of_volunteer(holder: Holder, application: Application, activity: Activ
     """Return the volunteer's own dates; who was removed has none, at once.
 
     A training date they cannot come to is not theirs. Blocks of the day are: those for everybody,
-    and those of the lane that their group goes with, once they have a place.
+    and those of the lane that their group goes with, once they have a place or stand in.
     """
     if not dated.is_told(application):
         return []
     found: list[Entry | None] = []
-    holds = application.status in HOLDING
+    holds = application.status in HOLDING or await stand_ins.stands(application.id)
     lane = await groups.lane_of(application.id) if holds else None
     released = await _released(activity) if holds else []
     if dated.has_date(activity):

@@ -131,6 +131,11 @@ async def _hand_over(actor: Actor, facts: Facts, order: Order) -> None:
             for one in facts.pairs
             if len(facts.handed) == 1 or one.participant in handed.own
         }
+        paired |= {
+            one.application
+            for one in facts.different.rows
+            if one.application and one.pair in {pair.id for pair in facts.pairs}
+        }
         rows, purpose = handed.some(paired, NAMED), handovers.PAIRS
     await handovers.note(actor, facts.activity.id, handed.partner, rows, purpose)
 

@@ -32,6 +32,7 @@ from exports.rules.kinds import PERMISSIONS, Kind
 from exports.rules.profiles import Profile
 from volunteers import (
     applications,
+    changes_today,
     concerns,
     consents,
     handovers,
@@ -48,6 +49,7 @@ from volunteers.rules.participants import Participant
 from volunteers.rules.training import Answer
 
 _PEOPLE = {Kind.PAIRS, Kind.SIGN_IN_SHEET, Kind.BADGES, Kind.CODENAME_BADGES}
+_TODAY = {Kind.PAIRS, Kind.SIGN_IN_SHEET, Kind.CHANGES}
 _HANDED = {Kind.PAIRS, Kind.VOLUNTEER_LIST}
 _CALLED = {Kind.POSTER, Kind.SELECTION_LIST, Kind.BADGES}
 _COSTED = {Kind.BUDGET, Kind.PROPOSAL, Kind.APPROVAL_FORM}
@@ -94,14 +96,25 @@ async def gather(actor: Actor, activity_id: UUID, kinds: Collection[Kind]) -> Fa
         facts = await _with_agreement(actor, facts)
     if ordered & _CALLED:
         facts = await _with_call(actor, facts, applicants=Kind.SELECTION_LIST in ordered)
-    if ordered & _HANDED:
-        facts = msgspec.structs.replace(facts, handed=await handovers.of(activity))
     if Kind.SHIFT_ROSTER in ordered:
         facts = msgspec.structs.replace(facts, rosters=await _rosters(actor, activity))
+    if ordered & (_HANDED | _TODAY):
+        facts = await _with_handed(actor, facts, ordered)
     if ordered & _PEOPLE:
         facts = await _with_people(actor, facts)
     elif Kind.ROLL_CALL in ordered:
         facts = msgspec.structs.replace(facts, participants=await _rostered(actor, activity))
+    return facts
+
+
+async def _with_handed(actor: Actor, facts: Facts, ordered: set[Kind]) -> Facts:
+    """Add which partner may see whom, and who is beside somebody else today."""
+    activity = facts.activity
+    if ordered & _HANDED:
+        facts = msgspec.structs.replace(facts, handed=await handovers.of(activity))
+    if ordered & _TODAY:
+        different = await changes_today.of(actor, activity.id)
+        facts = msgspec.structs.replace(facts, different=different)
     return facts
 
 

@@ -26,6 +26,21 @@ async def standing(activity_id: UUID) -> list[Absence]:
     return database.facts(Absence, rows)
 
 
+async def away(application_id: UUID) -> bool:
+    """Return whether a helper is noted as not there now."""
+    a = tables.Absence
+    return await a.exists().where(a.application == application_id, a.ended_at.is_null())
+
+
+async def children_away(participant_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of these children who are noted as not there now."""
+    a = tables.Absence
+    rows = await a.select(a.participant).where(
+        a.participant.is_in(list(participant_ids)), a.ended_at.is_null()
+    )
+    return {row["participant"] for row in rows}
+
+
 async def note(
     activity_id: UUID,
     by: str,

@@ -12,7 +12,7 @@ from events import activities, releases
 from events.rules.activities import Activity
 from events.rules.schedule import Block
 from kit.i18n import clock
-from volunteers import groups, pairs
+from volunteers import groups, pairs, stand_ins
 from volunteers.rules.applications import HOLDING, Application
 
 
@@ -39,8 +39,8 @@ class Revision(msgspec.Struct, frozen=True):
 
 
 async def of_volunteer(holder: Holder, application: Application) -> dict[str, Any]:
-    """Return the day of somebody who has a place; nothing before the first release (E11)."""
-    if application.status not in HOLDING:
+    """Return the day of somebody who has a place or stands in; nothing before the first release (E11)."""
+    if application.status not in HOLDING and not await stand_ins.stands(application.id):
         return {}
     released = await releases.current(holder.organization_id, application.activity)
     if released is None:
@@ -69,7 +69,8 @@ async def revisions(activity: Activity, application: Application) -> list[Revisi
     """Return what moves on whenever the first block of this person's day may be another one."""
     newest = await releases.revised(activity.id)
     of_pairs = await pairs.revised(application.id)
-    return [Revision(*each) for each in (newest, of_pairs) if each]
+    of_today = await stand_ins.revised(application.id)
+    return [Revision(*each) for each in (newest, of_pairs, of_today) if each]
 
 
 def _meet(activity: Activity, start: Block) -> Meet:

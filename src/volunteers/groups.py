@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,7 +12,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, lanes, schedule
 from events.rules.schedule import Lane, NoSuchLane
 from kit import database
-from volunteers import applications, arrangements, pairs
+from volunteers import absences, applications, arrangements, pairs, stand_ins
 from volunteers.arrangements import MOST
 from volunteers.group_steps import of
 from volunteers.rules import belonging, mixture
@@ -60,14 +61,26 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Group]:
 
 
 async def lane_of(application_id: UUID) -> UUID | None:
-    """Return the lane of the day that a volunteer goes with, None while they have none."""
-    p = tables.Pair
-    row = (
-        await p.select(p.group.lane.as_alias("lane"))
-        .where(p.application == application_id, p.status.is_in(list(LIVE_PAIRS)))
-        .first()
+    """Return the lane of the day that a volunteer goes with, None while they have none.
+
+    Whoever stands in goes with the pair they stand in for, unless they are beside a child of their own.
+    """
+    p, today = tables.Pair, await stand_ins.around(application_id)
+    theirs = [one.pair for one in today if one.application == application_id]
+    mine: Any = p.application == application_id
+    if theirs:
+        mine |= p.id.is_in(theirs)
+    rows = await p.select(p.id, p.participant, p.group.lane.as_alias("lane")).where(
+        mine, p.status.is_in(list(LIVE_PAIRS))
     )
-    return row["lane"] if row else None
+    own = [row for row in rows if row["id"] not in theirs]
+    instead = [row for row in rows if row["id"] in theirs]
+    if own and instead:
+        taken = {one.pair for one in today}
+        gone = await absences.children_away([row["participant"] for row in own])
+        own = [row for row in own if row["id"] not in taken and row["participant"] not in gone]
+    chosen = own or instead
+    return chosen[0]["lane"] if chosen else None
 
 
 async def overview(actor: Actor, activity_id: UUID) -> Overview:

@@ -66,7 +66,7 @@ async def of(actor: Actor, activity_id: UUID) -> Today:
     """
     actor.must(Permission.SEE_PAIRS)
     activity = await activities.find(actor, activity_id)
-    people = {one.id: one for one in await applications.of_activity(actor, activity.id, COUNTED)}
+    people = {one.id: one for one in await applications.of(activity.id, COUNTED)}
     children = {one.id: one for one in await participants.of(activity.id)}
     live = [one for one in await pairs.of(activity.id) if one.application in people]
     gone, standing = await absences.standing(activity.id), await stand_ins.standing(activity.id)

@@ -6,7 +6,7 @@ import msgspec
 
 from accounts.rules.links import Holder
 from events import activities
-from volunteers import pairs, participants, readiness
+from volunteers import pairs, participants, readiness, stand_ins
 from volunteers.rules import fits
 from volunteers.rules.applications import Application
 from volunteers.rules.pairs import AGREED, Pair, school_year
@@ -65,12 +65,12 @@ async def _group(pair: Pair) -> str:
 
 
 async def _others(pair: Pair) -> tuple[str, ...]:
-    """Return the names of the other helpers in the pod."""
+    """Return the names of the other helpers in the pod, today's where somebody stands in."""
     if pair.pod is None:
         return ()
     p = tables.Pair
     rows = (
-        await p.select(p.application.name.as_alias("name"))
+        await p.select(p.id, p.application.name.as_alias("name"))
         .where(
             p.activity == pair.activity,
             p.pod == pair.pod,
@@ -79,4 +79,5 @@ async def _others(pair: Pair) -> tuple[str, ...]:
         )
         .order_by(p.number)
     )
-    return tuple(row["name"] for row in rows)
+    today = await stand_ins.names(pair.activity)
+    return tuple(today.get(row["id"], row["name"]) for row in rows)

@@ -32,6 +32,36 @@ async def standing(activity_id: UUID) -> list[StandIn]:
     return database.facts(StandIn, rows)
 
 
+async def names(activity_id: UUID) -> dict[UUID, str]:
+    """Return by pair the name of who stands in now, for whoever may see names."""
+    s = tables.StandIn
+    rows = await s.select(s.pair, s.application.name.as_alias("name")).where(
+        s.activity == activity_id, s.ended_at.is_null(), s.application.status.is_in(list(LIVE))
+    )
+    return {row["pair"]: row["name"] for row in rows}
+
+
+async def around(application_id: UUID) -> list[StandIn]:
+    """Return where somebody stands in now, and who stands in at their own pairs."""
+    s = tables.StandIn
+    rows = (
+        await s.select()
+        .where(
+            (s.application == application_id) | (s.pair.application == application_id),
+            s.ended_at.is_null(),
+            s.pair.status.is_in(list(LIVE_PAIRS)),
+            s.application.status.is_in(list(LIVE)),
+        )
+        .order_by(s.at, s.id)
+    )
+    return database.facts(StandIn, rows)
+
+
+async def stands(application_id: UUID) -> bool:
+    """Return whether somebody stands in anywhere now."""
+    return any(one.application == application_id for one in await around(application_id))
+
+
 async def write(
     activity_id: UUID, step: UUID, by: str, places: Mapping[UUID, tuple[UUID, StandInKind]]
 ) -> None:

@@ -77,6 +77,7 @@ from volunteers.pages.liaisons import LiaisonPages
 from volunteers.pages.merges import MergePages, OneMergePages
 from volunteers.pages.mine import MyPages
 from volunteers.pages.modules import ModulePages
+from volunteers.pages.morning import MorningPages
 from volunteers.pages.my_requests import MyRequests
 from volunteers.pages.my_shifts import MyShifts
 from volunteers.pages.named import NamedPages
@@ -187,6 +188,7 @@ CONTROLLERS: list[type[Controller]] = [
     HelpPlanPages,
     MyHelpPlan,
     GroupPages,
+    MorningPages,
     CoveragePages,
     AfterPages,
     PublicPages,

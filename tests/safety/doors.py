@@ -595,7 +595,9 @@ DOORS: dict[str, str] = {
     P.SEE_PAIRS: """
         GET /a/{activity_id}/badges.pdf
         GET /a/{activity_id}/codename-badges.pdf
+        GET /a/{activity_id}/changes.pdf
         GET /a/{activity_id}/coverage
+        GET /a/{activity_id}/morning
         GET /a/{activity_id}/pairs
         GET /a/{activity_id}/pairs.pdf
         GET /a/{activity_id}/pairs/groups
@@ -604,6 +606,10 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/sign-in-sheet.pdf
     """,
     P.CHANGE_PAIRS: """
+        POST /a/{activity_id}/morning/missing
+        POST /a/{activity_id}/morning/here
+        POST /a/{activity_id}/morning/mend
+        POST /a/{activity_id}/morning/steps/{repair_id}/undo
         POST /a/{activity_id}/pairs/{pair_id}/plan
         POST /a/{activity_id}/pairs/{pair_id}/plan/people
         POST /a/{activity_id}/pairs/{pair_id}/plan/phases
@@ -722,6 +728,9 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
         "application": h.ids["application_id"],
         "participant": h.ids["participant_id"],
     },
+    "POST /a/{activity_id}/morning/missing": lambda h: {"helper": h.ids["application_id"]},
+    "POST /a/{activity_id}/morning/here": lambda h: {"helper": h.ids["application_id"]},
+    "POST /a/{activity_id}/morning/mend": lambda _: {"seen": "word", "moved": "0"},
     "POST /a/{activity_id}/pairs/confirm": lambda _: {"on": TODAY},
     "POST /a/{activity_id}/pairs/{pair_id}/confirm": lambda _: {"on": TODAY},
     "POST /a/{activity_id}/pairs/{pair_id}/end": lambda _: {"reason": "word"},

@@ -67,8 +67,10 @@ from volunteers import (
     help_plans,
     interviews,
     liaisons,
+    mending,
     merges,
     modules,
+    mornings,
     pairing,
     pairs,
     participants,
@@ -468,6 +470,22 @@ async def _staged(owner: Actor, activity: Activity, application_id: UUID) -> dic
     }
 
 
+async def _mended(owner: Actor, activity: Activity) -> UUID:
+    """Let the helper of the last pair be missing and somebody stand in; return the repair."""
+    last = (await pairs.of_activity(owner, activity.id))[-1]
+    await mending.missing(owner, activity.id, helper=last.application)
+    today = await mornings.of(owner, activity.id)
+    return await mending.mend(owner, activity.id, 0, today.first.seen)
+
+
+async def _kept_apart(owner: Actor, activity: Activity) -> UUID:
+    """Say of two of different pairs that they must never be one; return the entry."""
+    first, *_, last = await pairs.of_activity(owner, activity.id)
+    said = WhyNever.STATED
+    await pairing.forbid(owner, activity.id, first.application, last.participant, said)
+    return (await exclusions.of_activity(owner, activity.id))[0].id
+
+
 async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
     """Return one id of ours for each name that a path parameter has."""
     e, b, v = events.tables, budget.tables, pair_tables
@@ -508,6 +526,12 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
             needed=3,
         ),
     )
+    found["board_step_id"] = (
+        await v.PairingStep.select(v.PairingStep.id)
+        .where(v.PairingStep.activity == activity.id)
+        .first()
+    )["id"]
+    found["never_id"] = await _kept_apart(owner, activity)
     found["contact_id"] = (
         await v.Contact.select(v.Contact.id).where(v.Contact.pair.activity == activity.id).first()
     )["id"]
@@ -533,6 +557,7 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
         checked_by="Office",
     )
     found["talk_id"] = await counselling.add(owner, activity, talk)
+    found["repair_id"] = await _mended(owner, activity)
     found["step_id"] = (await approvals.history(activity)).steps[0].id
     found["participant_id"] = (await participants.of_activity(owner, activity.id))[-1].id
     found["carer_id"] = await carers.add(

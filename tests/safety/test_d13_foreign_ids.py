@@ -89,6 +89,8 @@ def _kind(home, value: str, name: str) -> str:
         "application": "application_id",
         "chosen": "application_id",
         "people": "application_id",
+        "helper": "application_id",
+        "child": "participant_id",
     }
     names |= {"participant": "participant_id", "participants": "participant_id"}
     names |= {"organization": "organization", "link": "link_id", "subject": "block_id"}

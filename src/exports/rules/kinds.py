@@ -32,6 +32,7 @@ class Kind(StrEnum):
     CODE_OF_CONDUCT = "code-of-conduct"
     SHIFT_ROSTER = "shift-roster"
     CODENAME_BADGES = "codename-badges"
+    CHANGES = "changes"
 
 
 KIND_NAMES: dict[Kind, str] = {
@@ -54,6 +55,7 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.CODE_OF_CONDUCT: N_("Code of conduct"),
     Kind.SHIFT_ROSTER: N_("Shift rosters"),
     Kind.CODENAME_BADGES: N_("Badges with codenames"),
+    Kind.CHANGES: N_("Different today"),
 }
 
 
@@ -91,6 +93,7 @@ READERS: dict[Reader, tuple[Kind, ...]] = {
     ),
     Reader.DAY: (
         Kind.RUN_SHEET,
+        Kind.CHANGES,
         Kind.SIGN_IN_SHEET,
         Kind.ROLL_CALL,
         Kind.BADGES,
@@ -119,6 +122,7 @@ PERMISSIONS: dict[Kind, Permission] = {
     Kind.CODE_OF_CONDUCT: Permission.SEE_PLAN,
     Kind.SHIFT_ROSTER: Permission.SEE_VOLUNTEERS,
     Kind.CODENAME_BADGES: Permission.SEE_PAIRS,
+    Kind.CHANGES: Permission.SEE_PAIRS,
 }
 
 # Those that a campus goes on writing in, and so also come for Word.
@@ -158,6 +162,12 @@ class NoPairs(NotYet):
     message = N_("There are no pairs yet.")
     fix = "pairs"
     act = N_("Make pairs")
+
+
+class NobodyChanged(NotYet):
+    message = N_("Everybody is beside whom the plan says. There is nothing to carry along.")
+    fix = "morning"
+    act = N_("Note who is missing")
 
 
 class NotCalledYet(NotYet):

@@ -27,7 +27,10 @@ class SignInSheet(Paper, frozen=True, kw_only=True):
 
 
 class PairRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One pair: only what the volunteer agreed to show ("" else), the child's codename and year. No phones."""
+    """One pair: only what the volunteer agreed to show ("" else), the child's codename and year. No phones.
+
+    `today` names who stands in on the day.
+    """
 
     volunteer: str
     college: str = ""
@@ -36,6 +39,7 @@ class PairRow(msgspec.Struct, frozen=True, kw_only=True):
     child_year: str = ""
     group: str = ""
     pod: str = ""
+    today: str = ""
 
 
 class PairList(Paper, frozen=True, kw_only=True):
@@ -46,6 +50,33 @@ class PairList(Paper, frozen=True, kw_only=True):
 
     partner: str = ""
     rows: tuple[PairRow, ...] = ()
+
+
+class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A child who is with somebody else today: with whom, instead of whom, how and why.
+
+    `after` is empty while nobody is beside the child; `away` says that the child is not here.
+    """
+
+    number: int
+    child: str
+    before: str
+    after: str = ""
+    how: str = ""
+    why: str
+    group: str = ""
+    pod: str = ""
+    away: bool = False
+
+
+class ChangeSheet(Paper, frozen=True, kw_only=True):
+    """What is different today, for whoever leads a group; `joined` says which small groups go as one."""
+
+    template: ClassVar[str] = "documents/changes.html"
+    sheets: ClassVar[tuple[str, ...]] = ("paper.css", "paper-lists.css", "paper-changes.css")
+
+    rows: tuple[ChangeRow, ...] = ()
+    joined: tuple[str, ...] = ()
 
 
 class Badge(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,6 +35,7 @@ LETTERS = {
     Kind.CODE_OF_CONDUCT: "q",
     Kind.SHIFT_ROSTER: "t",
     Kind.CODENAME_BADGES: "m",
+    Kind.CHANGES: "f",
 }
 LANGUAGES = {"zh_Hans": "z", "en": "e"}
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: none is taken for another on paper

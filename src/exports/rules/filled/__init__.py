@@ -7,6 +7,7 @@ from events.rules.activities import PartyRole
 from exports.rules.filled import (
     annexes,
     approvals,
+    changes_today,
     costs,
     days,
     notices,
@@ -36,6 +37,7 @@ _WRITERS: dict[Kind, Callable[[Facts], Paper]] = {
     Kind.CODE_OF_CONDUCT: volunteers.code_of_conduct,
     Kind.SHIFT_ROSTER: volunteers.shift_roster,
     Kind.CODENAME_BADGES: people.codename_badges,
+    Kind.CHANGES: changes_today.sheet,
 }
 
 _PARTS: dict[Kind, Callable[[Facts, UUID | None], Paper]] = {
@@ -89,6 +91,8 @@ def _makes_sense(facts: Facts, kind: Kind) -> bool:
             fits = activity.involves_minors
         case Kind.SHIFT_ROSTER:
             fits = bool(facts.rosters)
+        case Kind.CHANGES:
+            fits = bool(facts.different.rows)
         case Kind.SAFETY_PLEDGE:
             fits = activity.off_campus or activity.overnight or activity.risk
         case _:

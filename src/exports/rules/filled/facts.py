@@ -25,6 +25,7 @@ from exports.rules.profiles import Profile
 from kit import i18n
 from kit.i18n import gettext
 from volunteers.rules.applications import Application, Post, Recruitment
+from volunteers.rules.morning_words import Changes
 from volunteers.rules.pairs import Listed
 from volunteers.rules.participants import Participant, Purpose
 from volunteers.rules.sharing import Handed
@@ -98,6 +99,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     handed: tuple[Handed, ...] = ()
     applicants: tuple[Application, ...] = ()
     rosters: tuple[Roster, ...] = ()
+    different: Changes = Changes()
 
     def named(self, *roles: PartyRole) -> tuple[str, ...]:
         """Return the names of the units in one of these roles."""

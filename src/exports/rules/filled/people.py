@@ -32,7 +32,7 @@ def pair_list(facts: Facts, liaison_id: UUID | None = None) -> PairList:
         **head(facts),
         keep=False,
         partner=handed.partner if handed else listed(facts.named(PartyRole.PARTNER)[:1]),
-        rows=tuple(_row(pair, handed) for pair in pairs),
+        rows=tuple(_row(pair, handed, _today(facts, pair, handed)) for pair in pairs),
     )
 
 
@@ -129,7 +129,7 @@ def _badge(pair: Listed | None, name: str, role: str | None, groups: list[str]) 
     )
 
 
-def _row(pair: Listed, handed: Handed | None) -> PairRow:
+def _row(pair: Listed, handed: Handed | None, today: str) -> PairRow:
     shown = handed.of(pair.application) if handed else None
     said = shown.said if shown else {}
     return PairRow(
@@ -140,7 +140,17 @@ def _row(pair: Listed, handed: Handed | None) -> PairRow:
         child_year=school_year(pair.grade),
         group=pair.group,
         pod=str(pair.pod or ""),
+        today=today,
     )
+
+
+def _today(facts: Facts, pair: Listed, handed: Handed | None) -> str:
+    """Name who stands in today, as far as they agreed to be named to this partner (V13)."""
+    for one in facts.different.rows:
+        if one.pair == pair.id and one.application:
+            shown = handed.of(one.application) if handed else None
+            return (shown.said.get("name", "") if shown else "") or gettext("somebody else")
+    return ""
 
 
 def _training(facts: Facts, occasion: Occasion) -> SignInSheet:
@@ -161,9 +171,13 @@ def _training(facts: Facts, occasion: Occasion) -> SignInSheet:
 
 def _on_the_day(facts: Facts) -> tuple[SignInRow, ...]:
     """Return both of each pair, group by group, then everybody else with a place, on either side."""
-    rows = []
+    rows, standing = [], {one.pair: one for one in facts.different.rows if one.application}
+    known = {one.id for one in facts.volunteers}
     for pair in sorted(facts.pairs, key=lambda pair: (not pair.group, pair.group, pair.number)):
         rows += [SignInRow(pair.volunteer, pair.group), SignInRow(pair.codename, pair.group)]
+        extra = standing.get(pair.id)
+        if extra and extra.application not in known:  # from the reserve: nobody expected them
+            rows.append(SignInRow(extra.after, pair.group))
     paired = {pair.application for pair in facts.pairs}
     rows += [SignInRow(one.name) for one in facts.volunteers if one.id not in paired]
     paired = {pair.participant for pair in facts.pairs}
