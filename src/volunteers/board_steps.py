@@ -25,6 +25,7 @@ from volunteers.rules.pairs import (
     VolunteerPaired,
 )
 from volunteers.rules.participants import Participant
+from volunteers.tables import applications, participants
 from volunteers.tables import pairs as tables
 
 SHOWN = 50
@@ -47,6 +48,16 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Step]:
         .limit(SHOWN)
     )
     return [_fact(row) for row in rows]
+
+
+async def names(activity_id: UUID) -> dict[UUID, str]:
+    """Return what everybody of an activity is called, whatever has become of them since."""
+    a, p = applications.Application, participants.Participant
+    volunteers = await a.select(a.id, a.name).where(a.activity == activity_id)
+    children = await p.select(p.id, p.codename).where(p.activity == activity_id)
+    return {row["id"]: row["name"] for row in volunteers} | {
+        row["id"]: row["codename"] for row in children
+    }
 
 
 async def carry_out(

@@ -5,9 +5,7 @@ that are locked, have begun or wait for something are never moved by either.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
-from enum import StrEnum
 from uuid import UUID
 
 import msgspec
@@ -19,10 +17,12 @@ from kit import database
 from volunteers import board_steps, boards
 from volunteers.boards import Board, Placed
 from volunteers.pairing import Done
+from volunteers.rearrangements import BEGUN, How, as_it_stands, loose, solve
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application, NoSuchApplication
 from volunteers.rules.board_steps import BoardMoved, Move, Tally, between, seal, tally
-from volunteers.rules.matching import Duo
+from volunteers.rules.matching import Duo, alternatives
+from volunteers.rules.matching.alternatives import SMALL, Price
 from volunteers.rules.pairs import (
     NothingToPair,
     PairHasBegun,
@@ -31,15 +31,6 @@ from volunteers.rules.pairs import (
     StepKind,
 )
 from volunteers.rules.participants import NoSuchParticipant, Participant
-
-BEGUN = (PairStatus.ACTIVE, PairStatus.PAUSED)
-
-
-class How(StrEnum):
-    """Move as few as possible, or find the best for everybody."""
-
-    LEAST = "least"
-    ANEW = "anew"
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -68,6 +59,24 @@ class Option(msgspec.Struct, frozen=True):
     def seal(self) -> str:
         return seal(self.moves)
 
+    def price(self, wanted: UUID) -> Price:
+        """Return what the board pays for putting `wanted` where they are to be."""
+        moves = sorted(self.moves, key=lambda move: move.participant != wanted)
+        return Price(
+            matched=self.after.pairs - self.before.pairs,
+            priority=0,
+            kept=0,
+            reserves=0,
+            bands=tuple(n - m for n, m in zip(self.after.bands, self.before.bands, strict=True)),
+            total=self.after.total - self.before.total,
+            chain=tuple(_told(move) for move in moves),
+        )
+
+
+def _told(move: Move) -> alternatives.Move:
+    before, after = (str(one) if one else None for one in (move.before, move.after))
+    return alternatives.Move(str(move.participant), before, after)
+
 
 class Override(msgspec.Struct, frozen=True):
     """Two who are to be together (or nobody: everybody anew), and the ways to get there."""
@@ -90,6 +99,16 @@ async def of(
     """
     now = await boards.of(actor, activity_id)
     return now, await look(now, application_id, participant_id)
+
+
+async def prices(now: Board, held: Application) -> dict[UUID, Price]:
+    """Return what giving `held` to each child who has somebody would cost, where few are enough to ask."""
+    movable = loose(now)
+    if len(movable) > SMALL or now.gates.of(held.id):
+        return {}
+    found = await asyncio.to_thread(lambda: alternatives.prices(*as_it_stands(now, movable)))
+    asked = {one.participant.id: found.of(str(held.id), str(one.participant.id)) for one in movable}
+    return {child: price for child, price in asked.items() if price}
 
 
 async def look(
@@ -132,29 +151,6 @@ async def carry_out(actor: Actor, activity_id: UUID, wish: Wish) -> Done:
     return Done(count, step)
 
 
-def loose(now: Board, wanted: Duo | None = None) -> list[Placed]:
-    """Return the pairs that may be moved: not locked, not begun, and nothing wrong with them.
-
-    The pairs of the two who are wanted together are among them whatever is wrong with them.
-    """
-    ours = set(wanted or ())
-    return [
-        one
-        for one in now.placed
-        if not one.pair.locked
-        and one.pair.status not in BEGUN
-        and (str(one.volunteer.id) in ours or str(one.participant.id) in ours or _holds(now, one))
-    ]
-
-
-def _holds(now: Board, one: Placed) -> bool:
-    """Return whether the pair might be made today."""
-    duo = (str(one.volunteer.id), str(one.participant.id))
-    return not matching.fits(fits.problem([one.volunteer], [one.participant], now.gates))[
-        duo
-    ].blocked
-
-
 def _found(
     now: Board, application_id: UUID, participant_id: UUID
 ) -> tuple[Application, Participant]:
@@ -189,34 +185,9 @@ def _refuse_fixed(now: Board, volunteer: Application, child: Participant) -> Non
 
 async def _options(now: Board, wanted: Duo | None, hows: Sequence[How]) -> tuple[Option, ...]:
     movable = loose(now, wanted)
-    found = []
-    for how in hows:
-        problem = _problem(now, movable, wanted, how)
-        answer = await asyncio.to_thread(matching.suggest, problem, [wanted] if wanted else [])
-        found.append(_option(now, movable, how, answer))
-    return tuple(found)
-
-
-def _problem(
-    now: Board, movable: Sequence[Placed], wanted: Duo | None, how: How
-) -> matching.Problem:
-    """Return whoever may move as a problem of its own.
-
-    Who is alone and is not wanted stays out: an override moves people, it does not pair the rest.
-    """
-    volunteers = {one.id: one for one in now.volunteers}
-    volunteers |= {one.volunteer.id: one.volunteer for one in movable}
-    alone = [one for one in now.children if wanted is None or str(one.id) in wanted]
-    held = Counter(one.volunteer.id for one in now.placed)
-    held.subtract(one.volunteer.id for one in movable)
-    most = now.gates.rules.most_each
-    current = [(str(one.volunteer.id), str(one.participant.id)) for one in movable]
-    return fits.problem(
-        list(volunteers.values()),
-        [*(one.participant for one in movable), *alone],
-        now.gates,
-        current=current if how is How.LEAST else (),
-        places={one: most - held[one] for one in volunteers},
+    answers = [await asyncio.to_thread(solve, now, movable, wanted, how) for how in hows]
+    return tuple(
+        _option(now, movable, how, answer) for how, answer in zip(hows, answers, strict=True)
     )
 
 

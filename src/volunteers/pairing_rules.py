@@ -1,16 +1,13 @@
-"""The pairing rules of an activity: what counts when two are judged, kept and changed."""
+"""The pairing rules of an activity: what counts when two are judged."""
 
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 
-from accounts import traces
-from accounts.rules.permissions import Actor, Permission
-from events import activities
 from events.rules.activities import Changed
 from kit import database
-from volunteers.rules.pairing_rules import USUAL, PairingRules, refuse_weightless
+from volunteers.rules.pairing_rules import USUAL, PairingRules
 from volunteers.tables import pairs as tables
 
 
@@ -21,33 +18,19 @@ async def of(activity_id: UUID) -> PairingRules:
     return database.fact(PairingRules, rows[0]) if rows else USUAL
 
 
-async def change(actor: Actor, activity_id: UUID, new: PairingRules) -> None:
-    """Judge by these rules from now on; no pair is moved, only what its fit comes to.
+async def write(activity_id: UUID, new: PairingRules) -> None:
+    """Keep new rules of an activity whose row is locked; `new.version` is what they were written from.
 
     Raises:
-        NotAllowed, NoSuchActivity, NothingCounts, Changed
+        Changed
     """
-    actor.must(Permission.CHANGE_PAIRS)
-    refuse_weightless(new)
-    async with database.transaction():
-        activity = await activities.find(actor, activity_id, lock=True)
-        if (await of(activity.id)).version != new.version:
-            raise Changed
-        await _write(activity.id, new)
-        await traces.leave(actor, "pairing_rules.changed", activity_id=activity.id)
-
-
-async def _write(activity_id: UUID, new: PairingRules) -> None:
     r = tables.PairingRules
     columns: dict[str, Any] = msgspec.structs.asdict(new) | {"version": new.version + 1}
+    if (await of(activity_id)).version != new.version:
+        raise Changed
     if not new.version:
         await r.insert(r(id=uuid4(), activity=activity_id, **columns))
         return
-    values = {getattr(r, name): value for name, value in columns.items()}
-    saved = (
-        await r.update(values)
-        .where(r.activity == activity_id, r.version == new.version)
-        .returning(r.id)
+    await r.update({getattr(r, name): value for name, value in columns.items()}).where(
+        r.activity == activity_id, r.version == new.version
     )
-    if not saved:
-        raise Changed

@@ -52,6 +52,7 @@ from volunteers.pages.acts import ActPages
 from volunteers.pages.after import AfterPages, MyContactPages
 from volunteers.pages.application_files import ApplicationFiles
 from volunteers.pages.attendance import AttendancePages
+from volunteers.pages.board_steps import BoardStepPages
 from volunteers.pages.call import CallPages
 from volunteers.pages.carers import CarerPages
 from volunteers.pages.cases import CasePages
@@ -66,6 +67,7 @@ from volunteers.pages.directory import DirectoryPages, ProfileImports
 from volunteers.pages.door import DoorPages, Landing, MyDoor
 from volunteers.pages.draws import DrawPages, MyDraw
 from volunteers.pages.entry import EntryPages
+from volunteers.pages.exclusions import ExclusionPages
 from volunteers.pages.groups import GroupPages
 from volunteers.pages.guardian_data import GuardianData
 from volunteers.pages.guardians import GuardianPages
@@ -81,7 +83,9 @@ from volunteers.pages.morning import MorningPages
 from volunteers.pages.my_requests import MyRequests
 from volunteers.pages.my_shifts import MyShifts
 from volunteers.pages.named import NamedPages
+from volunteers.pages.overrides import OverridePages
 from volunteers.pages.pair import OnePairPages
+from volunteers.pages.pairing_rules import PairingRulesPages
 from volunteers.pages.pairs import PairPages
 from volunteers.pages.participants import ParticipantPages
 from volunteers.pages.partner import PartnerPages
@@ -106,6 +110,7 @@ from volunteers.pages.rules import RulePages
 from volunteers.pages.safeguards import SafeguardPages
 from volunteers.pages.sharing import MySharing
 from volunteers.pages.shifts import ShiftPages
+from volunteers.pages.shortages import ShortagePages
 from volunteers.pages.training import MyTraining, TrainingPages
 from web.findings import FindingPages
 from web.home import HomePages, OverviewPages
@@ -185,10 +190,15 @@ CONTROLLERS: list[type[Controller]] = [
     LiaisonPages,
     PairPages,
     OnePairPages,
+    OverridePages,
+    PairingRulesPages,
+    ExclusionPages,
+    BoardStepPages,
     HelpPlanPages,
     MyHelpPlan,
     GroupPages,
     MorningPages,
+    ShortagePages,
     CoveragePages,
     AfterPages,
     PublicPages,

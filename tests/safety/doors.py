@@ -600,7 +600,12 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/morning
         GET /a/{activity_id}/pairs
         GET /a/{activity_id}/pairs.pdf
+        GET /a/{activity_id}/pairs/change
         GET /a/{activity_id}/pairs/groups
+        GET /a/{activity_id}/pairs/history
+        GET /a/{activity_id}/pairs/never
+        GET /a/{activity_id}/pairs/rules
+        GET /a/{activity_id}/pairs/why
         GET /a/{activity_id}/pairs/{pair_id}
         GET /a/{activity_id}/pairs/{pair_id}/plan
         GET /a/{activity_id}/sign-in-sheet.pdf
@@ -616,11 +621,19 @@ DOORS: dict[str, str] = {
         POST /a/{activity_id}/pairs/{pair_id}/plan/phases/{phase_id}
         POST /a/{activity_id}/pairs/{pair_id}/plan/phases/{phase_id}/remove
         POST /a/{activity_id}/pairs
+        POST /a/{activity_id}/pairs/change
         POST /a/{activity_id}/pairs/confirm
-        POST /a/{activity_id}/pairs/groups
+        POST /a/{activity_id}/pairs/never
+        POST /a/{activity_id}/pairs/never/{never_id}/lift
+        POST /a/{activity_id}/pairs/rules
+        POST /a/{activity_id}/pairs/rules/preview
+        POST /a/{activity_id}/pairs/groups/draft
+        POST /a/{activity_id}/pairs/groups/draft/save
+        POST /a/{activity_id}/pairs/groups/undo/{group_step_id}
+        POST /a/{activity_id}/pairs/groups/{group_id}/leader
         POST /a/{activity_id}/pairs/groups/{group_id}/lane
         POST /a/{activity_id}/pairs/suggest
-        POST /a/{activity_id}/pairs/steps/{step_id}/undo
+        POST /a/{activity_id}/pairs/steps/{board_step_id}/undo
         POST /a/{activity_id}/pairs/{pair_id}/confirm
         POST /a/{activity_id}/pairs/{pair_id}/end
         POST /a/{activity_id}/pairs/{pair_id}/group
@@ -669,6 +682,13 @@ HOURS = {
     "ends": "15:00",
     "place": "Room 2",
     "counsellor": "word",
+}
+
+RULES = {
+    **dict.fromkeys(("needs", "interests", "free", "languages", "experience"), "20"),
+    "most_each": "1",
+    "version": "0",
+    "seen": "20-20-20-20-20-0-0-0-0-1-0",
 }
 
 # What a form would send where no page of this house shows one, or shows it unfilled.
@@ -731,6 +751,19 @@ BODIES: dict[str, Callable[[House], dict[str, Any]]] = {
     "POST /a/{activity_id}/morning/missing": lambda h: {"helper": h.ids["application_id"]},
     "POST /a/{activity_id}/morning/here": lambda h: {"helper": h.ids["application_id"]},
     "POST /a/{activity_id}/morning/mend": lambda _: {"seen": "word", "moved": "0"},
+    "POST /a/{activity_id}/pairs/change": lambda h: {
+        "application": h.ids["application_id"],
+        "participant": h.ids["participant_id"],
+        "how": "least",
+        "seen": "word",
+    },
+    "POST /a/{activity_id}/pairs/never": lambda h: {
+        "application": h.ids["application_id"],
+        "participant": h.ids["participant_id"],
+        "reason": "stated",
+    },
+    "POST /a/{activity_id}/pairs/rules": lambda _: RULES,
+    "POST /a/{activity_id}/pairs/rules/preview": lambda _: RULES,
     "POST /a/{activity_id}/pairs/confirm": lambda _: {"on": TODAY},
     "POST /a/{activity_id}/pairs/{pair_id}/confirm": lambda _: {"on": TODAY},
     "POST /a/{activity_id}/pairs/{pair_id}/end": lambda _: {"reason": "word"},

@@ -62,6 +62,7 @@ from volunteers import (
     consents,
     counselling,
     eligibility,
+    exclusions,
     groups,
     guardians,
     help_plans,
@@ -98,6 +99,7 @@ from volunteers.rules.eligibility import NewRule
 from volunteers.rules.help_plans import NewPhase
 from volunteers.rules.hours import NewHours
 from volunteers.rules.interviews import NewSlots
+from volunteers.rules.pairs import WhyNever
 from volunteers.rules.liaisons import NewAdult, NewLiaison
 from volunteers.rules.modules import WantedModule
 from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
@@ -526,6 +528,9 @@ async def _ids(owner: Actor, activity: Activity) -> dict[str, str]:
             needed=3,
         ),
     )
+    found["group_step_id"] = (
+        await v.GroupStep.select(v.GroupStep.id).where(v.GroupStep.activity == activity.id).first()
+    )["id"]
     found["board_step_id"] = (
         await v.PairingStep.select(v.PairingStep.id)
         .where(v.PairingStep.activity == activity.id)

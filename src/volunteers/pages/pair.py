@@ -15,11 +15,13 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
-from volunteers import boards, groups, pairs, partings
+from volunteers import boards, explanations, groups, pairing_rules, pairs, partings
 from volunteers.pages.pairs import LOW, PartnersWord
+from volunteers.rearrangements import BEGUN
 from volunteers.rules import fits
+from volunteers.rules.exclusions import WHY_NEVER
 from volunteers.rules.groups import GroupTooSmall
-from volunteers.rules.matching import Weights
+from volunteers.rules.pairing_rules import PairingRules
 from volunteers.rules.pairs import (
     ENDED_BECAUSE,
     LIVE_PAIRS,
@@ -156,11 +158,14 @@ async def _page(
         refusal=refusal,
         typed=typed,
         one=one,
+        why=await explanations.of_pair(actor, activity_id, one),
         live=one.pair.status in LIVE_PAIRS,
+        begun=one.pair.status in BEGUN,
+        why_never=WHY_NEVER,
         status=STATUS_NAMES[one.pair.status],
         alike=fits.alike(one.volunteer, one.participant),
         child_line=fits.about_child(one.participant, school_year(one.participant.grade)),
-        reasons=_reasons(one.pair),
+        reasons=_reasons(one.pair, await pairing_rules.of(activity.id)),
         ended_because=_because(one.pair),
         groups=[(str(group.id), group.name) for group in known],
         group=next((group.name for group in known if group.id == one.pair.group), ""),
@@ -170,16 +175,17 @@ async def _page(
     )
 
 
-def _reasons(pair: Pair) -> list[tuple[str, float, str, str]]:
+def _reasons(pair: Pair, rules: PairingRules) -> list[tuple[str, float, str, str]]:
     """Return the bars of a pair: what each criterion gave, of what it could have given."""
     names = {criterion.value: name for criterion, name in fits.CRITERIA.items()}
-    weights = msgspec.structs.asdict(Weights())
+    weights = msgspec.structs.asdict(rules.weights)
+    whole = sum(weights.values())
     return [
         (
             gettext(names[reason.criterion]),
-            reason.points * 10 / weights[reason.criterion],
+            reason.points * whole / (10 * weights[reason.criterion]),
             "",
-            f"{round(reason.points / 10)} / {weights[reason.criterion]}",
+            f"{round(reason.points / 10)} / {round(100 * weights[reason.criterion] / whole)}",
         )
         for reason in pair.reasons
         if weights.get(reason.criterion)

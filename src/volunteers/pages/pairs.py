@@ -1,5 +1,6 @@
 """The pairing board: pick a volunteer, see who would fit and why, place; or let the optimum do the rest."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,14 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import board_steps, boards, duties, pairing, pairs
+from volunteers import boards, duties, overrides, pairing, pairs
 from volunteers.boards import Board, Placed
+from volunteers.rearrangements import BEGUN
+from volunteers.rules import explanations as words
 from volunteers.rules import fits
 from volunteers.rules.applications import Application
-from volunteers.rules.board_steps import StepOverlaid, StepUndone
 from volunteers.rules.consent import Wish
+from volunteers.rules.fits import Chance
 from volunteers.rules.matching import Rule
 from volunteers.rules.pairs import (
     STATUS_NAMES,
@@ -67,7 +70,7 @@ class PairPages(Controller):
         everybody: FromQuery[bool] = False,
         why: FromQuery[bool] = False,
     ) -> Template:
-        return await _page(actor, activity_id, hold=hold, everybody=everybody, why=why)
+        return await board_page(actor, activity_id, hold=hold, everybody=everybody, why=why)
 
     @post(name="pairs.place", policy=Policy.MEMBER)
     async def place(
@@ -80,7 +83,7 @@ class PairPages(Controller):
         try:
             placed = await pairing.place(actor, activity_id, choice.application, choice.participant)
         except (CannotBePaired, ParticipantPaired, VolunteerPaired) as refusal:
-            return await _page(actor, activity_id, hold=choice.application, refusal=refusal)
+            return await board_page(actor, activity_id, hold=choice.application, refusal=refusal)
         here = f"/a/{activity_id}/pairs"
         return pages.redirect(here, N_("Paired."), undo=f"{here}/steps/{placed.step}/undo")
 
@@ -91,23 +94,13 @@ class PairPages(Controller):
         try:
             suggested = await pairing.suggest(actor, activity_id)
         except NothingToPair as refusal:
-            return await _page(actor, activity_id, why=True, refusal=refusal)
+            return await board_page(actor, activity_id, why=True, refusal=refusal)
         here = f"/a/{activity_id}/pairs"
         return pages.redirect(
             f"{here}?why=true",
             N_("The best pairs are proposed. Look at them before the school does."),
             undo=f"{here}/steps/{suggested.step}/undo",
         )
-
-    @post("/steps/{step_id:uuid}/undo", name="pairs.undo", policy=Policy.MEMBER)
-    async def undo(
-        self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], step_id: FromPath[UUID]
-    ) -> Template | Redirect:
-        try:
-            await board_steps.undo(actor, activity_id, step_id)
-        except (StepUndone, StepOverlaid, CannotBePaired, VolunteerPaired) as refusal:
-            return await _page(actor, activity_id, refusal=refusal)
-        return pages.redirect(f"/a/{activity_id}/pairs", N_("Taken back."))
 
     @post("/confirm", name="pairs.confirm_all", policy=Policy.MEMBER)
     async def confirm_all(
@@ -119,7 +112,7 @@ class PairPages(Controller):
         try:
             await pairs.confirm_all(actor, activity_id, forms.parse(PartnersWord, data).on)
         except (forms.WrongForm, CannotBePaired, NotInTheFuture) as refusal:
-            return await _page(actor, activity_id, refusal=refusal, typed=data)
+            return await board_page(actor, activity_id, refusal=refusal, typed=data)
         return pages.redirect(f"/a/{activity_id}/pairs", await _told(actor, activity_id))
 
 
@@ -132,7 +125,7 @@ async def _told(actor: Actor, activity_id: UUID) -> str:
     return N_("Confirmed. The monthly contact is in the calendars now.")
 
 
-async def _page(
+async def board_page(
     actor: Actor,
     activity_id: UUID,
     *,
@@ -143,7 +136,8 @@ async def _page(
     typed: Any = None,
 ) -> Template:
     board = await boards.of(actor, activity_id)
-    held = next((one for one in board.volunteers if one.id == hold), None)
+    held, bound = _held(board, hold)
+    shown = board.placed[: None if everybody else SHOWN]
     return await pages.page(
         "volunteers/pairs.html",
         actor,
@@ -155,11 +149,14 @@ async def _page(
         counts=tally(placed.pair for placed in board.placed),
         mean=mean_fit([placed.pair for placed in board.placed]),
         held=held,
+        bound=bound,
+        begun=BEGUN,
         chances=board.chances(held) if held and not board.gates.of(held.id) else [],
         lacks=board.gates.why(held.id) if held else (),
         waiting=[_waiting(board, one) for one in board.children],
         pool=[(one, fits.about_volunteer(one), _lacks(board, one)) for one in board.volunteers],
-        placed=[_row(one) for one in board.placed[: None if everybody else SHOWN]],
+        placed=[_row(one) for one in shown],
+        instead=await _instead(board, held, shown) if held else {},
         hidden=0 if everybody else max(0, len(board.placed) - SHOWN),
         unpaired=await pairing.unpaired(board) if why else [],
         weights=_weights(board),
@@ -170,6 +167,39 @@ async def _page(
         about_child=lambda one: fits.about_child(one, school_year(one.grade)),
         may_change=actor.may(Permission.CHANGE_PAIRS),
     )
+
+
+def _held(board: Board, hold: UUID | None) -> tuple[Application | None, Placed | None]:
+    """Return who was picked up, and their pair if they have no place for another child."""
+    free = next((one for one in board.volunteers if one.id == hold), None)
+    if free:
+        return free, None
+    bound = next((one for one in board.placed if one.volunteer.id == hold), None)
+    return (bound.volunteer, bound) if bound else (None, None)
+
+
+async def _instead(
+    board: Board, held: Application, shown: Sequence[Placed]
+) -> dict[UUID, tuple[Chance, tuple[str, ...]]]:
+    """Return whom the held one could go with instead of somebody: how well, and at what cost in words."""
+    names = {str(one.volunteer.id): one.volunteer.name for one in board.placed}
+    names |= {str(one.id): one.name for one in board.volunteers}
+    names |= {str(one.participant.id): one.participant.codename for one in board.placed}
+    prices = await overrides.prices(board, held)
+    children = [
+        one.participant
+        for one in shown
+        if not one.pair.locked and one.pair.status not in BEGUN and one.volunteer.id != held.id
+    ]
+    return {
+        one.participant.id: (
+            one,
+            words.cost(prices[one.participant.id], names)
+            if one.participant.id in prices
+            else one.reasons,
+        )
+        for one in fits.chances(held, children, board.gates)
+    }
 
 
 def _row(placed: Placed) -> tuple[Placed, str]:

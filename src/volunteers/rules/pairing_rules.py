@@ -55,12 +55,17 @@ class PairingRules(msgspec.Struct, frozen=True):
             current=tuple(sorted(current)),
         )
 
-    def differs(self, other: "PairingRules") -> bool:
-        """Return whether anything but the version is different."""
-        return msgspec.structs.replace(self, version=0) != msgspec.structs.replace(other, version=0)
+    @property
+    def mark(self) -> str:
+        """These rules in one line, by which a form says what its reader has looked at."""
+        return "-".join(str(int(value)) for value in msgspec.structs.astuple(self))
 
 
 USUAL = PairingRules(25, 25, 20, 20, 10, keep_previous=True)
+
+
+class LookFirst(Refusal):
+    message = N_("Look at what this would change, then save it.")
 
 
 class NothingCounts(Refusal):

@@ -1,0 +1,121 @@
+"""Judging: what other pairing rules would change, seen before they are kept, and what they change."""
+
+import asyncio
+from collections.abc import Collection
+from uuid import UUID
+
+import msgspec
+
+from accounts import traces
+from accounts.rules.permissions import Actor, Permission
+from events import activities
+from kit import database
+from volunteers import boards, pairing_rules, rearrangements
+from volunteers.boards import Board, Placed
+from volunteers.pairing import ENOUGH
+from volunteers.rules import fits, matching
+from volunteers.rules.board_steps import Move, Tally, between, tally
+from volunteers.rules.matching import Fit
+from volunteers.rules.pairing_rules import PairingRules, refuse_weightless
+from volunteers.tables import pairs as tables
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """What would be different if everybody who may be moved were paired by other rules.
+
+    `moves` go from the best pairs by today's rules to the best by the new ones; nobody is moved.
+    `broken` are pairs that stand and that the new rules would forbid. `counted` is False where there
+    are too many people to keep somebody waiting for it.
+    """
+
+    moves: tuple[Move, ...]
+    before: Tally
+    after: Tally
+    broken: tuple[Placed, ...]
+    counted: bool = True
+
+
+async def preview(now: Board, new: PairingRules) -> Preview:
+    """Return what these rules would change on a board.
+
+    Raises:
+        NothingCounts
+    """
+    refuse_weightless(new)
+    judged = by_rules(now, new)
+    broken = tuple(one for one in now.placed if not _blocked(now, one) and _blocked(judged, one))
+    if max(len(now.placed) + len(now.children), len(now.placed) + len(now.volunteers)) > ENOUGH:
+        return Preview((), tally([]), tally([]), broken, counted=False)
+    movable = rearrangements.loose(now)
+    before, after = await asyncio.to_thread(
+        lambda: [rearrangements.solve(board, movable) for board in (now, judged)]
+    )
+    return Preview(
+        moves=between(_who(before), _who(after)),
+        before=tally([one.score for one in before.pairs]),
+        after=tally([one.score for one in after.pairs]),
+        broken=broken,
+    )
+
+
+async def change(actor: Actor, activity_id: UUID, new: PairingRules) -> None:
+    """Judge by these rules from now on: no pair is moved, but how well each fits is counted anew.
+
+    Raises:
+        NotAllowed, NoSuchActivity, NothingCounts, Changed
+    """
+    actor.must(Permission.CHANGE_PAIRS)
+    refuse_weightless(new)
+    async with database.transaction():
+        activity = await activities.find(actor, activity_id, lock=True)
+        await pairing_rules.write(activity.id, new)
+        await _count_anew(await boards.of(actor, activity.id))
+        await activities.touch(activity.id)
+        await traces.leave(actor, "pairing_rules.changed", activity_id=activity.id)
+
+
+def by_rules(now: Board, new: PairingRules) -> Board:
+    """Return the board as other rules see it."""
+    gates = msgspec.structs.replace(now.gates, rules=new)
+    places = {
+        one: max(0, n + new.most_each - now.gates.rules.most_each) for one, n in now.places.items()
+    }
+    return msgspec.structs.replace(now, gates=gates, places=places)
+
+
+def _fit(now: Board, one: Placed) -> Fit:
+    duo = (str(one.volunteer.id), str(one.participant.id))
+    return matching.fits(fits.problem([one.volunteer], [one.participant], now.gates))[duo]
+
+
+def _blocked(now: Board, one: Placed) -> bool:
+    return bool(_fit(now, one).blocked)
+
+
+def _who(answer: matching.Answer) -> dict[UUID, UUID]:
+    return {UUID(one.participant): UUID(one.volunteer) for one in answer.pairs}
+
+
+async def _count_anew(now: Board) -> None:
+    """Write how well each pair of the board fits by its rules, all in one statement."""
+    rows = [(one.pair.id, _fit(now, one)) for one in now.placed]
+    if rows:
+        await tables.Pair.raw(
+            "UPDATE pair SET score = new.score, reasons = new.reasons"
+            " FROM jsonb_to_recordset({}::jsonb) AS new(id uuid, score int, reasons text)"
+            " WHERE pair.id = new.id",
+            _as_json(rows),
+        )
+
+
+def _as_json(rows: Collection[tuple[UUID, Fit]]) -> str:
+    return msgspec.json.encode(
+        [
+            {
+                "id": pair_id,
+                "score": fit.score,
+                "reasons": msgspec.json.encode(fit.reasons).decode(),
+            }
+            for pair_id, fit in rows
+        ]
+    ).decode()
