@@ -11,10 +11,11 @@ from volunteers import applications, duties, group_steps, pairs, participants
 from volunteers.group_steps import of
 from volunteers.rules import groups as rules
 from volunteers.rules.belonging import Member, Wishes
+from volunteers.rules.drafts import MOST_GROUPS
 from volunteers.rules.pairs import Group, Pair
 from volunteers.tables import pairs as tables
 
-MOST = 26
+MOST = MOST_GROUPS
 
 
 async def members(activity_id: UUID) -> dict[str, tuple[Member, Pair]]:

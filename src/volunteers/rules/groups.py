@@ -55,7 +55,7 @@ LEADER_GAPS: dict[str, str] = {
 
 
 def leading(
-    group: UUID, own: Collection[UUID | None], lacking: Collection[object]
+    group: Hashable, own: Collection[Hashable], lacking: Collection[object]
 ) -> tuple[Gap, ...]:
     """Return why somebody with pairs in the groups `own` cannot lead `group`; asked again at each use."""
     elsewhere = Gap("leader-elsewhere", str(group)) if group not in own else None

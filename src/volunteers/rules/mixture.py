@@ -93,10 +93,10 @@ class Evenness(msgspec.Struct, frozen=True):
     off: Mapping[Criterion, int]
 
     @property
-    def said(self) -> list[tuple[str, str, bool]]:
-        """Say of each criterion that counts how even it is: (what, how, whether it could not be better)."""
+    def said(self) -> list[tuple[Criterion, str, str, bool]]:
+        """Say of each criterion that counts how even it is: (which, what, how, could it not be better)."""
         return [
-            (gettext(CRITERIA[one]), _how_even(self.off[one]), not self.off[one])
+            (one, gettext(CRITERIA[one]), _how_even(self.off[one]), not self.off[one])
             for one in CRITERIA
             if one in self.off
         ]
