@@ -68,6 +68,7 @@ from volunteers.pages.door import DoorPages, Landing, MyDoor
 from volunteers.pages.draws import DrawPages, MyDraw
 from volunteers.pages.entry import EntryPages
 from volunteers.pages.exclusions import ExclusionPages
+from volunteers.pages.groupings import GroupingPages
 from volunteers.pages.groups import GroupPages
 from volunteers.pages.guardian_data import GuardianData
 from volunteers.pages.guardians import GuardianPages
@@ -197,6 +198,7 @@ CONTROLLERS: list[type[Controller]] = [
     HelpPlanPages,
     MyHelpPlan,
     GroupPages,
+    GroupingPages,
     MorningPages,
     ShortagePages,
     CoveragePages,
