@@ -121,6 +121,17 @@ def test_a_lane_comes_before_everybody_and_a_name_before_a_lane():
     assert gaps(called, lane) == [("room", 0, 30, 1, 2)]
 
 
+def test_a_space_that_all_children_leave_for_a_while_is_empty_then():
+    yard = stay(0, 60, children="12", going="ab")
+    room = stay(20, 20, space="room", children="12", going="ab", claim=LANE)
+
+    assert [(r.space, minute(r.starts_at), minute(r.ends_at)) for r in runs(yard, room)] == [
+        ("room", 20, 40),
+        ("yard", 0, 20),
+        ("yard", 40, 60),
+    ]
+
+
 def test_children_stay_between_two_blocks_in_their_space_and_adults_whose_space_it_is():
     before, after = stay(0, 30, going="ab"), stay(40, 30, going="ab")
     assert gaps(before, after) == []

@@ -48,6 +48,10 @@ def test_whoever_sets_up_for_one_minute_of_it_is_not_free(start, minutes, found)
     assert offered(busy(start, minutes, "c"), c="CREW") == [("c", True)] * found
 
 
+def test_whoever_sets_up_before_and_after_is_free_in_between():
+    assert offered(busy(-10, 10, "c"), busy(30, 10, "c"), c="CREW") == [("c", True)]
+
+
 def test_whoever_is_free_for_the_gap_alone_is_told_apart():
     other = stay(0, 30, going="b", children=0)
     away, late = busy(10, 5, "b"), busy(20, 10, "c")
