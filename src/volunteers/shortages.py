@@ -15,6 +15,7 @@ from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application
 from volunteers.rules.matching import Rule, diagnosis
 from volunteers.rules.matching.alternatives import Move
+from volunteers.rules.matching.critical import Critical
 from volunteers.rules.matching.diagnosis import Diagnosis, Left
 from volunteers.rules.matching.waivers import Relief
 from volunteers.rules.matching.worst import Worst, worst
@@ -47,6 +48,14 @@ class Open(msgspec.Struct, frozen=True):
     reserve: bool
 
 
+class Hanging(msgspec.Struct, frozen=True):
+    """Volunteers without any one of whom the same children would come short."""
+
+    names: tuple[str, ...]
+    why: str
+    people: tuple[str, ...]
+
+
 class Weakest(msgspec.Struct, frozen=True):
     """The weakest of the best pairs there are, and why it is not better."""
 
@@ -74,7 +83,7 @@ class Shortages(msgspec.Struct, frozen=True):
     helped: int = 0
     beyond: tuple[str, ...] = ()
     without_time: int = 0
-    critical: tuple[tuple[str, str], ...] = ()
+    critical: tuple[Hanging, ...] = ()
     reserves: tuple[tuple[str, str], ...] = ()
     needed: int = 0
     ready: int = 0
@@ -115,9 +124,7 @@ def _told(now: Board, spare: Sequence[Application]) -> Shortages:
         helped=found.fewest.gains,
         beyond=_named(posed, alone & set(found.fewest.alone)),
         without_time=found.without.get(Rule.SHARED_TIME, 0),
-        critical=tuple(
-            (posed.names[one.volunteer], words.absence(one, posed.names)) for one in found.critical
-        ),
+        critical=tuple(_hanging(posed, found)),
         reserves=tuple(words.reserve(one, posed.names) for one in found.reserves),
         needed=sum(one.count for one in found.reserves),
         ready=len(spare),
@@ -154,14 +161,26 @@ def _rules(posed: Posed, alone: Collection[str]) -> tuple[tuple[str, int], ...]:
 
 def _helps(posed: Posed, group: Left) -> Iterator[str]:
     """Yield what would give one more of these somebody, each by itself."""
-    cures = dict.fromkeys(
-        Relief(one.volunteer, one.participant, (one.rule,))
-        for each in group.alone
-        for one in each.waivers
-    )
-    for relief in list(cures)[:HELPS_SHOWN]:
+    cures: dict[tuple[str, ...], Relief] = {}
+    for one in (waiver for each in group.alone for waiver in each.waivers):
+        whose = (one.volunteer,) if one.rule is Rule.TRAINING else (one.volunteer, one.participant)
+        cures.setdefault(whose, Relief(one.volunteer, one.participant, (one.rule,)))
+    for relief in list(cures.values())[:HELPS_SHOWN]:
         yield words.relief(relief, posed.names)
     yield words.somebody_new(posed.problem, group.people)
+
+
+def _hanging(posed: Posed, found: Diagnosis) -> Iterator[Hanging]:
+    """Yield those together whose absence would leave one of the same children alone."""
+    groups: dict[tuple[str, ...], list[Critical]] = {}
+    for one in found.critical:
+        groups.setdefault(one.participants, []).append(one)
+    for people, theirs in sorted(groups.items(), key=lambda each: -len(each[1])):
+        yield Hanging(
+            names=_named(posed, (one.volunteer for one in theirs)),
+            why=words.absence(theirs),
+            people=_named(posed, people),
+        )
 
 
 def _open(now: Board, posed: Posed, free: Collection[str]) -> Iterator[Open]:

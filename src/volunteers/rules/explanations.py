@@ -200,13 +200,22 @@ def reserve(one: Reserve, names: Names) -> tuple[str, str]:
     )
 
 
-def absence(one: Critical, names: Names) -> str:
-    """Say what the absence of one volunteer would do."""
-    people = gettext(", ").join(names[child] for child in one.participants)
-    if one.alone == len(one.participants):
-        return gettext("Without them, nobody could go with %(names)s.") % {"names": people}
-    text = gettext("Without them, %(n)d of these would have nobody: %(names)s.")
-    return text % {"n": one.alone, "names": people}
+def absence(several: Sequence[Critical]) -> str:
+    """Say what it would do if any one of these volunteers were away; they concern the same children."""
+    alone, people = max(one.alone for one in several), len(several[0].participants)
+    if alone == people:
+        text = ngettext(
+            "Without them, this child would have nobody.",
+            "Without them, these children would have nobody.",
+            people,
+        )
+    elif len(several) == 1:
+        text = gettext("Without them, %(n)d of these %(all)d children would have nobody.")
+    else:
+        text = gettext(
+            "If any one of them is away, %(n)d of these %(all)d children would have nobody."
+        )
+    return text % {"n": alone, "all": people}
 
 
 def relief(one: Relief, names: Names) -> str:
@@ -225,13 +234,9 @@ def weakest(problem: Problem, found: Worst) -> str:
     """Say why the weakest pair is not better."""
     if found.witness is None:
         return gettext(_BECAUSE[found.because])
-    words = {
-        "children": _children(
-            problem,
-            [one for one in problem.participants if one.id in set(found.witness.participants)],
-        ),
-        "n": len(found.witness.volunteers),
-    }
+    met = set(found.witness.participants)
+    children = _children(problem, [one for one in problem.participants if one.id in met])
+    words = {"children": children, "n": len(found.witness.volunteers)}
     if not found.witness.volunteers:
         return gettext("Nobody here would suit this child better.")
     text = ngettext(

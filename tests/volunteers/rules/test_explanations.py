@@ -126,12 +126,15 @@ def test_a_reserve_is_named_by_what_it_must_bring():
     assert words.reserve(Reserve(Kind(None, None), 2, ("v1",)), NAMES)[0] == "2 reserves: anybody"
 
 
-def test_an_absence_says_who_could_be_alone():
-    assert words.absence(Critical("v1", 1, ("p1",)), NAMES) == (
-        "Without them, nobody could go with Sparrow."
+def test_an_absence_says_how_many_would_be_alone():
+    one, other = Critical("v1", 1, ("p1", "p2")), Critical("v2", 1, ("p1", "p2"))
+
+    assert words.absence([Critical("v1", 1, ("p1",))]) == (
+        "Without them, this child would have nobody."
     )
-    assert words.absence(Critical("v1", 1, ("p1", "p2")), NAMES) == (
-        "Without them, 1 of these would have nobody: Sparrow, Otter."
+    assert words.absence([one]) == "Without them, 1 of these 2 children would have nobody."
+    assert words.absence([one, other]) == (
+        "If any one of them is away, 1 of these 2 children would have nobody."
     )
 
 

@@ -1,0 +1,77 @@
+"""Why two are a pair, what others would cost, and who is left: on pages, in words, for organisers alone."""
+
+from tests import make
+from tests.volunteers import crowds
+from volunteers import pairing, pairs
+from volunteers.tables import applications, participants
+
+
+async def test_the_pair_page_says_why_these_two_and_what_others_would_cost(browser):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 3, 3)
+    await pairing.suggest(actor, activity.id)
+    [pair, *_] = await pairs.of(activity.id)
+
+    async with browser(actor, language="en") as page:
+        shown = (await page.get(f"/a/{activity.id}/pairs/{pair.id}")).text
+
+    assert (
+        "Why these two" in shown and "No other way of pairing everybody would be better." in shown
+    )
+    assert shown.count("other child would change volunteer") == 4
+    assert "would go from 许诺" in shown and "/pairs/change?application=" in shown
+
+
+async def test_a_pair_placed_by_hand_says_what_it_costs_beside_the_best(browser):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 2, 1)
+    people, [child] = await crowds.everybody(activity)
+    a, p = applications.Application, participants.Participant
+    await p.update({p.interests: ["paper"]}).where(p.id == child)
+    await a.update({a.interests: ["paper"]}).where(a.id == people[0])
+    await a.update({a.interests: []}).where(a.id == people[1])
+    await pairing.place(actor, activity.id, people[1], child)
+    [pair] = await pairs.of(activity.id)
+
+    async with browser(actor, language="en") as page:
+        shown = (await page.get(f"/a/{activity.id}/pairs/{pair.id}")).text
+
+    assert "No other way of pairing everybody would be better." not in shown
+    assert "Not part of the best pairs there are." in shown
+    assert "nobody else would change; just as good for everybody together" in shown
+
+
+async def test_both_pages_cost_the_same_number_of_statements_whatever_their_length(
+    browser, statements
+):
+    counts = []
+    for size in (1, 3):
+        actor = await make.actor()
+        activity = await crowds.ready(actor, size, size + 1)
+        await pairing.suggest(actor, activity.id)
+        [pair, *_] = await pairs.of(activity.id)
+        async with browser(actor) as page:
+            await page.get("/profile")
+            for path in ("why", str(pair.id)):
+                statements.clear()
+                shown = await page.get(f"/a/{activity.id}/pairs/{path}")
+                counts.append(len(statements))
+                assert shown.status_code == 200
+
+    assert counts[:2] == counts[2:]
+
+
+async def test_who_is_left_and_whose_absence_matters_is_one_page(browser):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 1, 2)
+    await pairing.suggest(actor, activity.id)
+
+    async with browser(actor, language="en") as page:
+        shown = (await page.get(f"/a/{activity.id}/pairs/why")).text
+        empty = await make.activity(actor)
+        nobody = (await page.get(f"/a/{empty.id}/pairs/why")).text
+
+    assert "2 children can only go with this one volunteer." in shown
+    assert "Whose absence would leave a child alone" in shown and "1 reserve: anybody" in shown
+    assert "They are never waived" in shown
+    assert "Nobody to pair yet" in nobody
