@@ -119,13 +119,22 @@ async def listing(
             p.participant.grade.as_alias("grade"),
             p.group.as_alias("group_id"),
             p.group.name.as_alias("group"),
+            p.group.leader.as_alias("leader"),
         )
         .where(p.activity == activity.id, p.status.is_in(list(statuses)))
         .order_by(p.number)
     )
     return database.facts(
         Listed,
-        [row | {"group": row["group"] or "", "fit": (row["score"] + 5) // 10} for row in rows],
+        [
+            row
+            | {
+                "group": row["group"] or "",
+                "fit": (row["score"] + 5) // 10,
+                "leads": row["leader"] == row["application"] and row["status"] in AGREED,
+            }
+            for row in rows
+        ],
     )
 
 

@@ -326,7 +326,10 @@ def pair(page: Page, here: str) -> None:
     press(page, "/pairs/confirm")
     page.goto(f"{here}/pairs/groups")
     page.fill("#count", "2")
-    press(page, "/pairs/groups")
+    press(page, "/pairs/groups/draft")
+    expect(page.locator(".deal li")).to_have_count(ALL)
+    is_clean(page)
+    send(page, page.get_by_role("button", name="保存分组").first)
     for group in page.locator(".cardgrid > section").all():
         expect(group.locator(".pods li li")).to_have_count(ALL // 2)
     expect(page.locator(".cardgrid > section")).to_have_count(2)

@@ -19,6 +19,7 @@ from volunteers import boards, explanations, groups, pairing_rules, pairs, parti
 from volunteers.pages.pairs import LOW, PartnersWord
 from volunteers.rearrangements import BEGUN
 from volunteers.rules import fits
+from volunteers.rules.belonging import PinnedTogether
 from volunteers.rules.exclusions import WHY_NEVER
 from volunteers.rules.groups import GroupTooSmall
 from volunteers.rules.pairing_rules import PairingRules
@@ -102,10 +103,18 @@ class OnePairPages(Controller):
         data: URLEncodedBody[dict[str, Any]],
     ) -> Template | Redirect:
         try:
-            await groups.move(actor, activity_id, pair_id, forms.parse(Chosen, data).group)
-        except (forms.WrongForm, NoSuchGroup, PairChanged, GroupTooSmall) as refusal:
+            chosen = forms.parse(Chosen, data).group
+            step = await groups.move(actor, activity_id, pair_id, chosen)
+        except (
+            forms.WrongForm,
+            NoSuchGroup,
+            PairChanged,
+            GroupTooSmall,
+            PinnedTogether,
+        ) as refusal:
             return await _page(actor, activity_id, pair_id, refusal=refusal, typed=data)
-        return pages.redirect(f"/a/{activity_id}/pairs/groups", N_("Moved."))
+        here = f"/a/{activity_id}/pairs/groups"
+        return pages.redirect(here, N_("Moved."), undo=f"{here}/undo/{step}")
 
     @post("/end", name="pair.end", policy=Policy.MEMBER)
     async def end(

@@ -118,6 +118,8 @@ def _groups(facts: Facts) -> list[str]:
 
 def _badge(pair: Listed | None, name: str, role: str | None, groups: list[str]) -> Badge:
     role = role or gettext("Volunteer")
+    if pair is not None and pair.leads:
+        role = gettext("Group leader")
     if pair is None:
         return Badge(name=name, group=gettext("Crew"), role=role)
     return Badge(
@@ -138,7 +140,7 @@ def _row(pair: Listed, handed: Handed | None, today: str) -> PairRow:
         year=said.get("year", ""),
         child=pair.codename,
         child_year=school_year(pair.grade),
-        group=pair.group,
+        group=" ".join(filter(None, (pair.group, gettext("Group leader") if pair.leads else ""))),
         pod=str(pair.pod or ""),
         today=today,
     )
