@@ -81,9 +81,9 @@ def test_costs_at_random_come_out_as_from_a_bare_assignment(seed):
 
 def test_the_mean_of_exponential_costs_is_that_of_coppersmith_and_sorkin():
     """Five of five rows in seven columns: the sum of 1 / ((5 - i)(7 - j)) over i + j < 5."""
-    chance, rows, columns, draws = np.random.default_rng(7), 5, 7, 1200
+    chance, rows, columns, draws = np.random.default_rng(7), 5, 7, 600
     expected = sum(1 / ((rows - i) * (columns - j)) for i in range(rows) for j in range(rows - i))
 
     costs = (chance.exponential(size=(draws, rows, columns)) * 10**6).astype(np.int64)
     mean = sum(map(least, costs)) / draws / 10**6
-    assert abs(mean - expected) < 0.02
+    assert abs(mean - expected) < 0.03

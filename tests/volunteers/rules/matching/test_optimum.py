@@ -201,6 +201,6 @@ def test_nine_bands_come_out_as_one_wide_weight_would_have_them():
 def test_bands_too_wide_for_one_number_are_taken_one_by_one(monkeypatch):
     monkeypatch.setattr(optimum, "EXACT", 1)
 
-    for number in range(300):
+    for number in range(200):
         made = staged(number)
         assert reached(made, match(made)) == best(made), number
