@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers.rules.groups import GroupTooSmall, NoGroups, pods, sizes, split
+from volunteers.rules.groups import (
+    GroupTooSmall,
+    NoGroups,
+    TooManyGroups,
+    leading,
+    pods,
+    sizes,
+    split,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +67,9 @@ def test_thirty_pairs_in_two_groups_make_fourteen_pods():
 
 
 @given(
-    st.lists(st.integers(), min_size=2, max_size=80, unique=True), st.integers(min_value=1, max_value=40))
+    st.lists(st.integers(), min_size=2, max_size=80, unique=True),
+    st.integers(min_value=1, max_value=40),
+)
 def test_every_pair_is_in_one_pod_of_one_group(pairs, groups):
     if len(pairs) < 2 * groups:
         with pytest.raises(GroupTooSmall):
@@ -69,3 +79,46 @@ def test_every_pair_is_in_one_pod_of_one_group(pairs, groups):
 
     assert [pair for group in dealt for pod in pods(group) for pair in pod] == pairs
     assert max(map(len, dealt)) - min(map(len, dealt)) <= 1
+
+
+@pytest.mark.parametrize(
+    ("pairs", "families", "result"),
+    [
+        ("abcd", ["ad"], ["ad", "bc"]),
+        ("abcde", ["ae"], ["ae", "bcd"]),
+        ("abcde", ["ace"], ["ace", "bd"]),
+        ("abcdef", ["ace"], ["ac", "bd", "ef"]),
+        ("abcd", ["abcd"], ["ab", "cd"]),
+        ("abc", ["ac"], ["abc"]),
+        ("abcdefg", ["ag", "bd"], ["ag", "bd", "cef"]),
+    ],
+)
+def test_siblings_share_a_pod_as_far_as_they_fit_into_one(pairs, families, result):
+    assert ["".join(sorted(pod)) for pod in pods(pairs, families)] == result
+
+
+def test_two_children_of_one_helper_need_a_second_adult_in_their_pod():
+    assert pods("abcd", (), {"a": 1, "b": 1, "c": 2, "d": 3}) == (("a", "b", "c", "d"),)
+    with pytest.raises(GroupTooSmall):
+        pods("ab", (), {"a": 1, "b": 1})
+
+
+@pytest.mark.parametrize(
+    ("own", "lacking", "codes"),
+    [
+        ({"A"}, (), []),
+        ({"A", "B"}, (), []),
+        ({"B"}, (), ["leader-elsewhere"]),
+        ({None}, (), ["leader-elsewhere"]),
+        (set(), ("training",), ["leader-elsewhere", "leader-not-cleared"]),
+        ({"A"}, ("clearance",), ["leader-not-cleared"]),
+    ],
+)
+def test_a_leader_is_a_cleared_helper_of_the_group(own, lacking, codes):
+    assert [gap.code for gap in leading("A", own, lacking)] == codes
+
+
+def test_too_many_groups_say_how_many_are_possible():
+    with pytest.raises(TooManyGroups) as raised:
+        split("abcdefg", 4)
+    assert raised.value.details == {"pairs": 7, "most": 3}
