@@ -139,10 +139,13 @@ def _alone(walk: Walk, row: int, offers: Offers, names: Names, helpers: Names) -
     """Explain a participant."""
     board = walk.board
     people, places = walk.from_participant(row)
+    some_place = bool((board.blocked[row, board.holder] == 0).any())
     return Unmatched(
         id=board.problem.participants[row].id,
         side=Side.PARTICIPANT,
-        because=_because(board, board.blocked[row], wanted=bool(walk.forward[row].any())),
+        because=_because(
+            board, board.blocked[row], wanted=not some_place or bool(walk.forward[row].any())
+        ),
         witness=Witness(names.of(people), helpers.of(_holding(board, places))),
         waivers=offers.of(row, people),
     )
@@ -156,7 +159,9 @@ def _idle(walk: Walk, at: int, names: Names, helpers: Names) -> Unmatched:
     return Unmatched(
         id=board.problem.volunteers[at].id,
         side=Side.VOLUNTEER,
-        because=_because(board, board.blocked[:, at], wanted=bool(walk.backward[own].any())),
+        because=_because(
+            board, board.blocked[:, at], wanted=len(own) == 0 or bool(walk.backward[own].any())
+        ),
         witness=Witness(names.of(people), helpers.of(_holding(board, places))),
     )
 
@@ -165,7 +170,7 @@ def _because(board: Board, cells: Bits, *, wanted: bool) -> tuple[str, ...]:
     """Name the rules that forbid most pairs first, then what else stands in the way.
 
     `cells` are one person's pairs, `wanted` says whether any of them is possible: then the others
-    need those places. Where rules allow some but none is possible, locks hold all of them.
+    need those places; or whether there is no place in any of them. Otherwise locks hold them all.
     """
     seen = dict(enumerate(np.bincount(cells).tolist()))
     counts = {

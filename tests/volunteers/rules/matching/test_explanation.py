@@ -152,6 +152,18 @@ def test_a_participant_whose_only_volunteer_is_locked_learns_it():
     assert (alone.because, alone.witness) == (("locked",), Witness(("p2",), ()))
 
 
+def test_locks_are_not_the_reason_where_there_is_no_place_to_lock():
+    made = problem(
+        [volunteer("v", capacity=0), volunteer("w")],
+        [participant("p"), participant("q")],
+        never=(("w", "p"),),
+        locked=(("w", "q"),),
+    )
+
+    assert of(made, "p").because == ("never", "places")
+    assert of(made, "v").because == ("places",)
+
+
 @pytest.mark.parametrize(
     "helpers", [[], [volunteer("v", capacity=0)]], ids=["nobody", "nobody with a place"]
 )

@@ -12,7 +12,7 @@ from math import prod
 import pytest
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from tests.volunteers.rules.matching.cases import participant, problem, volunteer
+from tests.volunteers.rules.matching.cases import participant, problem, shuffled, volunteer
 from volunteers.rules.matching import Side, match
 
 SIZE = 200
@@ -137,3 +137,10 @@ def check(density, seed, kind):
 )
 def test_two_hundred_agree_with_another_solver(density, kind):
     check(density, 0, kind)
+
+
+@pytest.mark.parametrize("kind", ["goals", "places"])
+def test_two_hundred_in_another_order_have_the_same_answer(kind):
+    made = crowd(0.05, 1, kind)
+
+    assert match(shuffled(made, 1)) == match(made)
