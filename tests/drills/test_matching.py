@@ -1,4 +1,4 @@
-"""The matching in full: sixty times the sweep, every density, every size, and every planted bug."""
+"""The matching in full: fifty times the sweep, every density, every size, and every planted bug."""
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +10,7 @@ from tests.volunteers.rules.matching.test_brute import check
 from tools import mutants
 from volunteers.rules.matching import assignment
 
-SWEEP, BLOCKS = 75_000, 25
+SWEEP, BLOCKS = 60_000, 20
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))

@@ -2,7 +2,7 @@
 
 Two ways to find problems, because each misses what the other meets: a plain sweep of numbered ones,
 in which rare mistakes show by mere count, and hypothesis, which looks for odd shapes and takes a
-failure apart. `tests/drills` sweeps sixty times as many.
+failure apart. `tests/drills` sweeps fifty times as many.
 """
 
 from collections import Counter
