@@ -28,10 +28,14 @@ MOVABLE = (PairStatus.PROPOSED, PairStatus.CONFIRMED)
 
 
 class Instead(msgspec.Struct, frozen=True):
-    """Somebody else for one of the two, and what that would cost everybody."""
+    """Somebody else for one of the two, and what that would cost everybody.
 
-    duo: Duo
+    `duo` is whom the board would put together; None where it would not: a reserve, a locked pair.
+    """
+
+    duo: Duo | None
     name: str
+    reserve: bool
     fit: int
     word: str
     cost: tuple[str, ...]
@@ -142,29 +146,31 @@ def _beside(now: Board, spare: Sequence[Application], placed: Placed, word: str)
         word=word,
         best=own is not None and not any(own.rank),
         cost=words.cost(own, posed.names) if own else (),
-        helpers=tuple(_instead(posed, prices, others, 0, placed.pair.score)),
-        children=tuple(_instead(posed, prices, children, 1, placed.pair.score)),
+        helpers=tuple(_instead(posed, prices, others, 0, placed)),
+        children=tuple(_instead(posed, prices, children, 1, placed)),
     )
 
 
 def _instead(
-    posed: Posed, prices: Prices, duos: Sequence[Duo], side: int, score: int
+    posed: Posed, prices: Prices, duos: Sequence[Duo], side: int, placed: Placed
 ) -> Iterator[Instead]:
     """Yield a few of these pairs, the best fit first: who fits better, then whoever costs least."""
     fitting = _fits(posed.problem, duos, side)
+    reserves = {one.id for one in posed.problem.volunteers if one.reserve}
     duos = sorted(
         (duo for duo in duos if not fitting[duo].blocked), key=lambda d: -fitting[d].score
     )
     if len(posed.problem.participants) > SMALL:
         duos = duos[:SHOWN]
     priced = [(price, duo) for duo in duos if (price := prices.of(*duo))]
-    better = [each for each in priced if fitting[each[1]].score > score][:BETTER]
+    better = [each for each in priced if fitting[each[1]].score > placed.pair.score][:BETTER]
     cheap = sorted((each for each in priced if each not in better), key=lambda each: each[0].rank)
     shown = [*better, *cheap[: SHOWN - len(better)]]
     for price, duo in sorted(shown, key=lambda each: -fitting[each[1]].score):
         yield Instead(
-            duo,
+            None if placed.pair.locked or duo[0] in reserves else duo,
             posed.names[duo[side]],
+            duo[0] in reserves and side == 0,
             hundredths(fitting[duo].score),
             words.fit_word(fitting[duo].score),
             words.cost(price, posed.names),

@@ -3,6 +3,7 @@
 from tests import make
 from tests.volunteers import crowds
 from volunteers import pairing, pairs
+from volunteers.rules.applications import ApplicationStatus
 from volunteers.tables import applications, participants
 
 
@@ -39,6 +40,22 @@ async def test_a_pair_placed_by_hand_says_what_it_costs_beside_the_best(browser)
     assert "No other way of pairing everybody would be better." not in shown
     assert "Not part of the best pairs there are." in shown
     assert "nobody else would change; just as good for everybody together" in shown
+
+
+async def test_a_reserve_is_named_as_one_and_the_board_is_not_asked_to_place_it(browser):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 2, 1)
+    people, [child] = await crowds.everybody(activity)
+    a = applications.Application
+    await a.update({a.status: ApplicationStatus.RESERVED}).where(a.id == people[1])
+    await pairing.place(actor, activity.id, people[0], child)
+    [pair] = await pairs.of(activity.id)
+
+    async with browser(actor, language="en") as page:
+        shown = (await page.get(f"/a/{activity.id}/pairs/{pair.id}")).text
+
+    assert "from the reserves" in shown and "1 more reserve would be needed" in shown
+    assert "/pairs/change?application=" not in shown
 
 
 async def test_both_pages_cost_the_same_number_of_statements_whatever_their_length(
