@@ -15,7 +15,16 @@ from events.schedule import Wanted
 from kit import clock
 from tests import make
 from tests.volunteers import crowds
-from volunteers import absences, coverage, coverage_findings, groups, pairing, pairs, shifts
+from volunteers import (
+    absences,
+    coverage,
+    coverage_findings,
+    groups,
+    pair_findings,
+    pairing,
+    pairs,
+    shifts,
+)
 from volunteers import stand_ins as standing
 from volunteers.rules.applications import ApplicationStatus
 from volunteers.rules.coverage_bands import by_day
@@ -163,22 +172,27 @@ async def test_a_name_that_two_share_counts_for_neither(db):
     actor, activity, block, _, crew = await lacking()
     a = Application
     await a.update({a.name: "许诺"}).where(a.id.is_in(crew))
+    assert (await one_gap(actor, activity)).spare == ()
     await block_people.call_in(actor, activity.id, block, "许诺")
 
     lack = await one_gap(actor, activity)
 
-    assert lack.run.missing == 1
+    assert (lack.run.missing, lack.run.torn) == (1, frozenset())
     assert lack.spare == ()
 
 
-async def shift_at_the_gate(actor, activity, *, with_children, needed=2):
-    await PostRow.insert(PostRow(id=uuid4(), activity=activity.id, name="Gate", needed=1))
-    [post] = [row["id"] for row in await PostRow.select().where(PostRow.activity == activity.id)]
-    [gate] = await places.add(
-        actor, activity.id, [NewPlace(name="Gate", with_children=with_children)]
+async def shift_at(place, actor, activity, *, with_children=False, beside_children=False):
+    post = uuid4()
+    await PostRow.insert(
+        PostRow(
+            id=post, activity=activity.id, name="Watch", needed=1, child_contact=beside_children
+        )
     )
-    new = NewShifts(posts=(post,), places=(gate,), day=date(2026, 12, 5), start=time(8),
-                    end=time(10), needed=needed)  # fmt: skip
+    where = await places.add(
+        actor, activity.id, [NewPlace(name=place, with_children=with_children)]
+    )
+    new = NewShifts(posts=(post,), places=tuple(where), day=date(2026, 12, 5), start=time(8),
+                    end=time(10), needed=2)  # fmt: skip
     [shift] = await shifts.make(actor, activity.id, new)
     return shift
 
@@ -196,7 +210,7 @@ async def test_a_shift_at_a_place_with_children_needs_two_and_offers_its_empty_s
     actor = await make.actor()
     activity = await crowds.ready(actor, 3, 0, involves_minors=False)
     (first, second, third), _ = await crowds.everybody(activity)
-    shift = await shift_at_the_gate(actor, activity, with_children=True)
+    shift = await shift_at("Gate", actor, activity, with_children=True)
     await stands_in(shift, first)
 
     lack = await one_gap(actor, activity)
@@ -209,12 +223,44 @@ async def test_a_shift_at_a_place_with_children_needs_two_and_offers_its_empty_s
 
 async def test_whoever_stands_in_a_shift_elsewhere_is_not_free_for_a_block(db):
     actor, activity, _, _, crew = await lacking()
-    shift = await shift_at_the_gate(actor, activity, with_children=False)
+    shift = await shift_at("Gate", actor, activity)
     await stands_in(shift, crew[0])
 
     lack = await one_gap(actor, activity)
 
     assert [one.key for one in lack.spare] == [str(crew[1])]
+
+
+@pytest.mark.parametrize(("beside_children", "gaps"), [(True, 0), (False, 1)])
+async def test_a_shift_in_the_same_space_counts_if_its_post_is_with_the_children(
+    db, beside_children, gaps
+):
+    actor, activity, _, _, crew = await lacking()
+    shift = await shift_at("Yard", actor, activity, beside_children=beside_children)
+    await stands_in(shift, crew[0])
+
+    assert len((await coverage.of(actor, activity.id)).lacks) == gaps
+
+
+async def test_whoever_sets_up_in_the_same_space_is_free_of_children_meanwhile(db):
+    actor, activity, block = await lane_of_two()
+    [helper, _], crew = await people(activity)
+    for who, start in ((helper, time(9, 10)), (crew[0], time(9, 20))):
+        person = (await Application.objects().get(Application.id == who)).name
+        setting_up = Wanted("Setting up", start, 10, lead=person, place="Yard")
+        await schedule.add(actor, activity.id, setting_up)
+
+    lack = await one_gap(actor, activity)
+    assert [(one.key, one.whole) for one in lack.spare] == [
+        (str(crew[1]), True),
+        (str(crew[0]), False),
+    ]
+    with pytest.raises(CannotStandIn):
+        await coverage.stand_in(actor, activity.id, block, str(crew[0]))
+
+    [found] = [one for one in await pair_findings.of_pairs(actor, activity) if one.stops]
+    assert found.subject == coverage_findings.anchor(lack)
+    assert found.details["span"] == "09:10–09:20"
 
 
 async def test_the_place_of_the_activity_is_one_space_whether_named_or_not(db):

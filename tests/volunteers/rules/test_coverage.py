@@ -286,7 +286,7 @@ def random_day(chance):
     return days, ages
 
 
-@pytest.mark.parametrize("seed", range(80))
+@pytest.mark.parametrize("seed", range(60))
 def test_the_sweep_says_of_every_minute_what_walking_through_the_day_says(seed):
     chance = random.Random(seed)
     days, ages = random_day(chance)
