@@ -231,7 +231,7 @@ async def _propose(
 async def _find(activity_id: UUID, step_id: UUID) -> Step:
     s = tables.PairingStep
     rows = await s.select().where(s.id == step_id, s.activity == activity_id)
-    if not rows:
+    if not rows or rows[0]["kind"] == StepKind.REPAIRED:  # the morning takes its own back
         raise NoSuchStep
     return _fact(rows[0])
 

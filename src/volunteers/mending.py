@@ -82,8 +82,8 @@ async def mend(actor: Actor, activity_id: UUID, moved: int, seen: str) -> UUID:
         activity = await _open(actor, activity_id)
         today = await mornings.of(actor, activity.id)
         several = (today.first, *(today.menu() if moved else ()))
-        repair = next((one for one in several if one.moved == moved), None)
-        if repair is None or repair.seen != seen:
+        repair = next((one for one in several if one.seen == seen), None)
+        if repair is None:
             raise MorningChanged
         if not repair.moves:
             raise NothingToMend

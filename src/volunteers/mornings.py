@@ -10,7 +10,17 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, releases, schedule
 from events.rules.activities import Activity
 from events.rules.schedule import Block
-from volunteers import absences, applications, groups, pairs, participants, posts, stand_ins
+from kit.errors import Gap
+from volunteers import (
+    absences,
+    applications,
+    groups,
+    pairs,
+    participants,
+    posts,
+    readiness,
+    stand_ins,
+)
 from volunteers.rules import fits, repairs
 from volunteers.rules.absences import Absence, Missing, StandIn
 from volunteers.rules.applications import HOLDING, Application, ApplicationStatus
@@ -22,12 +32,13 @@ from volunteers.rules.participants import Participant
 from volunteers.rules.pods_today import Together, together
 
 COUNTED = (*HOLDING, ApplicationStatus.RESERVED)
+UNKNOWN = (Gap("unknown"),)
 
 
 class Today(msgspec.Struct, frozen=True):
     """All there is to know on the morning: people by id, pairs by number, and what would mend it.
 
-    `first` is the repair in which nobody else moves.
+    `first` is the repair in which nobody else moves; `lacking` says what keeps people from standing in.
     """
 
     activity: Activity
@@ -38,6 +49,7 @@ class Today(msgspec.Struct, frozen=True):
     absences: tuple[Absence, ...]
     standing: tuple[StandIn, ...]
     gates: Gates
+    lacking: Mapping[UUID, tuple[Gap, ...]]
     morning: Morning
     first: Repair
 
@@ -70,8 +82,8 @@ async def of(actor: Actor, activity_id: UUID) -> Today:
     children = {one.id: one for one in await participants.of(activity.id)}
     live = [one for one in await pairs.of(activity.id) if one.application in people]
     gone, standing = await absences.standing(activity.id), await stand_ins.standing(activity.id)
-    gates = await pairs.gates(activity)
-    known = _fits(list(people.values()), [children[one.participant] for one in live], gates)
+    gates, lacking = await pairs.gates(activity), await readiness.beside_children(activity)
+    known = _fits(people.values(), [children[one.participant] for one in live], gates, lacking)
     missing = Missing(
         frozenset(one.application for one in gone if one.application),
         frozenset(one.participant for one in gone if one.participant),
@@ -88,7 +100,7 @@ async def of(actor: Actor, activity_id: UUID) -> Today:
         if one.post in crew and one.id not in paired
         else StandInKind.RESERVE
         for one in people.values()
-        if one.id not in busy and not gates.of(one.id) and one.name not in leads
+        if one.id not in busy and not lacking.get(one.id, UNKNOWN) and one.name not in leads
     }
     morning = Morning(places, free, known)
     return Today(
@@ -100,6 +112,7 @@ async def of(actor: Actor, activity_id: UUID) -> Today:
         absences=tuple(gone),
         standing=tuple(standing),
         gates=gates,
+        lacking=lacking,
         morning=morning,
         first=repairs.default(morning),
     )
@@ -135,8 +148,17 @@ def _places(
     return tuple(found)
 
 
-def _fits(people: Sequence[Application], children: Sequence[Participant], gates: Gates) -> Fits:
-    """Return how well those fit whom nothing forbids; the hours of the monthly contact are no matter today."""
+def _fits(
+    everybody: Iterable[Application],
+    children: Sequence[Participant],
+    gates: Gates,
+    lacking: Mapping[UUID, tuple[Gap, ...]],
+) -> Fits:
+    """Return how well those fit whom nothing forbids; the hours of the monthly contact are no matter today.
+
+    Whoever is not ready for the day itself is beside nobody: a check may have been running when pairs were made.
+    """
+    people = [one for one in everybody if not lacking.get(one.id, UNKNOWN)]
     asked = fits.problem(people, children, gates)
     asked = msgspec.structs.replace(
         asked, rules=msgspec.structs.replace(asked.rules, needs_shared_time=False)

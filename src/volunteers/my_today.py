@@ -46,8 +46,8 @@ async def of_volunteer(holder: Holder, application: Application) -> dict[str, An
     if activity.status in OVER or not (around or away):
         return {}
     theirs = {one.pair for one in around if one.application == application.id}
-    ready = (await readiness.of(activity)).get(application.id) if theirs else None
-    may = ready is not None and ready.helper.trained and not ready.pairing
+    gaps = (await readiness.beside_children(activity)).get(application.id) if theirs else None
+    may = gaps == ()
     names = {group.id: group.name for group in await groups.of(activity.id)}
     known = {one.id: one for one in await participants.of(activity.id)} if may else {}
     return {

@@ -103,7 +103,7 @@ async def _others(pair: Pair) -> tuple[str, ...]:
         return ()
     p = tables.Pair
     rows = (
-        await p.select(p.id, p.application.name.as_alias("name"))
+        await p.select(p.id, p.application, p.application.name.as_alias("name"))
         .where(
             p.activity == pair.activity,
             p.pod == pair.pod,
@@ -113,4 +113,7 @@ async def _others(pair: Pair) -> tuple[str, ...]:
         .order_by(p.number)
     )
     today = await stand_ins.names(pair.activity)
-    return tuple(today.get(row["id"], row["name"]) for row in rows)
+    there: dict[UUID, str] = dict(
+        today.get(row["id"], (row["application"], row["name"])) for row in rows
+    )
+    return tuple(name for one, name in there.items() if one != pair.application)

@@ -6,10 +6,18 @@ from uuid import UUID
 
 from events.findings import today
 from events.rules.activities import Activity
+from kit.errors import Gap
 from volunteers import clearances, posts, preparation, safeguards
 from volunteers.rules.applications import HOLDING, ApplicationStatus
 from volunteers.rules.clearance import insured
-from volunteers.rules.readiness import Helper, NotInsured, Readiness, Terms, readiness
+from volunteers.rules.readiness import (
+    Helper,
+    NotInsured,
+    Readiness,
+    Terms,
+    beside_gaps,
+    readiness,
+)
 from volunteers.rules.training import TRAINEES, Clearance
 from volunteers.tables import applications as tables
 
@@ -18,6 +26,12 @@ async def of(activity: Activity) -> dict[UUID, Readiness]:
     """Return by application what those who train for an activity hold and lack (V6–V8)."""
     terms = await asked(activity)
     return {one.application: readiness(one, terms) for one in await helpers(activity)}
+
+
+async def beside_children(activity: Activity) -> dict[UUID, tuple[Gap, ...]]:
+    """Return by application what keeps people from standing in beside a child today; nothing for who may."""
+    terms = await asked(activity)
+    return {one.application: beside_gaps(one, terms) for one in await helpers(activity)}
 
 
 async def refuse_uninsured(activity: Activity) -> None:

@@ -32,13 +32,13 @@ async def standing(activity_id: UUID) -> list[StandIn]:
     return database.facts(StandIn, rows)
 
 
-async def names(activity_id: UUID) -> dict[UUID, str]:
-    """Return by pair the name of who stands in now, for whoever may see names."""
+async def names(activity_id: UUID) -> dict[UUID, tuple[UUID, str]]:
+    """Return by pair who stands in now, as application and name, for whoever may see names."""
     s = tables.StandIn
-    rows = await s.select(s.pair, s.application.name.as_alias("name")).where(
+    rows = await s.select(s.pair, s.application, s.application.name.as_alias("name")).where(
         s.activity == activity_id, s.ended_at.is_null(), s.application.status.is_in(list(LIVE))
     )
-    return {row["pair"]: row["name"] for row in rows}
+    return {row["pair"]: (row["application"], row["name"]) for row in rows}
 
 
 async def around(application_id: UUID) -> list[StandIn]:

@@ -176,6 +176,17 @@ async def test_every_gate_is_asked_again_and_a_child_nobody_may_be_beside_is_nam
         await mending.mend(actor, activity.id, 0, today.first.seen)
 
 
+async def test_a_check_that_is_still_running_is_enough_to_be_paired_and_not_to_stand_in(db):
+    actor, activity, [first, _], [reserve] = await paired(3, 2)
+    await gone(actor, activity, first)
+    assert [one.kind for one in (await mornings.of(actor, activity.id)).first.moves] == [K.RESERVE]
+
+    c = training.Clearance
+    await c.update({c.outcome: "pending"}).where(c.application == reserve, c.kind == "record_check")
+
+    assert [one.kind for one in (await mornings.of(actor, activity.id)).first.moves] == [K.POD]
+
+
 async def test_without_consent_or_of_another_gender_where_it_is_asked_nobody_stands_in(db):
     actor, activity, [first, second], _ = await paired(2, 2)
     await gone(actor, activity, first)

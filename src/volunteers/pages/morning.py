@@ -15,14 +15,14 @@ from accounts.rules.permissions import Actor, Permission
 from events.rules.activities import OVER
 from kit import forms, pages
 from kit.errors import Refusal
-from kit.i18n import N_
+from kit.i18n import N_, gettext
 from kit.policy import Policy
 from volunteers import changes_today, mending, mornings
 from volunteers.mornings import Today
 from volunteers.pages.morning_ways import way
 from volunteers.rules.absences import MorningOver
 from volunteers.rules.board_steps import StepUndone
-from volunteers.rules.morning_words import KIND_NAMES, WHY, numbers
+from volunteers.rules.morning_words import KIND_NAMES, STANDING_IN, WHY, numbers
 from volunteers.rules.mornings import MorningChanged, NothingToMend
 
 SHOWN = 60  # pairs before somebody searches
@@ -159,13 +159,18 @@ async def _page(
         spare=len(today.morning.free),
         rows=rows[: None if q else SHOWN],
         hidden=0 if q else max(0, len(rows) - SHOWN),
-        others=others if q else others[:SHOWN],
+        others=[(one, _lacks(today, one.id)) for one in (others if q else others[:SHOWN])],
         pairs=len(today.pairs),
         kind_names=KIND_NAMES,
         why=WHY,
         numbers=numbers,
         may_change=actor.may(Permission.CHANGE_PAIRS) and today.activity.status not in OVER,
     )
+
+
+def _lacks(today: Today, application: UUID) -> str:
+    """Say what keeps somebody from standing in, "" if nothing does."""
+    return " ".join(gettext(STANDING_IN[gap.code]) for gap in today.lacking.get(application, ()))
 
 
 def _rows(today: Today) -> Iterable[Row]:

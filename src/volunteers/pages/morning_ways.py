@@ -16,7 +16,7 @@ class Line(msgspec.Struct, frozen=True):
 
     number: int
     codename: str
-    where: str
+    where: tuple[str, ...]
     name: str
     instead: str
     kind: str
@@ -76,10 +76,10 @@ def way(today: Today, repair: Repair) -> Way:
     )
 
 
-def _where(today: Today, place: Place) -> str:
+def _where(today: Today, place: Place) -> tuple[str, ...]:
     group = next((one.name for one in today.groups if one.id == place.group), "")
     pod = gettext("Small group %(number)s") % {"number": place.pod} if place.pod else ""
-    return " · ".join(part for part in (group, pod) if part)
+    return tuple(part for part in (group, pod) if part)
 
 
 def _why_alone(today: Today, place: Place) -> str:

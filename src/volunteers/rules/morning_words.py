@@ -8,7 +8,11 @@ import msgspec
 
 from kit.i18n import N_, gettext
 from volunteers.rules.board_steps import BAND_NAMES, BANDS
+from volunteers.rules.clearance import GAP_NAMES
+from volunteers.rules.fits import WHY_NOT
+from volunteers.rules.matching import Rule
 from volunteers.rules.pairs import StandInKind
+from volunteers.rules.readiness import UNTRAINED
 
 
 class Why(StrEnum):
@@ -33,6 +37,9 @@ WHY: dict[Why, str] = {
     Why.HELPER_NEEDED: N_("the helper is needed elsewhere"),
     Why.NOT_ALLOWED: N_("nobody may be beside this child"),
 }
+
+
+STANDING_IN: dict[str, str] = {**GAP_NAMES, UNTRAINED: WHY_NOT[Rule.TRAINING]}
 
 
 class Changed(msgspec.Struct, frozen=True):

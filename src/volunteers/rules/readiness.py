@@ -20,6 +20,7 @@ from volunteers.rules.safeguards import EVERYTHING, Safeguards
 from volunteers.rules.training import Clearance, ClearanceKind, Outcome
 
 ENDS_SOON = timedelta(days=30)
+UNTRAINED = "training-missing"
 
 
 class Helper(msgspec.Struct, frozen=True):
@@ -95,6 +96,24 @@ def readiness(helper: Helper, terms: Terms) -> Readiness:
             held, last_day, rules, trained=helper.trained, suspended=helper.suspended
         ),
     )
+
+
+def beside_gaps(helper: Helper, terms: Terms) -> tuple[Gap, ...]:
+    """Return what keeps one volunteer from standing in beside a child on the day, whatever their post.
+
+    A check that is still running keeps them from it, not even a switch lets it pass (V6).
+    """
+    held, rules = helper.held, terms.safeguards
+    insured = insurance_gaps(terms.activity, held, rules)
+    if not terms.activity.involves_minors:
+        return insured
+    untrained = () if helper.trained else (Gap(UNTRAINED),)
+    contact = contact_gaps(None, held, terms.last_day, rules, suspended=helper.suspended)
+    running = any(
+        one.kind is ClearanceKind.RECORD_CHECK and one.outcome is Outcome.PENDING for one in held
+    )
+    pending = (Gap("record-check-pending"),) if running and not contact else ()
+    return (*contact, *pending, *untrained, *insured)
 
 
 def ending(helper: Helper, terms: Terms, today: date) -> tuple[Clearance, ...]:

@@ -55,7 +55,8 @@ def menu(morning: Morning, first: Repair) -> tuple[Repair, ...]:
     for limit in range(1, MOST_MOVED + 1) if first.moves or first.alone else ():
         one = moving(morning, limit)
         if one.moved and _worth(one, morning) > _worth(found[-1], morning):
-            found.append(one)
+            same = found[-1].moved == one.moved
+            found[len(found) - same :] = [one]
     return tuple(found[1:])
 
 

@@ -230,7 +230,9 @@ def test_several_absences_are_mended_within_the_limit_and_never_by_a_third_child
     for _ in range(60):
         now = _random(random, random.randint(4, 8), random.randint(2, 3), 2, 0.7)
         first = repairs.default(now)
-        for repair in repairs.menu(now, first):
+        menu = repairs.menu(now, first)
+        assert len({one.moved for one in menu}) == len(menu)
+        for repair in menu:
             assert 1 <= repair.moved <= repairs.MOST_MOVED
             assert len(repair.alone) <= len(first.alone)
             assert max(load(repair.helpers(now).values()).values()) <= 2

@@ -1,0 +1,95 @@
+"""What a volunteer's own page and calendar say on a mended morning, each of their own and no more."""
+
+import pytest
+
+from accounts import links
+from accounts.rules.links import Kind
+from exports import dates
+from tests import make
+from tests.exports import planned
+from tests.volunteers.test_mending import apply, gone, paired
+from volunteers import applications, groups, mending, mine, pairs, partners, people
+from volunteers.rules.pairs import PairStatus
+from volunteers.tables import pairs as tables
+from volunteers.tables import training
+from web import wiring
+
+
+@pytest.fixture(autouse=True)
+def wired():
+    wiring.connect()
+
+
+async def page_of(actor, activity, application):
+    token = (await people.link(actor, activity.id, application)).rpartition("/")[2]
+    holder = await links.holder(Kind.VOLUNTEER, token)
+    return holder, await mine.sections(holder, await applications.of_link(holder))
+
+
+async def mended():
+    actor, activity, live, [reserve] = await paired(5, 4)
+    p = tables.Pair
+    await p.update({p.status: PairStatus.CONFIRMED}).where(p.activity == activity.id)
+    lane = await planned.day(actor, activity)
+    await groups.go_with(
+        actor, activity.id, live[0].group or (await groups.of(activity.id))[0].id, lane
+    )
+    await make.release(actor, activity.id)
+    await gone(actor, activity, live[0])
+    await apply(actor, activity)
+    return actor, activity, live, reserve
+
+
+async def test_a_stand_in_from_the_reserve_sees_their_child_their_day_and_their_calendar(db):
+    actor, activity, live, reserve = await mended()
+
+    holder, shown = await page_of(actor, activity, reserve)
+
+    [child] = shown["my_today"].children
+    assert child.codename.startswith("小满") and child.group
+    assert shown["my_day"].rows
+    entries = await dates.of_volunteer(holder, await applications.of_link(holder), activity)
+    assert len(entries) > 1
+    assert "小满" not in "".join(str(entry) for entry in entries)
+    await mending.came(actor, activity.id, helper=live[0].application)
+    _, after = await page_of(actor, activity, reserve)
+    assert "my_today" not in after and "my_day" not in after
+
+
+async def test_whoever_is_missing_reads_that_the_pair_stays_and_who_is_not_concerned_reads_nothing(
+    db,
+):
+    actor, activity, live, _ = await mended()
+
+    _, missing = await page_of(actor, activity, live[0].application)
+    _, other = await page_of(actor, activity, live[3].application)
+
+    assert (missing["my_today"].away, missing["my_today"].replaced) == (True, True)
+    assert missing["my_today"].children == ()
+    assert missing["partner"].codename
+    assert "my_today" not in other
+
+
+async def test_the_others_of_a_small_group_are_todays_helpers(db):
+    actor, activity, live, reserve = await mended()
+    own = {one.id: one for one in await pairs.of(activity.id)}
+    missing = own[live[0].id]
+    mate = next(one for one in own.values() if one.pod == missing.pod and one.id != missing.id)
+    holder, _ = await page_of(actor, activity, mate.application)
+
+    shown = await partners.of_volunteer(holder, await applications.of_link(holder))
+
+    [stand_in] = [
+        one.name for one in await applications.of(activity.id, ["reserved"]) if one.id == reserve
+    ]
+    assert stand_in in shown["partner"].others
+
+
+async def test_a_stand_in_whose_check_is_running_learns_of_no_child_and_stands_in_for_nobody(db):
+    actor, activity, _, reserve = await mended()
+    c = training.Clearance
+    await c.update({c.outcome: "pending"}).where(c.application == reserve, c.kind == "record_check")
+
+    _, shown = await page_of(actor, activity, reserve)
+
+    assert (shown["my_today"].children, shown["my_today"].waits) == ((), True)
