@@ -33,7 +33,7 @@ from volunteers import (
     applications,
     applying,
     consents,
-    groups,
+    groupings,
     pairing,
     pairs,
     participants,
@@ -43,6 +43,8 @@ from volunteers import (
 )
 from volunteers.rules.applications import Application, ApplicationStatus
 from volunteers.rules.consent import Batch
+from volunteers.rules.drafts import Wanted
+from volunteers.rules.mixture import Mode
 from volunteers.rules.participants import Purpose
 from volunteers.rules.training import TRAINEES
 from web import (
@@ -230,7 +232,8 @@ async def _pair(actor: Actor, activity: Activity) -> None:
     await pairing.suggest(actor, activity.id)
     today = clock.now().astimezone(ZONE).date()
     await pairs.confirm_all(actor, activity.id, today)
-    await groups.split(actor, activity.id, 2)
+    around = Wanted(2, Mode.LEADERS)
+    await groupings.save(actor, activity.id, await groupings.propose(actor, activity.id, around))
 
 
 def next_fifth_of_december(today: date) -> date:
