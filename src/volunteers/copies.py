@@ -9,7 +9,7 @@ from accounts.rules.links import Holder
 from events import activities
 from kit import clock, database
 from kit.i18n import gettext
-from volunteers import carers, consent_events, disclosures, requests, reveals
+from volunteers import carers, consent_events, day_records, disclosures, requests, reveals
 from volunteers.consent_events import Step
 from volunteers.rules import carers as carer_rules
 from volunteers.rules import kept
@@ -168,6 +168,7 @@ async def _on_the_day(who: Participant) -> Entries:
             entry(line("talk", gettext("Talk with a counsellor"), one["starts_at"]))
             for one in slots
         ),
+        *await day_records.of_child(who.id),
     ]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from kit.i18n import gettext
+from volunteers import day_records
 from volunteers.rules import kept
 from volunteers.rules.consent import STATE_NAMES
 from volunteers.rules.contacts import CHANNEL_NAMES
@@ -16,13 +17,15 @@ Ids = list[UUID]
 
 
 async def of(people: Ids, applications: Ids) -> list[Part]:
-    """Return hours, shifts, talks, scores, contacts, words on sharing and parts played."""
+    """Return hours, shifts, talks, scores, contacts, the day itself, words on sharing and parts played."""
     return [
         await _hours(people),
         await _shifts(applications),
         await _interviews(applications),
         await _reviews(applications),
         await _contacts(applications),
+        await day_records.of_helper(applications),
+        await day_records.of_leader(applications),
         await _sharing(applications),
         await _counselling(applications),
         await _acts(applications),

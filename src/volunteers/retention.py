@@ -142,7 +142,7 @@ async def _forget_carers(day: date) -> None:
 
 
 async def _forget_the_rest(day: date) -> None:
-    """Delete rooms and roll calls nobody is left for, old assessments, and hashes past their day (V4)."""
+    """Delete rooms, roll calls and absences nobody is left for, old assessments, and hashes past their day (V4)."""
     ended = (
         "SELECT a.id FROM activity a WHERE a.ends_at < {} "
         "AND NOT EXISTS (SELECT 1 FROM participant p WHERE p.activity = a.id)"
@@ -150,6 +150,7 @@ async def _forget_the_rest(day: date) -> None:
     before = _midnight(day - KEPT_AFTER)
     await tables.Room.raw(f"DELETE FROM room WHERE activity IN ({ended})", before)  # noqa: S608 -- a constant
     await tables.RollCall.raw(f"DELETE FROM roll_call WHERE activity IN ({ended})", before)  # noqa: S608 -- a constant
+    await pair_tables.Absence.raw(f"DELETE FROM absence WHERE activity IN ({ended})", before)  # noqa: S608 -- a constant
     e, n = tables.EarlierParticipant, tables.NamedMode
     await e.delete().where(e.keep_until < day)
     await n.delete().where(n.closed_at < _midnight(day - PROOF_KEPT))

@@ -1,17 +1,31 @@
 """What a volunteer's own page and calendar say on a mended morning, each of their own and no more."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts import links
 from accounts.rules.links import Kind
+from events import releases
 from exports import dates
+from kit import clock, i18n
 from tests import make
 from tests.exports import planned
 from tests.volunteers.test_mending import apply, gone, paired
-from volunteers import applications, groups, mending, mine, pairs, partners, people
+from volunteers import (
+    applications,
+    groups,
+    mending,
+    mine,
+    own_copies,
+    pairs,
+    partners,
+    people,
+    retention,
+)
 from volunteers.rules.pairs import PairStatus
 from volunteers.tables import pairs as tables
-from volunteers.tables import training
+from volunteers.tables import participants, training
 from web import wiring
 
 
@@ -83,6 +97,34 @@ async def test_the_others_of_a_small_group_are_todays_helpers(db):
         one.name for one in await applications.of(activity.id, ["reserved"]) if one.id == reserve
     ]
     assert stand_in in shown["partner"].others
+
+
+async def test_whoever_was_missing_or_stood_in_finds_it_in_their_own_copy_and_nobody_elses_name(db):
+    actor, activity, live, reserve = await mended()
+    said = {}
+    for one in (live[0].application, reserve, live[3].application):
+        holder, _ = await page_of(actor, activity, one)
+        with i18n.speaking("en"):
+            copy = (await own_copies.of_volunteer(holder)).as_data()
+        said[one] = [list(row) for row in copy.get("day", [])]
+        assert "小满" not in str(copy)
+    assert said[live[0].application] == [["missing"]]
+    assert said[reserve] == [["stood_in", "since"]]
+    assert said[live[3].application] == []
+
+
+async def test_the_day_is_forgotten_with_its_children(db):
+    _, activity, *_ = await mended()
+    a, p = releases.tables.Activity, participants.Participant
+    long_ago = clock.now() - timedelta(days=60)
+    await a.update({a.starts_at: long_ago, a.ends_at: long_ago}).where(a.id == activity.id)
+    await p.delete().where(p.activity == activity.id)
+    assert await tables.Absence.count() == 1
+    assert await tables.StandIn.count() == 0
+
+    await retention.forget(clock.day())
+
+    assert await tables.Absence.count() == 0
 
 
 async def test_a_stand_in_whose_check_is_running_learns_of_no_child_and_stands_in_for_nobody(db):

@@ -319,12 +319,14 @@ async def test_a_volunteers_copy_holds_their_activities_and_tells_of_no_child(db
 
 NOT_IN_THE_COPY = {
     "merge": "says which entries became one; both are in the copy",
+    "never_pair": "asked for to protect a child; it is that child's",
 }
 IN_THE_COPY = {
     "application": "applications", "application_answer": "applications", "pair": "pairs",
     "service_record": "hours", "review": "reviews", "interview": "interviews",
     "sharing": "sharing", "shift_person": "shifts", "counselling_slot": "counselling",
     "performer": "acts", "attendance": "training", "clearance": "clearances",
+    "absence": "day", "stand_in": "day", "pair_group": "leads",
 }  # fmt: skip
 
 
