@@ -77,11 +77,12 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _match(given: argparse.Namespace) -> int:
-    from volunteers.rules.matching import answer_json, answer_text, match_file
+    from web import matches, proposals
 
-    answer, code = match_file(_read(given.file))
-    show(answer_json(answer).decode() if given.json else answer_text(answer))
-    return code
+    if missing := proposals.absent(given.file):
+        say(missing)
+        return MISUSED
+    return matches.command(_read(given.file), as_json=given.json, show=show, say=say)
 
 
 def _plan(given: argparse.Namespace) -> int:

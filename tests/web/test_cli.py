@@ -123,6 +123,9 @@ def test_matching_reads_standard_input_and_answers_in_json(databases, tmp_path):
 def test_a_refused_matching_exits_with_one_and_a_wrong_word_with_two(databases, tmp_path):
     refused = banxing("match", "-", database=databases[0], data=tmp_path, stdin="{}")
     wrong = banxing("mtach", database=databases[0], data=tmp_path)
+    missing = banxing("match", tmp_path / "none.json", database=databases[0], data=tmp_path)
 
     assert refused.returncode == 1
-    assert wrong.returncode == 2
+    assert (wrong.returncode, missing.returncode) == (2, 2)
+    assert "none.json" in missing.stderr
+    assert "Traceback" not in missing.stderr

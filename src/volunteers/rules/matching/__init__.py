@@ -25,8 +25,10 @@ from volunteers.rules.matching.facts import (
 )
 from volunteers.rules.matching.feasible import LockBreaksRule, LockedTwice, NoPlaceLeft
 from volunteers.rules.matching.files import Refused, answer_json, match_file, read
+from volunteers.rules.matching.guard import Progress, Step, Stopped, TooLarge, TooSlow, Watch
 from volunteers.rules.matching.optimum import fits, match, suggest
 from volunteers.rules.matching.report import answer_text
+from volunteers.rules.matching.words import progress as progress_text
 
 __all__ = [
     "Answer",
@@ -39,15 +41,21 @@ __all__ = [
     "Pair",
     "Participant",
     "Problem",
+    "Progress",
     "Reason",
     "Refused",
     "Rule",
     "Rules",
     "Side",
+    "Step",
+    "Stopped",
+    "TooLarge",
+    "TooSlow",
     "Unmatched",
     "Vector",
     "Volunteer",
     "Waiver",
+    "Watch",
     "Weights",
     "Witness",
     "answer_json",
@@ -55,6 +63,7 @@ __all__ = [
     "fits",
     "match",
     "match_file",
+    "progress_text",
     "read",
     "suggest",
 ]

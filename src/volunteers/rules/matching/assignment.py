@@ -29,7 +29,7 @@ from volunteers.rules.matching.edges import (
     sparse,
 )
 from volunteers.rules.matching.parts import Part
-from volunteers.rules.matching.swaps import NotProved
+from volunteers.rules.matching.swaps import Look, NotProved
 
 __all__ = ["Costs", "Face", "NotProved", "largest"]
 
@@ -48,9 +48,13 @@ class Face:
     in one of the best matchings. Place j belongs to volunteer `holder[j]`.
     """
 
-    def __init__(self, possible: Flags, holder: Ints) -> None:
-        """Start with every matching that pairs the most; `possible` is participant by place."""
+    def __init__(self, possible: Flags, holder: Ints, look: Look = lambda: None) -> None:
+        """Start with every matching that pairs the most; `possible` is participant by place.
+
+        `look` is called between two steps of the work, and may raise to end it.
+        """
         self.empty, self.out = possible.shape
+        self.look = look
         self.holder = holder
         partner = largest(possible)
         self.chosen = np.where(partner < 0, self.out, partner)
@@ -89,10 +93,11 @@ class Face:
         """
         stay = np.ones(len(self.rows), bool)
         for people in self._parts():
+            self.look()
             part = self._part(people, pairs, left_out)
             if (found := part.cheapest(_cheapest)) is not None:
                 self.chosen[part.people] = found
-                stay[part.edges], stay[part.exits] = part.tight(found)
+                stay[part.edges], stay[part.exits] = part.tight(found, self.look)
         if not stay.all():
             self._keep(stay)
             self._prune()

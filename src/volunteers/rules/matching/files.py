@@ -9,9 +9,9 @@ import msgspec
 from kit.errors import Refusal
 from kit.i18n import N_
 from volunteers.rules.matching.facts import FORMAT, Answer, Problem, Side
+from volunteers.rules.matching.guard import MOST_PEOPLE, Watch, refuse_large
 from volunteers.rules.matching.optimum import match
 
-MOST_PEOPLE = 3000
 MOST_WORDS = 5000
 REFUSED = 1
 VOUCHED_BY_NAMING = {"volunteers": ("cleared", "trained"), "participants": ("consent",)}
@@ -30,11 +30,6 @@ class OtherFormat(Refusal):
 class WrongValue(Refusal):
     status = 422
     message = N_("A value cannot be read: %(detail)s.")
-
-
-class TooLarge(Refusal):
-    status = 413
-    message = N_("At most %(most)d are possible on one side; here are %(found)d.")
 
 
 class TooManyWords(Refusal):
@@ -75,10 +70,10 @@ class Refused(msgspec.Struct, frozen=True):
     details: dict[str, Any]
 
 
-def match_file(data: bytes) -> tuple[Answer | Refused, int]:
+def match_file(data: bytes, watch: Watch | None = None) -> tuple[Answer | Refused, int]:
     """Return what `banxing match` prints and its exit code: 0, or 1 when refused."""
     try:
-        return match(read(data)), 0
+        return match(read(data), watch), 0
     except Refusal as refusal:
         return Refused(type(refusal).__name__, str(refusal), refusal.details), REFUSED
 
@@ -111,7 +106,8 @@ def read(data: bytes) -> Problem:
 
 def refuse_unsound(problem: Problem) -> None:
     """Raise unless people are distinct and known, and sizes, bands and weights make sense."""
-    _refuse_large(problem)
+    refuse_large(problem, MOST_PEOPLE)
+    _refuse_many_words(problem)
     volunteers = _distinct(one.id for one in problem.volunteers)
     participants = _distinct(one.id for one in problem.participants)
     scores = [(volunteer, participant) for volunteer, participant, _ in problem.scores or ()]
@@ -153,13 +149,8 @@ def _vouched(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, **sides}
 
 
-def _refuse_large(problem: Problem) -> None:
-    """Raise where the tables would outgrow memory and patience."""
-    people = len(problem.participants)
-    places = sum(min(one.capacity, people) for one in problem.volunteers)
-    largest = max(people, places, len(problem.volunteers))
-    if largest > MOST_PEOPLE:
-        raise TooLarge(most=MOST_PEOPLE, found=largest)
+def _refuse_many_words(problem: Problem) -> None:
+    """Raise where sets of words would outgrow memory."""
     words = set[str]()
     for one in problem.volunteers:
         words |= one.skills | one.interests | one.languages | one.free

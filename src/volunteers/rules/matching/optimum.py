@@ -18,29 +18,44 @@ from volunteers.rules.matching.assignment import EXACT, Face
 from volunteers.rules.matching.board import Board, lay_out
 from volunteers.rules.matching.edges import Ends
 from volunteers.rules.matching.facts import Answer, Duo, Fit, Pair, Problem, Reason, Vector
+from volunteers.rules.matching.guard import Guard, Step, Watch
 from volunteers.rules.matching.scoring import Ints
 
+STEPS = len(Step)  # as many as there can be, until the goals are known
 Hashes = NDArray[np.uint64]
 
 
 class Goal(msgspec.Struct, frozen=True):
     """What each pair costs, as a function of participant and place, and each one left out."""
 
+    step: Step
     pairs: Callable[..., Ints]
     left_out: Ints | None = None
 
 
-def match(problem: Problem) -> Answer:
+def match(problem: Problem, watch: Watch | None = None) -> Answer:
     """Return the best pairs and say of everybody else why they have none.
 
     Raises:
-        LockBreaksRule, LockedTwice, NoPlaceLeft
+        LockBreaksRule, LockedTwice, NoPlaceLeft, TooLarge, TooSlow, Stopped
     """
+    return _match(problem, Guard(problem, watch))
+
+
+def _match(problem: Problem, guard: Guard) -> Answer:
+    """Reach one goal after another."""
+    guard.begin(Step.SCORES, 1, STEPS)
     board = lay_out(problem)
-    face = Face(board.possible, board.holder)
-    for goal in goals(board):
+    left = list(goals(board))
+    steps = 2 + len(left) + 2
+    guard.begin(Step.MATCHED, 2, steps)
+    face = Face(board.possible, board.holder, guard.look)
+    for at, goal in enumerate(left, start=3):
+        guard.begin(goal.step, at, steps)
         face.narrow(goal.pairs, goal.left_out)
+    guard.begin(Step.TIES, steps - 1, steps)
     _break_ties(face, problem)
+    guard.begin(Step.REASONS, steps, steps)
     found = _pairs(board, face.partners)
     return Answer(
         pairs=found,
@@ -49,11 +64,11 @@ def match(problem: Problem) -> Answer:
     )
 
 
-def suggest(problem: Problem, locked: Iterable[Duo]) -> Answer:
+def suggest(problem: Problem, locked: Iterable[Duo], watch: Watch | None = None) -> Answer:
     """Match the rest around `locked` (volunteer, participant), beside the problem's own locks."""
     both = tuple(dict.fromkeys((*problem.rules.locked, *locked)))
     rules = msgspec.structs.replace(problem.rules, locked=both)
-    return match(msgspec.structs.replace(problem, rules=rules))
+    return match(msgspec.structs.replace(problem, rules=rules), watch)
 
 
 def fits(problem: Problem) -> dict[Duo, Fit]:
@@ -85,17 +100,21 @@ def goals(board: Board) -> Iterator[Goal]:
     priority = np.array([one.priority for one in people.participants], np.int64)
     reserve = np.array([one.reserve for one in people.volunteers], np.int64)[holder]
     if priority.any():
-        yield Goal(lambda rows, _: np.zeros(len(rows), np.int64), priority)
+        yield Goal(Step.PRIORITY, lambda rows, _: np.zeros(len(rows), np.int64), priority)
     if board.kept.any():
-        yield Goal(lambda rows, places: -board.kept[rows, holder[places]].astype(np.int64))
+        yield Goal(
+            Step.KEPT, lambda rows, places: -board.kept[rows, holder[places]].astype(np.int64)
+        )
     if reserve.any():
-        yield Goal(lambda _, places: reserve[places])
+        yield Goal(Step.RESERVES, lambda _, places: reserve[places])
     for low in _low_bands(board):
-        yield Goal(lambda rows, places, low=low: low[board.bands[rows, holder[places]]])
-    yield Goal(lambda rows, places: -board.scores[rows, holder[places]].astype(np.int64))
+        yield Goal(Step.BANDS, lambda rows, places, low=low: low[board.bands[rows, holder[places]]])
+    yield Goal(
+        Step.TOTAL, lambda rows, places: -board.scores[rows, holder[places]].astype(np.int64)
+    )
     if board.rank.any():
         # 1 + 3 + 5 + … is a square: at 2k + 1 for the k-th place the least sum of squares wins.
-        yield Goal(lambda _, places: 2 * board.rank[places] + 1)
+        yield Goal(Step.LOAD, lambda _, places: 2 * board.rank[places] + 1)
 
 
 def _low_bands(board: Board) -> Iterator[Ints]:

@@ -14,7 +14,7 @@ from volunteers.rules.matching.edges import (
     owners,
     renumbered,
 )
-from volunteers.rules.matching.swaps import NotProved, Swaps
+from volunteers.rules.matching.swaps import Look, NotProved, Swaps
 
 Solver = Callable[[int, int, Ends, Ends, Ints], Ints]
 
@@ -69,7 +69,7 @@ class Part(msgspec.Struct, frozen=True):
             return self._read(solve(width, width, rows, columns, cost)[:height])
         return self._read(solve(height, width, rows, columns, cost))
 
-    def tight(self, chosen: Ints) -> tuple[Flags, Flags]:
+    def tight(self, chosen: Ints, look: Look) -> tuple[Flags, Flags]:
         """Return which edges, and which exits, may be in a matching as cheap as `chosen`.
 
         Bellman-Ford over the people, EMPTY and OUT: `price` is the cheapest chain of swaps that
@@ -106,7 +106,7 @@ class Part(msgspec.Struct, frozen=True):
                 ]
             ),
         )
-        tight = swaps.tight(height + 2)
+        tight = swaps.tight(height + 2, look)
         return tight[: len(self.edges)], tight[len(self.edges) :][: len(self.exits)]
 
     def _read(self, found: Ints) -> Ints:

@@ -1,9 +1,13 @@
 """The proof that a matching is the best: no ring of swaps among its people saves anything."""
 
+from collections.abc import Callable
+
 import msgspec
 import numpy as np
 
 from volunteers.rules.matching.edges import Ends, Flags, Ints
+
+Look = Callable[[], None]
 
 
 class NotProved(ArithmeticError):
@@ -17,7 +21,7 @@ class Swaps(msgspec.Struct, frozen=True):
     heads: Ends
     cost: Ints
 
-    def tight(self, size: int) -> Flags:
+    def tight(self, size: int, look: Look) -> Flags:
         """Return which steps lie on a ring that costs nothing, as far as prices can tell."""
         starts = np.searchsorted(self.tails, np.arange(size + 1))
         price, front = np.zeros(size, np.int64), np.arange(size)
@@ -25,6 +29,7 @@ class Swaps(msgspec.Struct, frozen=True):
             if len(front) == 0:
                 tight: Flags = self.cost + price[self.tails] == price[self.heads]
                 return tight
+            look()
             edges = slice(None) if len(front) == size else _edges_of(front, starts)
             heads, found = self.heads[edges], self.cost[edges] + price[self.tails[edges]]
             better = found < price[heads]

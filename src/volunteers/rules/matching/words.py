@@ -3,6 +3,7 @@
 from kit.i18n import N_, gettext
 from volunteers.rules.matching.explanation import LOCKED, PLACES
 from volunteers.rules.matching.facts import Criterion, Rule
+from volunteers.rules.matching.guard import Progress, Step
 
 _BECAUSE = {
     Rule.CONSENT.value: N_("The consent is missing."),
@@ -23,6 +24,19 @@ _CRITERIA = {
     Criterion.EXPERIENCE: N_("experience"),
     Criterion.GIVEN: N_("given score"),
 }
+_STEPS = {
+    Step.SCORES: N_("who fits whom"),
+    Step.FAMILIES: N_("children of one family with one volunteer"),
+    Step.MATCHED: N_("as many pairs as possible"),
+    Step.PRIORITY: N_("nobody urgent left out"),
+    Step.KEPT: N_("keep who knows each other"),
+    Step.RESERVES: N_("as few reserves as possible"),
+    Step.BANDS: N_("as few weak pairs as possible"),
+    Step.TOTAL: N_("the best fit over all"),
+    Step.LOAD: N_("share the load fairly"),
+    Step.TIES: N_("decide between equals"),
+    Step.REASONS: N_("write down the reasons"),
+}
 
 
 def because(code: str) -> str:
@@ -33,3 +47,13 @@ def because(code: str) -> str:
 def criterion(name: Criterion) -> str:
     """Name a criterion in the middle of a sentence."""
     return gettext(_CRITERIA[name])
+
+
+def progress(now: Progress) -> str:
+    """Say which step is being done, in one short line."""
+    return gettext("Step %(at)d of %(of)d: %(what)s (%(seconds)d s)") % {
+        "at": now.at,
+        "of": now.of,
+        "what": gettext(_STEPS[now.step]),
+        "seconds": round(now.seconds),
+    }
