@@ -173,15 +173,15 @@ async def _page(
 def _told(draft: Draft, even: Evenness) -> list[tuple[str, str]]:
     """Say how good the division is: (tone, sentence)."""
     said: list[tuple[str, str]] = []
-    if draft.was is not None and draft.was != even.uneven:
+    if draft.was is not None and draft.was not in (draft.suggested, even.uneven):
         sentence = N_("With your change it went from %(before)s to %(now)s.")
         tone = "jade" if even.uneven < draft.was else "amber"
         said.append((tone, _filled(sentence, before=draft.was, now=even.uneven)))
     if draft.wanted.mode is Mode.LIST or draft.suggested is None:
         return said
     if even.uneven != draft.suggested:
-        sentence = N_("The suggestion was %(suggested)s.")
-        said.append(("sky", _filled(sentence, suggested=draft.suggested)))
+        sentence = N_("The suggestion was %(suggested)s, with your moves it is %(now)s.")
+        said.append(("sky", _filled(sentence, suggested=draft.suggested, now=even.uneven)))
     elif not draft.short:
         said.append(("jade", gettext("Proved: no other division of these pairs is more even.")))
     else:

@@ -200,7 +200,7 @@ def _row(member: Member, columns: Iterable[Trait]) -> tuple[int, ...]:
 
 def _how_even(off: int) -> str:
     if not off:
-        return gettext("as even as can be")
+        return gettext("evenly spread")
     return ngettext(
         "a group is off by %(num)s pair", "a group is off by up to %(num)s pairs", off
     ) % {"num": off}

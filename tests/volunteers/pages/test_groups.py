@@ -81,10 +81,12 @@ async def test_a_move_says_what_it_does_to_the_balance(browser):
         swap = next(n for n in now if n != second and form[n] == form[second])
         moved = form | {first: form[second], swap: form[first]}
         looked = (await page.post(f"{here}/draft", data=moved | {"act": "look"})).text
+        back = _form(looked) | {first: form[first], swap: form[swap]}
+        undone = (await page.post(f"{here}/draft", data=back | {"act": "look"})).text
 
     assert form[first] != form[second]
-    assert "With your change it went from 0 to" in looked
-    assert "The suggestion was 0." in looked
+    assert re.search(r"With your change it went from [1-9][0-9.]* to 0\.", undone)
+    assert "The suggestion was 0, with your moves it is" in looked
     assert "a group is off by 1 pair" in looked
 
 

@@ -46,7 +46,7 @@ def test_less_than_a_whole_pair_is_as_even_as_can_be_and_a_whole_one_is_not():
     assert good.off == {Criterion.AGE: 0} and bad.off == {Criterion.AGE: 1}
     assert bad.uneven > good.uneven > 0
     with i18n.speaking("en"):
-        assert [how for _, _, how, _ in good.said] == ["as even as can be"]
+        assert [how for _, _, how, _ in good.said] == ["evenly spread"]
         assert [how for _, _, how, _ in bad.said] == ["a group is off by 1 pair"]
 
 
