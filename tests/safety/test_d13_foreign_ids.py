@@ -90,6 +90,7 @@ def _kind(home, value: str, name: str) -> str:
         "chosen": "application_id",
         "people": "application_id",
         "helper": "application_id",
+        "who": "application_id",
         "child": "participant_id",
     }
     names |= {"participant": "participant_id", "participants": "participant_id"}
