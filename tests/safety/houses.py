@@ -99,9 +99,9 @@ from volunteers.rules.eligibility import NewRule
 from volunteers.rules.help_plans import NewPhase
 from volunteers.rules.hours import NewHours
 from volunteers.rules.interviews import NewSlots
-from volunteers.rules.pairs import WhyNever
 from volunteers.rules.liaisons import NewAdult, NewLiaison
 from volunteers.rules.modules import WantedModule
+from volunteers.rules.pairs import WhyNever
 from volunteers.rules.participants import AgeBand, NewParticipant, Purpose
 from volunteers.rules.profiles import NewProfile
 from volunteers.rules.questions import NewQuestion, QuestionKind
@@ -474,7 +474,11 @@ async def _staged(owner: Actor, activity: Activity, application_id: UUID) -> dic
 
 async def _mended(owner: Actor, activity: Activity) -> UUID:
     """Let the helper of the last pair be missing and somebody stand in; return the repair."""
-    last = (await pairs.of_activity(owner, activity.id))[-1]
+    *others, last = await pairs.of_activity(owner, activity.id)
+    cover = NewClearance(
+        kind=ClearanceKind.INSURANCE, covers_from=activity.first_day, valid_until=activity.last_day
+    )
+    await clearances.record(owner, activity.id, [one.application for one in others], cover)
     await mending.missing(owner, activity.id, helper=last.application)
     today = await mornings.of(owner, activity.id)
     return await mending.mend(owner, activity.id, 0, today.first.seen)
