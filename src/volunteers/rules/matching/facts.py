@@ -62,7 +62,10 @@ class Volunteer(Struct, frozen=True):
 
 
 class Participant(Struct, frozen=True):
-    """One who is helped; a higher `priority` is left out later, `previous` is last time's partner."""
+    """One who is helped; a higher `priority` is left out later, `previous` is last time's partner.
+
+    All of one `family` go to the same volunteer, or to nobody.
+    """
 
     id: Name
     gender: str | None = None
@@ -74,6 +77,7 @@ class Participant(Struct, frozen=True):
     languages: frozenset[str] = frozenset()
     free: frozenset[str] = frozenset()
     previous: str | None = None
+    family: Name | None = None
 
 
 class Weights(Struct, frozen=True):
@@ -176,7 +180,8 @@ class Vector(Struct, frozen=True):
 class Answer(Struct, frozen=True):
     """The optimum; pairs by participant, all lists in the order of identities.
 
-    `proved` is always true: without a proof of every goal there is no answer.
+    Without a proof of every goal there is no answer, but where families share a volunteer: among
+    many people they are placed first, `proved` is false, and the others are the best around them.
     """
 
     pairs: tuple[Pair, ...]

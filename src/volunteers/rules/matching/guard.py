@@ -50,7 +50,7 @@ class Stopped(Refusal):
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """Step `at` of `of` has begun, so many seconds after the start."""
+    """Step `at` of `of` (0: not known yet) has begun, so many seconds after the start."""
 
     step: Step
     at: int
@@ -88,7 +88,7 @@ class Guard:
         self._problem, self._watch = problem, watch
         self._began = watch.clock() if watch else 0.0
 
-    def begin(self, step: Step, at: int, of: int) -> None:
+    def begin(self, step: Step, at: int, of: int = 0) -> None:
         """Say which step begins.
 
         Raises:

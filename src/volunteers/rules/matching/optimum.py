@@ -6,14 +6,14 @@ load → a tie-break by identity. The answer does not depend on the order of the
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from volunteers.rules.matching import explanation, feasible, scoring
+from volunteers.rules.matching import explanation, families, feasible, scoring
 from volunteers.rules.matching.assignment import EXACT, Face
 from volunteers.rules.matching.board import Board, lay_out
 from volunteers.rules.matching.edges import Ends
@@ -21,7 +21,6 @@ from volunteers.rules.matching.facts import Answer, Duo, Fit, Pair, Problem, Rea
 from volunteers.rules.matching.guard import Guard, Step, Watch
 from volunteers.rules.matching.scoring import Ints
 
-STEPS = len(Step)  # as many as there can be, until the goals are known
 Hashes = NDArray[np.uint64]
 
 
@@ -37,15 +36,20 @@ def match(problem: Problem, watch: Watch | None = None) -> Answer:
     """Return the best pairs and say of everybody else why they have none.
 
     Raises:
-        LockBreaksRule, LockedTwice, NoPlaceLeft, TooLarge, TooSlow, Stopped
+        LockBreaksRule, LockedTwice, NoPlaceLeft, FamilyNotTogether, TooLarge, TooSlow, Stopped
     """
-    return _match(problem, Guard(problem, watch))
+    guard = Guard(problem, watch)
+    placed = families.place(problem, guard)
+    if placed is None:
+        return _match(problem, guard)
+    return placed.told(problem, _match(placed.around(problem), guard, placed.left_out))
 
 
-def _match(problem: Problem, guard: Guard) -> Answer:
-    """Reach one goal after another."""
-    guard.begin(Step.SCORES, 1, STEPS)
+def _match(problem: Problem, guard: Guard, barred: Collection[str] = ()) -> Answer:
+    """Reach one goal after another; `barred` participants stay out."""
+    guard.begin(Step.SCORES, 1)
     board = lay_out(problem)
+    board.possible[[one.id in barred for one in problem.participants]] = False
     left = list(goals(board))
     steps = 2 + len(left) + 2
     guard.begin(Step.MATCHED, 2, steps)

@@ -3,6 +3,7 @@
 from kit.i18n import N_, gettext
 from volunteers.rules.matching.explanation import LOCKED, PLACES
 from volunteers.rules.matching.facts import Criterion, Rule
+from volunteers.rules.matching.families import FAMILY
 from volunteers.rules.matching.guard import Progress, Step
 
 _BECAUSE = {
@@ -15,6 +16,7 @@ _BECAUSE = {
     Rule.NOT_NAMED.value: N_("The file does not name this pair."),
     LOCKED: N_("Everybody possible is locked to somebody else."),
     PLACES: N_("All possible places are needed by others."),
+    FAMILY: N_("One volunteer would have to take the whole family, and none can."),
 }
 _CRITERIA = {
     Criterion.NEEDS: N_("needs"),
@@ -51,9 +53,12 @@ def criterion(name: Criterion) -> str:
 
 def progress(now: Progress) -> str:
     """Say which step is being done, in one short line."""
-    return gettext("Step %(at)d of %(of)d: %(what)s (%(seconds)d s)") % {
+    places = {
         "at": now.at,
         "of": now.of,
         "what": gettext(_STEPS[now.step]),
         "seconds": round(now.seconds),
     }
+    if now.of == 0:
+        return gettext("Step %(at)d: %(what)s (%(seconds)d s)") % places
+    return gettext("Step %(at)d of %(of)d: %(what)s (%(seconds)d s)") % places
