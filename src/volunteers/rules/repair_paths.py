@@ -69,8 +69,9 @@ def _ahead(ground: Ground, least: int, limit: int) -> list[Whole]:
 
 def _search(ground: Ground, least: int, ahead: list[Whole]) -> Path | None:
     """Return the chain that adds most of those whose new pairs all reach `least`, depth first."""
-    best, most = None, _NEVER
-    waiting = [((0,), 0)]
+    best: Path | None = None
+    most = _NEVER
+    waiting: list[tuple[tuple[int, ...], int]] = [((0,), 0)]
     while waiting:
         rows, added = waiting.pop()
         left = len(ahead) - len(rows)
