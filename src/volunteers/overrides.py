@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
@@ -102,13 +103,16 @@ async def of(
 
 
 async def prices(now: Board, held: Application) -> dict[UUID, Price]:
-    """Return what giving `held` to each child who has somebody would cost, where few are enough to ask."""
+    """Return what giving `held` to each child who has somebody would cost, where few are enough to ask.
+
+    Which pairs would end needs no saying: whoever changes volunteer is counted already.
+    """
     movable = loose(now)
     if len(movable) > SMALL or now.gates.of(held.id):
         return {}
     found = await asyncio.to_thread(lambda: alternatives.prices(*as_it_stands(now, movable)))
     asked = {one.participant.id: found.of(str(held.id), str(one.participant.id)) for one in movable}
-    return {child: price for child, price in asked.items() if price}
+    return {child: replace(price, kept=0) for child, price in asked.items() if price}
 
 
 async def look(

@@ -28,7 +28,7 @@ from volunteers.rules.pairing_rules import (
     PairingRules,
 )
 
-SHOWN = 60
+SHOWN, NAMED = 60, 10  # children listed, and named in a sentence
 WEAK = 2  # bands that are counted before and after: the lowest ones
 
 
@@ -118,6 +118,7 @@ async def _page(
         found=found,
         moves=_preferred(board, found) if found else [],
         most=SHOWN,
+        named=NAMED,
         weak=BAND_NAMES[:WEAK],
         may_change=actor.may(Permission.CHANGE_PAIRS),
     )

@@ -1,8 +1,10 @@
 """The pairing board: who fits is shown before anybody is placed, and nothing needs a script."""
 
+from accounts.rules.permissions import Role
 from tests import make
 from tests.volunteers import crowds
-from volunteers import pairing, pairs
+from volunteers import board_steps, exclusions, pairing, pairing_rules, pairs
+from volunteers.rules.pairs import WhyNever
 
 
 async def test_the_board_shows_fit_and_reasons_before_placing_and_places_by_a_form(browser):
@@ -89,3 +91,143 @@ async def test_the_board_costs_the_same_number_of_statements_whatever_its_length
 
 def _undo(html: str) -> str:
     return "/a/" + html.partition('class="toast"')[2].partition('action="/a/')[2].partition('"')[0]
+
+
+async def _paired(actor, volunteers, children):
+    activity = await crowds.ready(actor, volunteers, children)
+    await pairing.suggest(actor, activity.id)
+    return activity, f"/a/{activity.id}/pairs", await pairs.of(activity.id)
+
+
+async def test_taking_a_child_from_somebody_shows_both_ways_before_anything_is_done(browser):
+    actor = await make.actor()
+    activity, here, live = await _paired(actor, 6, 5)
+    wanted = {"application": str(live[0].application), "participant": str(live[1].participant)}
+
+    async with browser(actor, language="en") as page:
+        held = (await page.get(f"{here}?hold={live[0].application}")).text
+        looked = (await page.get(f"{here}/change", params=wanted)).text
+        untouched = await pairs.of(activity.id)
+        stale = await page.post(f"{here}/change", data=wanted | {"how": "least", "seen": "x"})
+        done = await page.post(f"{here}/change", data=wanted | _chosen(looked))
+        history = (await page.get(f"{here}/history")).text
+
+    assert "Instead of" in held and "1 other child would change volunteer" in held
+    assert "Place here" not in held  # whoever has a pair is not placed without a look
+    assert "What it costs: 1 other child would change volunteer" in looked
+    assert "2 children move" in looked and "Nothing has been done yet." in looked
+    assert untouched == live
+    assert stale.status_code == 409 and "The board has changed in the meantime." in stale.text
+    assert done.status_code == 303
+    after = {one.participant: one.application for one in await pairs.of(activity.id)}
+    assert after[live[1].participant] == live[0].application
+    assert history.index("Placed by hand, others moved") < history.index("Best pairs proposed")
+
+
+async def test_who_may_only_look_sees_no_button_that_would_change_anything(browser):
+    owner = await make.actor()
+    _, here, live = await _paired(owner, 3, 2)
+    lead = await make.actor(Role.SAFEGUARDING, of=owner)
+
+    async with browser(lead, language="en") as page:
+        for path in (f"?hold={live[0].application}", "/change", "/rules", "/never", "/history"):
+            shown = await page.get(f"{here}{path}")
+            assert shown.status_code == 200
+            assert f'action="{here}' not in shown.text.replace(f'method="get" action="{here}"', "")
+    viewer = await make.actor(Role.VIEWER, of=owner)
+    async with browser(viewer) as page:
+        for path in ("", "/change", "/rules", "/never", "/history"):
+            assert (await page.get(f"{here}{path}")).status_code == 403
+
+
+RULES = {"needs": "0", "interests": "50", "free": "0", "languages": "0", "experience": "0"}
+RULES |= {"most_each": "1", "version": "0"}
+
+
+async def test_rules_are_saved_only_as_they_were_looked_at(browser):
+    actor = await make.actor()
+    activity, here, _ = await _paired(actor, 3, 3)
+
+    async with browser(actor, language="en") as page:
+        blank = await page.post(f"{here}/rules/preview", data=RULES | {"needs": ""})
+        nothing = await page.post(f"{here}/rules/preview", data=RULES | {"interests": "0"})
+        unseen = await page.post(f"{here}/rules", data=RULES)
+        looked = (await page.post(f"{here}/rules/preview", data=RULES)).text
+        seen = looked.partition('name="seen" value="')[2].partition('"')[0]
+        other = await page.post(f"{here}/rules", data=RULES | {"free": "9", "seen": seen})
+        before = await pairing_rules.of(activity.id)
+        saved = await page.post(f"{here}/rules", data=RULES | {"seen": seen})
+
+    assert blank.status_code == nothing.status_code == 422
+    assert 'aria-invalid="true"' in blank.text and "At least one of the five" in nothing.text
+    for answer in (unseen, other):
+        assert answer.status_code == 409 and "Look at what this would change" in answer.text
+    assert "not science" in looked and "Save these rules" in looked
+    assert before.version == 0 and saved.status_code == 303
+    assert (await pairing_rules.of(activity.id)).interests == 50
+
+
+async def test_a_form_keeps_two_apart_and_a_button_lets_them(browser):
+    actor = await make.actor()
+    activity, here, live = await _paired(actor, 2, 2)
+    two = {
+        "application": str(live[0].application),
+        "participant": str(live[0].participant),
+    }
+
+    async with browser(actor, language="en") as page:
+        incomplete = await page.post(f"{here}/never", data=two)
+        await page.post(f"{here}/never", data=two | {"reason": "kin"})
+        listed = (await page.get(f"{here}/never")).text
+        [apart] = await exclusions.of_activity(actor, activity.id)
+        lifted = await page.post(f"{here}/never/{apart.id}/lift", data={})
+
+    assert (
+        incomplete.status_code == 422
+        and f'value="{two["participant"]}" selected' in incomplete.text
+    )
+    assert "They are related" in listed and len(await pairs.of(activity.id)) == 1
+    assert lifted.status_code == 303 and await exclusions.of(activity.id) == frozenset()
+
+
+async def test_a_step_somebody_has_built_on_is_refused_in_words(browser):
+    actor = await make.actor()
+    activity, here, live = await _paired(actor, 2, 2)
+    await pairs.lock(actor, activity.id, live[0].id, live[0].version, locked=True)
+    [step] = await board_steps.of_activity(actor, activity.id)
+
+    async with browser(actor, language="en") as page:
+        refused = await page.post(f"{here}/steps/{step.id}/undo", data={})
+
+    assert refused.status_code == 409
+    assert "has been changed since. Nothing was taken back." in refused.text
+    assert len(await pairs.of(activity.id)) == 2
+
+
+async def test_every_page_of_the_board_costs_the_same_whatever_its_length(browser, statements):
+    counts = []
+    for size in (1, 3):
+        actor = await make.actor()
+        activity, here, live = await _paired(actor, size + 1, size + 1)
+        for other in live[1:]:
+            await pairing.forbid(
+                actor, activity.id, other.application, live[0].participant, WhyNever.KIN
+            )
+        wanted = f"application={live[0].application}&participant={live[1].participant}"
+        asked = f"?hold={live[0].application}", f"/change?{wanted}", "/rules", "/never", "/history"
+        async with browser(actor) as page:
+            await page.get("/profile")
+            counts.append([])
+            for path in asked:
+                statements.clear()
+                shown = await page.get(here + path)
+                assert shown.status_code == 200
+                counts[-1].append(len(statements))
+
+    assert counts[0] == counts[1]
+
+
+def _chosen(html: str) -> dict[str, str]:
+    """Return what the first way's form of a page would send."""
+    names = ("how", "seen")
+    return {name: html.partition(f'name="{name}" value="')[2].partition('"')[0] for name in names}
