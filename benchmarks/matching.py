@@ -2,7 +2,8 @@
 
 Every size is a process of its own: the median processor time of a few runs, and the most memory the
 process ever held. The bare assignment reaches one goal, the total; `match/bare` is what all the
-goals, their proofs and every explanation cost, `loops/scores` what tables save over plain loops.
+goals, their proofs and every reason cost, `loops/scores` what tables save over plain loops; to be
+`explained` adds what every pair would be, and what forcing it would cost.
 `python -m benchmarks.matching --large` adds three thousand people where most pairs are possible.
 """
 
@@ -20,6 +21,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from volunteers.rules.matching import Participant, Problem, Rules, Volunteer, fits, match, scoring
+from volunteers.rules.matching.alternatives import prices
 
 WORDS = [f"word {at}" for at in range(24)]
 TIMES = [f"hour {at}" for at in range(100)]
@@ -32,6 +34,7 @@ SIZES = ((30, 0.55, 21), (300, 0.55, 5), (3000, 0.04, 1))  # people, possible pa
 LARGE = ((3000, 0.55, 1),)
 LOOPS_UP_TO = 300  # plain loops over more people would take minutes
 BOARD_UP_TO = 300  # and so would a sentence about each of nine million pairs
+PRICES_UP_TO = 60  # as far as all of them are found at once
 GOALS = {(30, 0.55): 0.025, (300, 0.55): 0.2, (3000, 0.04): 2.0, (3000, 0.55): 8.0}
 MEGABYTES = 1024
 
@@ -137,7 +140,16 @@ def measure(size: int, share: float, runs: int) -> dict[str, float]:
         found["loops"] = median(1, lambda: scores_by_loops(problem))
     if size <= BOARD_UP_TO:
         found["board"] = median(runs, lambda: fits(problem))
+    if size <= PRICES_UP_TO:
+        found["explained"] = whole + found["board"] + median(runs, lambda: every_price(problem))
     return found
+
+
+def every_price(problem: Problem) -> int:
+    """Count the pairs that could be forced; each comes with its price and with who would move."""
+    known = prices(problem, match(problem))
+    duos = ((one.id, other.id) for one in problem.volunteers for other in problem.participants)
+    return sum(known.of(*duo) is not None for duo in duos)
 
 
 def main(arguments: list[str]) -> None:
@@ -146,17 +158,16 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(measure(int(arguments[1]), float(arguments[2]), int(arguments[3]))))
         return
     print("processor milliseconds; goal/match above 1 means faster than the goal")
-    columns = ("bare", "scores", "match", "board", "match/bare", "loops/scores", "goal/match")
-    print(
-        f"{'people':>6} {'share':>5} " + " ".join(f"{name:>12}" for name in (*columns, "peak MB"))
-    )
+    columns = ("bare", "scores", "match", "board", "explained")
+    ratios = ("match/bare", "loops/scores", "goal/match", "peak MB")
+    print(f"{'people':>6} {'share':>5} " + " ".join(f"{name:>12}" for name in (*columns, *ratios)))
     for size, share, runs in SIZES + LARGE * ("--large" in arguments):
         command = [sys.executable, "-m", "benchmarks.matching", "--one"]
         done = subprocess.run(  # noqa: S603 -- this module itself
             [*command, str(size), str(share), str(runs)], check=True, stdout=subprocess.PIPE
         )
         found = json.loads(done.stdout)
-        shown = [1000 * found.get(name, math.nan) for name in columns[:4]]
+        shown = [1000 * found.get(name, math.nan) for name in columns]
         shown += [
             found["match"] / found["bare"],
             found.get("loops", math.nan) / found["scores"],

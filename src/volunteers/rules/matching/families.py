@@ -7,7 +7,6 @@ exactly around them: where that reaches each goal as the program did, the answer
 """
 
 from collections import Counter
-from collections.abc import Iterator
 
 import msgspec
 
@@ -16,7 +15,7 @@ from volunteers.rules.matching.board import lay_out
 from volunteers.rules.matching.explanation import LOCKED, PLACES
 from volunteers.rules.matching.facts import Answer, Duo, Problem, Side, Unmatched, Witness
 from volunteers.rules.matching.guard import Guard, Step, TooSlow
-from volunteers.rules.matching.units import related, units
+from volunteers.rules.matching.units import priorities, related, units
 
 JOINT = 6_000  # three seconds: 100 participants where most pairs are possible, 380 where few are
 LONGEST = 60.0  # seconds for one goal, where nobody says how long all may take
@@ -46,7 +45,7 @@ class Placed(msgspec.Struct, frozen=True):
                 for pair in answer.pairs
             ),
             unmatched=tuple(self._because(one, locks=bool(asked)) for one in answer.unmatched),
-            proved=self.reached == tuple(_reached(problem, answer)),
+            proved=self.reached == reached(problem, answer),
         )
 
     def _because(self, one: Unmatched, *, locks: bool) -> Unmatched:
@@ -103,15 +102,17 @@ def place(problem: Problem, guard: Guard) -> Placed | None:
     )
 
 
-def _reached(problem: Problem, answer: Answer) -> Iterator[int]:
-    """Yield what each goal of the program came to, from the pairs themselves."""
+def reached(problem: Problem, answer: Answer) -> tuple[int, ...]:
+    """Return what each goal of the program came to, from the pairs themselves."""
     vector, paired = answer.vector, {pair.participant for pair in answer.pairs}
     levels = Counter(one.priority for one in problem.participants if one.id in paired)
-    yield -vector.matched
-    for level in sorted({one.priority for one in problem.participants} - {0}, reverse=True):
-        yield -levels[level]
-    yield -vector.kept
-    yield vector.reserves
-    yield from vector.bands[:-1]
-    yield -vector.total
-    yield sum(load * load for load in Counter(pair.volunteer for pair in answer.pairs).values())
+    loads = Counter(pair.volunteer for pair in answer.pairs)
+    return (
+        -vector.matched,
+        *(-levels[one] for one in priorities(problem)),
+        -vector.kept,
+        vector.reserves,
+        *vector.bands[:-1],
+        -vector.total,
+        sum(load * load for load in loads.values()),
+    )

@@ -30,6 +30,19 @@ def _summary(answer: Answer) -> str:
         "bands": " · ".join(map(str, vector.bands)),
         "total": vector.total,
     }
+    if not answer.proved:
+        return (
+            ngettext(
+                "%(matched)d pair: families first, then the best around them, not proved as a "
+                "whole; %(alone)d left out, %(kept)d kept, %(reserves)d with reserves, by quality "
+                "from low to high %(bands)s, total %(total)d.",
+                "%(matched)d pairs: families first, then the best around them, not proved as a "
+                "whole; %(alone)d left out, %(kept)d kept, %(reserves)d with reserves, by quality "
+                "from low to high %(bands)s, total %(total)d.",
+                vector.matched,
+            )
+            % counts
+        )
     return (
         ngettext(
             "%(matched)d pair, proved to be the best; %(alone)d left out, %(kept)d kept, "

@@ -102,7 +102,7 @@ class Units(msgspec.Struct, frozen=True):
 
         yield np.append(-self.size[rows], empty)
         priority = np.array([one.priority for one in people], np.int64)
-        for level in sorted(set(priority.tolist()) - {0}, reverse=True):
+        for level in priorities(problem):
             of_level = np.array([sum(priority[list(one)] == level) for one in self.members])
             yield np.append(-of_level[rows], empty)
         yield np.append(-summed(self.board.kept), empty)
@@ -153,6 +153,11 @@ def units(board: Board, families: Sequence[tuple[int, ...]]) -> Units:
         raise NoPlaceLeft(volunteer=helpers[columns[at]])
     rows, ends = np.nonzero(allowed)
     return Units(board, members, columns, room, 0 * room, size, fixed, (rows, ends))
+
+
+def priorities(problem: Problem) -> list[int]:
+    """Return the priorities there are above none, the highest first."""
+    return sorted({one.priority for one in problem.participants} - {0}, reverse=True)
 
 
 def related(problem: Problem) -> list[tuple[int, ...]]:

@@ -171,3 +171,15 @@ def test_a_family_is_locked_as_a_whole_or_not_at_all():
         match(problem(helpers, siblings, locked=(("v1", "p1"), ("v2", "p2"))))
     with pytest.raises(NoPlaceLeft):
         match(problem(helpers, [*siblings, participant("p3")], locked=(("v1", "p1"), ("v1", "p3"))))
+
+
+def test_of_equals_a_trio_is_made_only_where_somebody_would_be_alone():
+    helpers = [volunteer("v1", capacity=2), volunteer("v2", capacity=2)]
+    three = [participant(f"p{at}") for at in range(3)]
+
+    assert {pair.volunteer for pair in match(problem(helpers, three[:2])).pairs} == {"v1", "v2"}
+    loads = sorted(
+        sum(pair.volunteer == one.id for pair in match(problem(helpers, three)).pairs)
+        for one in helpers
+    )
+    assert loads == [1, 2]
