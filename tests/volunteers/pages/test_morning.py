@@ -129,7 +129,7 @@ async def test_the_sheet_holds_only_who_changed_and_is_stale_once_the_helper_is_
 
     assert len(paper.rows) == 1
     assert (paper.rows[0].number, paper.stamp.release) == (live[0].number, 2)
-    assert "from the reserve" in page and "1 child is with somebody else today" in page
+    assert "from the reserve" in page and "1 child has another day than planned" in page
     assert [row.child for row in paper.rows] == [await _codename(live[0])]
     code = paper.stamp.link.rpartition("/")[2]
     assert (await desk.check(code)).verdict == "current"
