@@ -20,6 +20,7 @@ from volunteers import (
     pairs,
     participants,
     partings,
+    rearrangements,
 )
 from volunteers.boards import Board
 from volunteers.rules import fits, matching
@@ -147,25 +148,8 @@ async def unpaired(now: Board) -> list[Unpaired]:
 
 
 async def best(now: Board) -> matching.Answer:
-    """Find the optimum for everybody who is free, beside the event loop: it takes as long as it takes.
-
-    Everybody has one child at first; a second goes to somebody only where a child would be alone.
-    """
-    people = now.volunteers, now.children, now.gates
-    single = _first_places(now)
-    answer = await asyncio.to_thread(matching.match, fits.problem(*people, places=single))
-    alone = any(one.side is Side.PARTICIPANT for one in answer.unmatched)
-    if not alone or single == now.places:
-        return answer
-    made = [(one.volunteer, one.participant) for one in answer.pairs]
-    shared = fits.problem(*people, current=made, places=now.places)
-    return await asyncio.to_thread(matching.match, shared)
-
-
-def _first_places(now: Board) -> dict[UUID, int]:
-    """Return one place for each volunteer who has nobody yet, none for the others."""
-    taken = {one.volunteer.id for one in now.placed}
-    return {one: int(one not in taken) for one in now.places}
+    """Find the optimum for everybody who is free, beside the event loop: it takes as long as it takes."""
+    return await asyncio.to_thread(rearrangements.rest, now)
 
 
 async def _both(

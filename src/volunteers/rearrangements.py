@@ -1,16 +1,18 @@
 """Rearrangements: which pairs may be moved at all, and the best pairs for whoever may."""
 
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from uuid import UUID
 
 from volunteers.boards import Board, Placed
-from volunteers.rules import fits, matching
+from volunteers.rules import fits, matching, one_each
 from volunteers.rules.matching import Duo
 from volunteers.rules.pairs import PairStatus
 from volunteers.rules.participants import Participant
 
+PATIENCE = 25  # seconds that somebody waits for a page
 BEGUN = (PairStatus.ACTIVE, PairStatus.PAUSED)
 
 
@@ -43,29 +45,34 @@ def _holds(now: Board, one: Placed) -> bool:
     return not matching.fits(alone)[duo].blocked
 
 
+def rest(now: Board) -> matching.Answer:
+    """Find the best pairs for everybody who is free, beside the pairs that stand."""
+    taken = {one.volunteer.id for one in now.placed}
+    single = {one: int(one not in taken) for one in now.places}
+    problem = fits.problem(now.volunteers, now.children, now.gates, places=single, families=True)
+    return one_each.best(problem, _named(now.places), watch=_watch())
+
+
 def solve(
     now: Board, movable: Sequence[Placed], wanted: Duo | None = None, how: How = How.ANEW
 ) -> matching.Answer:
     """Find the best pairs for whoever may move; it takes as long as it takes.
 
     Who is alone and is not wanted stays out of an override: it moves people, it does not pair the rest.
-    A second child goes to somebody only where one would be alone otherwise.
+    Nor does it bring siblings together who are not so far; pairing everybody anew does.
     """
     alone = [one for one in now.children if wanted is None or str(one.id) in wanted]
     most, single = _places(now, movable, wanted, how)
-    locks = [wanted] if wanted else []
-    standing = duos(movable) if how is How.LEAST else []
-    first = matching.suggest(_problem(now, movable, alone, standing, single), locks)
-    if len(first.pairs) == len(movable) + len(alone) or single == most:
-        return first
-    made = standing or [(one.volunteer, one.participant) for one in first.pairs]
-    return matching.suggest(_problem(now, movable, alone, made, most), locks)
+    least = how is How.LEAST
+    standing = duos(movable) if least else []
+    problem = _problem(now, movable, alone, standing, single, families=not least)
+    return one_each.best(problem, _named(most), [wanted] if wanted else [], _watch())
 
 
 def as_it_stands(now: Board, movable: Sequence[Placed]) -> tuple[matching.Problem, matching.Answer]:
     """Return those who have a pair, and their pairs, as the engine reads them: what prices start from."""
     _, single = _places(now, movable, None, How.LEAST)
-    problem = _problem(now, movable, [], duos(movable), single)
+    problem = _problem(now, movable, [], duos(movable), single, families=False)
     return problem, matching.match(problem)
 
 
@@ -79,15 +86,26 @@ def _problem(
     alone: Sequence[Participant],
     current: Sequence[Duo],
     places: Mapping[UUID, int],
+    *,
+    families: bool,
 ) -> matching.Problem:
     volunteers = {one.id: one for one in (*now.volunteers, *(one.volunteer for one in movable))}
     return fits.problem(
-        [one for one in volunteers.values() if places[one.id]],
+        list(volunteers.values()),
         [*(one.participant for one in movable), *alone],
         now.gates,
         current=current,
         places=places,
+        families=families,
     )
+
+
+def _named(places: Mapping[UUID, int]) -> dict[str, int]:
+    return {str(one): count for one, count in places.items()}
+
+
+def _watch() -> matching.Watch:
+    return matching.Watch(time.monotonic, PATIENCE)
 
 
 def _places(
@@ -98,8 +116,8 @@ def _places(
     kept = Counter(one.volunteer.id for one in now.placed)
     kept.subtract(theirs)
     people = {*theirs, *(one.id for one in now.volunteers)}
-    most = {one: max(0, now.gates.rules.most_each - kept[one]) for one in people}
     least = theirs if how is How.LEAST else Counter[UUID]()
+    most = {one: max(0, now.gates.rules.most_each - kept[one], least[one]) for one in people}
     single = {one: min(most[one], max(1 - kept[one], least[one])) for one in people}
     if wanted:
         single[UUID(wanted[0])] = max(1, single[UUID(wanted[0])])

@@ -190,3 +190,30 @@ async def test_rules_and_exclusions_of_others_are_out_of_reach(db):
     with pytest.raises(NotAllowed):
         await exclusions.of_activity(viewer, activity.id)
     assert len(await exclusions.of(activity.id)) == 1
+
+
+async def test_siblings_share_a_volunteer_and_everybody_else_has_their_own(db):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 6, 6)
+    _, children = await crowds.everybody(activity)
+    p = participants.Participant
+    await p.update({p.together: ["4"]}).where(p.id == children[0])  # the fourth row
+    sibling = children[3]
+    await judging.change(actor, activity.id, msgspec.structs.replace(USUAL, siblings_share=True))
+
+    await pairing.suggest(actor, activity.id)
+
+    who = {pair.participant: pair.application for pair in await pairs.of(activity.id)}
+    assert who[children[0]] == who[sibling]
+    assert len(who) == 6 and len(set(who.values())) == 5
+
+
+async def test_a_second_child_is_taken_only_where_one_would_be_alone(db):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 3, 4)
+    await judging.change(actor, activity.id, msgspec.structs.replace(USUAL, most_each=2))
+
+    await pairing.suggest(actor, activity.id)
+
+    held = [pair.application for pair in await pairs.of(activity.id)]
+    assert len(held) == 4 and len(set(held)) == 3

@@ -2,7 +2,6 @@
 
 import asyncio
 
-import msgspec
 import pytest
 
 from accounts.rules.permissions import NotAllowed, Role
@@ -204,20 +203,6 @@ async def test_only_planners_override(paired):
         await overrides.of(viewer, activity.id)
     with pytest.raises(NotAllowed):
         await overrides.carry_out(lead, activity.id, Wish(How.ANEW, ""))
-
-
-async def test_a_second_child_goes_to_somebody_only_where_one_would_be_alone(db):
-    actor = await make.actor()
-    activity = await crowds.ready(actor, 2, 3)
-    from volunteers import judging, pairing_rules
-
-    rules = await pairing_rules.of(activity.id)
-    await judging.change(actor, activity.id, msgspec.structs.replace(rules, most_each=2))
-
-    await pairing.suggest(actor, activity.id)
-
-    held = [one.application for one in await pairs.of(activity.id)]
-    assert len(held) == 3 and len(set(held)) == 2
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import msgspec
 
 from kit.errors import Gap
 from kit.i18n import N_, gettext
-from volunteers.rules import matching
+from volunteers.rules import matching, one_each, registration
 from volunteers.rules.applications import (
     FREE_TIMES,
     INTERESTS,
@@ -87,24 +87,30 @@ class Chance(msgspec.Struct, frozen=True):
 
 def problem(
     volunteers: Collection[Application],
-    participants: Iterable[Participant],
+    participants: Collection[Participant],
     gates: Gates,
     *,
     current: Collection[Duo] = (),
     places: Mapping[UUID, int] | None = None,
+    families: bool = False,
 ) -> Problem:
     """Return these people as the engine reads them.
 
     `current` are pairs that should rather stay, `places` how many children a volunteer can still take
-    where it is not what the rules allow everybody.
+    where it is not what the rules allow everybody. With `families` those who belong together go to one
+    volunteer, if the rules say so.
     """
+    share = families and gates.rules.siblings_share
+    family = one_each.families(registration.companions(list(participants))) if share else {}
     here = {one.volunteer: str(one.id) for one in volunteers}
     places = places or {}
     return Problem(
         volunteers=tuple(
             _volunteer(one, gates, places.get(one.id, gates.rules.most_each)) for one in volunteers
         ),
-        participants=tuple(_participant(one, gates, here) for one in participants),
+        participants=tuple(
+            _participant(one, gates, here, family.get(one.id)) for one in participants
+        ),
         rules=gates.rules.for_engine([(str(a), str(p)) for a, p in gates.never], current),
     )
 
@@ -225,7 +231,9 @@ def _volunteer(one: Application, gates: Gates, places: int) -> matching.Voluntee
     )
 
 
-def _participant(one: Participant, gates: Gates, here: Mapping[UUID, str]) -> matching.Participant:
+def _participant(
+    one: Participant, gates: Gates, here: Mapping[UUID, str], family: UUID | None
+) -> matching.Participant:
     """Return a child; `here` are applications by person, where last time's helper is among them."""
     return matching.Participant(
         id=str(one.id),
@@ -238,4 +246,5 @@ def _participant(one: Participant, gates: Gates, here: Mapping[UUID, str]) -> ma
         languages=frozenset(one.languages),
         free=frozenset(one.free),
         previous=here.get(one.previous_helper) if one.previous_helper else None,
+        family=str(family) if family else None,
     )
