@@ -5,7 +5,16 @@ from datetime import UTC, date, datetime
 from exports.rules.annexes import Annex, Grid
 from exports.rules.consent_letters import PURPOSES, ConsentLetter, Letter
 from exports.rules.forms import ApprovalForm, Difference, DiffSheet, Field, Opinion
-from exports.rules.lists import Badge, Badges, PairList, PairRow, SignInRow, SignInSheet
+from exports.rules.lists import (
+    Badge,
+    Badges,
+    ChangeRow,
+    ChangeSheet,
+    PairList,
+    PairRow,
+    SignInRow,
+    SignInSheet,
+)
 from exports.rules.money_papers import BudgetPaper, Cost, CostGroup, CostTable, Source
 from exports.rules.notices import Notice
 from exports.rules.papers import Fact, Stamp, When
@@ -83,6 +92,26 @@ def run_sheet(**changes) -> RunSheet:
 def sign_in_sheet(count: int = 30, **changes) -> SignInSheet:
     rows = tuple(SignInRow(name, "A 组 · 陪伴志愿者") for name in names(count))
     return SignInSheet(**COMMON | {"occasion": "培训 · 11 月 25 日 19:00", "rows": rows} | changes)
+
+
+def changes(count: int = 12, **changes) -> ChangeSheet:
+    """Every fifth child has nobody yet, every seventh is not here."""
+    rows = tuple(
+        ChangeRow(
+            number=n,
+            child=f"小满{n:02}",
+            before=f"志愿者{n:02}",
+            after="" if n % 5 == 0 or n % 7 == 0 else f"候补{n:02}",
+            how="takes a second child, same small group",
+            why="the helper is not here",
+            group="A 组",
+            pod="3 + 4",
+            away=n % 7 == 0,
+        )
+        for n in range(1, count + 1)
+    )
+    joined = ("A 组：小队 3 + 4 今天一起行动。",)
+    return ChangeSheet(**COMMON | {"rows": rows, "joined": joined} | changes)
 
 
 def pair_list(count: int = 30, **changes) -> PairList:
@@ -237,6 +266,7 @@ EVERY = {
     "run_sheet": run_sheet,
     "sign_in_sheet": sign_in_sheet,
     "pair_list": pair_list,
+    "changes": changes,
     "badges": badges,
     "budget": budget,
     "proposal": proposal,

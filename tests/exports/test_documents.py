@@ -84,6 +84,7 @@ PAGES = {
     "run_sheet": 1,
     "sign_in_sheet": 2,
     "pair_list": 1,
+    "changes": 1,
     "badges": 3,
     "budget": 1,
     "proposal": 3,

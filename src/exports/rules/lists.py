@@ -73,7 +73,7 @@ class ChangeSheet(Paper, frozen=True, kw_only=True):
     """What is different today, for whoever leads a group; `joined` says which small groups go as one."""
 
     template: ClassVar[str] = "documents/changes.html"
-    sheets: ClassVar[tuple[str, ...]] = ("paper.css", "paper-lists.css", "paper-changes.css")
+    sheets: ClassVar[tuple[str, ...]] = ("paper.css", "paper-lists.css")
 
     rows: tuple[ChangeRow, ...] = ()
     joined: tuple[str, ...] = ()
