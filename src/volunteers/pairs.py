@@ -63,10 +63,19 @@ async def of(activity_id: UUID, statuses: Sequence[PairStatus] = LIVE_PAIRS) -> 
 
 
 async def of_application(application_id: UUID) -> Pair | None:
-    """Return the pair of a volunteer that the partner has agreed to, if there is one."""
+    """Return the pair of a volunteer that the partner has agreed to, if there is one: the first of two."""
+    return next(iter(await all_of(application_id)), None)
+
+
+async def all_of(application_id: UUID) -> list[Pair]:
+    """Return all pairs of a volunteer that the partner has agreed to: a trio is two."""
     p = tables.Pair
-    rows = await p.select().where(p.application == application_id, p.status.is_in(list(AGREED)))
-    return fact(rows[0]) if rows else None
+    rows = (
+        await p.select()
+        .where(p.application == application_id, p.status.is_in(list(AGREED)))
+        .order_by(p.number)
+    )
+    return [fact(row) for row in rows]
 
 
 async def had_one(application_id: UUID) -> bool:

@@ -19,7 +19,8 @@ from volunteers.tables import pairs as tables
 class Partner(msgspec.Struct, frozen=True):
     """A codename and what both have in common, the group, the pod, and the other helpers in it.
 
-    `leader` is who leads the group, "" where nobody does; `leads` says that it is oneself.
+    `leader` is who leads the group, "" where nobody does; `leads` says that it is oneself. `also` are
+    other children of the same volunteer.
     """
 
     codename: str
@@ -29,6 +30,7 @@ class Partner(msgspec.Struct, frozen=True):
     others: tuple[str, ...]
     leader: str = ""
     leads: bool = False
+    also: tuple[str, ...] = ()
 
 
 async def of_volunteer(holder: Holder, application: Application) -> dict[str, Any]:
@@ -42,9 +44,9 @@ async def of_volunteer(holder: Holder, application: Application) -> dict[str, An
     if pair is None:
         return {"partner": None}
     group, leader, name = await _group(pair, ready)
-    child = next(
-        one for one in await participants.of(application.activity) if one.id == pair.participant
-    )
+    children = {one.id: one for one in await participants.of(application.activity)}
+    child = children[pair.participant]
+    also = [one for one in await pairs.all_of(application.id) if one.id != pair.id]
     parts = (school_year(child.grade), *fits.alike(application, child)[:1])
     return {
         "partner": Partner(
@@ -55,6 +57,7 @@ async def of_volunteer(holder: Holder, application: Application) -> dict[str, An
             others=await _others(pair),
             leader=name,
             leads=leader == application.id,
+            also=tuple(children[one.participant].codename for one in also),
         )
     }
 

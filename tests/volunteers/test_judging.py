@@ -206,6 +206,10 @@ async def test_siblings_share_a_volunteer_and_everybody_else_has_their_own(db):
     who = {pair.participant: pair.application for pair in await pairs.of(activity.id)}
     assert who[children[0]] == who[sibling]
     assert len(who) == 6 and len(set(who.values())) == 5
+    await pairs.confirm_all(actor, activity.id, crowds.TODAY)
+    shown = await pairs.all_of(who[sibling])
+    assert {pair.participant for pair in shown} == {children[0], sibling}
+    assert await pairs.of_application(who[sibling]) == shown[0]
 
 
 async def test_a_second_child_is_taken_only_where_one_would_be_alone(db):
