@@ -46,8 +46,9 @@ def to(page: Page, matching: str) -> None:
     raise AssertionError(f"Tab never came to {matching}")
 
 
-def has_focus(page: Page, matching: str) -> bool:
-    return bool(page.evaluate(f"{FOCUSED}.matches({matching!r})"))
+def focused(page: Page, matching: str) -> None:
+    """Wait until something that matches has the focus: a new page gives it a moment after it is there."""
+    page.wait_for_function("what => document.activeElement.matches(what)", arg=matching)
 
 
 def press(page: Page, key: str) -> None:
@@ -61,33 +62,36 @@ def test_children_are_given_placed_and_taken_back_without_a_mouse(board):
     # Pick the first who is free; the best child is under the finger, arrows walk to the next.
     to(page, ".pool button")
     press(page, "Enter")
-    assert has_focus(page, "button.slotbtn.best")
+    focused(page, "button.slotbtn.best")
     page.keyboard.press("ArrowDown")
-    assert has_focus(page, "button.slotbtn:not(.best)")
+    focused(page, "button.slotbtn:not(.best)")
     page.keyboard.press("ArrowRight")
-    assert has_focus(page, ".pool button[aria-pressed=true]")
+    focused(page, ".pool button[aria-pressed=true]")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Home")
-    assert has_focus(page, "button.slotbtn.best")
+    focused(page, "button.slotbtn.best")
 
     # Escape puts down and keeps the focus on whoever it was; Enter places, and the next is at hand.
     press(page, "Escape")
-    assert has_focus(page, ".pool button[aria-pressed=false]")
+    focused(page, ".pool button[aria-pressed=false]")
     press(page, "Enter")
+    focused(page, "button.slotbtn.best")
     press(page, "Enter")
     expect(page.get_by_text("结对好了。")).to_be_visible()
     expect(page.get_by_text("3 对已结成")).to_be_visible()
-    assert has_focus(page, ".pool button")
+    focused(page, ".pool button")
 
     # The next goes to a child who has somebody: what that means is said first, and Escape leaves it.
     press(page, "Enter")
+    focused(page, "button.slotbtn.best")
     page.keyboard.press("End")
-    assert has_focus(page, "a.slotbtn")
+    focused(page, "a.slotbtn")
     press(page, "Enter")
     expect(page.locator('form[action$="/change"] button').first).to_be_visible()
     assert violations(page) == []
     press(page, "Escape")
     assert "hold=" in page.url
+    focused(page, "button.slotbtn.best")
 
     # Done this time, and taken back as a whole by the button that is offered for it.
     page.keyboard.press("End")
