@@ -9,7 +9,15 @@ from accounts.rules.links import Holder
 from events import activities
 from kit import clock, database
 from kit.i18n import gettext
-from volunteers import carers, consent_events, day_records, disclosures, requests, reveals
+from volunteers import (
+    carers,
+    consent_events,
+    day_records,
+    disclosures,
+    exclusions,
+    requests,
+    reveals,
+)
 from volunteers.consent_events import Step
 from volunteers.rules import carers as carer_rules
 from volunteers.rules import kept
@@ -97,6 +105,7 @@ async def _of_child(holder: Holder, who: Participant) -> list[Part]:
         Part("entry", activity.title, (own,)),
         Part("carers", gettext("Who cares for the child"), tuple(caring)),
         Part("pair", gettext("Companion"), tuple(await _companions(who.id))),
+        await exclusions.of_child(who.id),
         Part("day", gettext("On the day"), tuple(await _on_the_day(who))),
         Part("consents", gettext("Consents, step by step"), tuple(said)),
     ]

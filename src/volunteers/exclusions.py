@@ -1,12 +1,15 @@
 """Exclusions: who must never be paired with whom, and the end of such a word."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import clock, database
-from volunteers.rules.exclusions import Exclusion, NoSuchExclusion
+from kit.i18n import gettext
+from volunteers.rules.exclusions import WHY_NEVER, Exclusion, NoSuchExclusion
+from volunteers.rules.kept import Line, Part, entry, line, named
 from volunteers.rules.pairs import WhyNever
 from volunteers.tables import pairs as tables
 
@@ -41,6 +44,34 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Exclusion]:
         .order_by(n.created_at, ascending=False)
     )
     return database.facts(Exclusion, rows)
+
+
+async def of_child(participant_id: UUID) -> Part:
+    """Return what a child's own copy says of being kept apart; from whom is somebody else's."""
+    n = tables.NeverPair
+    rows = await n.select(n.reason, n.created_at).where(n.participant == participant_id)
+    title = gettext("Volunteers this child is never paired with")
+    return Part("kept_apart", title, tuple(map(_said, rows)))
+
+
+async def of_helper(application_ids: list[UUID]) -> Part:
+    """Return what a volunteer's own copy says of kin among the children; of which child is not said.
+
+    What somebody asked for is asked for to protect a child: it stands in that child's copy alone.
+    """
+    n = tables.NeverPair
+    rows = await n.select(n.reason, n.created_at).where(
+        n.application.is_in(application_ids), n.reason == WhyNever.KIN
+    )
+    title = gettext("Children you are never paired with")
+    return Part("kept_apart", title, tuple(map(_said, rows)))
+
+
+def _said(row: dict[str, Any]) -> tuple[Line, ...]:
+    return entry(
+        line("reason", gettext("Why"), named(WHY_NEVER, row["reason"])),
+        line("since", gettext("Since"), row["created_at"]),
+    )
 
 
 async def write(

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from kit.i18n import gettext
-from volunteers import day_records
+from volunteers import day_records, exclusions
 from volunteers.rules import kept
 from volunteers.rules.consent import STATE_NAMES
 from volunteers.rules.contacts import CHANNEL_NAMES
@@ -24,6 +24,7 @@ async def of(people: Ids, applications: Ids) -> list[Part]:
         await _interviews(applications),
         await _reviews(applications),
         await _contacts(applications),
+        await exclusions.of_helper(applications),
         await day_records.of_helper(applications),
         await day_records.of_leader(applications),
         await _sharing(applications),

@@ -142,7 +142,10 @@ async def _forget_carers(day: date) -> None:
 
 
 async def _forget_the_rest(day: date) -> None:
-    """Delete rooms, roll calls and absences nobody is left for, old assessments, and hashes past their day (V4)."""
+    """Delete what is about nobody who is left, old assessments, and hashes past their day (V4).
+
+    That is rooms, roll calls, absences, and the steps of board and groups: they say who was with whom.
+    """
     ended = (
         "SELECT a.id FROM activity a WHERE a.ends_at < {} "
         "AND NOT EXISTS (SELECT 1 FROM participant p WHERE p.activity = a.id)"
@@ -151,6 +154,10 @@ async def _forget_the_rest(day: date) -> None:
     await tables.Room.raw(f"DELETE FROM room WHERE activity IN ({ended})", before)  # noqa: S608 -- a constant
     await tables.RollCall.raw(f"DELETE FROM roll_call WHERE activity IN ({ended})", before)  # noqa: S608 -- a constant
     await pair_tables.Absence.raw(f"DELETE FROM absence WHERE activity IN ({ended})", before)  # noqa: S608 -- a constant
+    await pair_tables.PairingStep.raw(
+        f"DELETE FROM pairing_step WHERE activity IN ({ended})", before
+    )  # noqa: S608 -- a constant
+    await pair_tables.GroupStep.raw(f"DELETE FROM group_step WHERE activity IN ({ended})", before)  # noqa: S608 -- a constant
     e, n = tables.EarlierParticipant, tables.NamedMode
     await e.delete().where(e.keep_until < day)
     await n.delete().where(n.closed_at < _midnight(day - PROOF_KEPT))

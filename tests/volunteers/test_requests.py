@@ -18,6 +18,7 @@ from tests.volunteers.children import listed
 from volunteers import (
     consent_events,
     copies,
+    exclusions,
     merges,
     own_copies,
     pairing,
@@ -29,6 +30,7 @@ from volunteers import (
     stands,
 )
 from volunteers.rules.hours import NewHours
+from volunteers.rules.pairs import WhyNever
 from volunteers.rules.requests import (
     AnsweredAlready,
     AnswerInWords,
@@ -317,9 +319,26 @@ async def test_a_volunteers_copy_holds_their_activities_and_tells_of_no_child(db
     assert codename not in str(data)
 
 
+async def test_kin_stands_in_both_copies_and_what_protects_a_child_in_the_childs_alone(db):
+    actor, activity, (one, two), (holder, other) = await scene()
+    helper = await volunteer(activity)
+    await exclusions.write(activity.id, helper.object_id, one, WhyNever.KIN)
+    await exclusions.write(activity.id, helper.object_id, two, WhyNever.STATED)
+
+    with i18n.speaking("en"):
+        kin, stated = [(await copies.of_child(who)).as_data() for who in (holder, other)]
+        theirs = (await own_copies.of_volunteer(helper)).as_data()
+
+    assert [row["reason"] for row in kin["kept_apart"]] == ["They are related"]
+    assert [row["reason"] for row in stated["kept_apart"]] == ["Somebody asked for it"]
+    assert [row["reason"] for row in theirs["kept_apart"]] == ["They are related"]
+    name = await people.Application.select(people.Application.name).first()
+    assert name["name"] not in f"{kin['kept_apart']}{stated['kept_apart']}"
+    assert "小满" not in str(theirs)
+
+
 NOT_IN_THE_COPY = {
     "merge": "says which entries became one; both are in the copy",
-    "never_pair": "asked for to protect a child; it is that child's",
 }
 IN_THE_COPY = {
     "application": "applications", "application_answer": "applications", "pair": "pairs",
@@ -327,6 +346,7 @@ IN_THE_COPY = {
     "sharing": "sharing", "shift_person": "shifts", "counselling_slot": "counselling",
     "performer": "acts", "attendance": "training", "clearance": "clearances",
     "absence": "day", "stand_in": "day", "pair_group": "leads",
+    "never_pair": "kept_apart",
 }  # fmt: skip
 
 

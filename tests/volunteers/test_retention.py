@@ -10,11 +10,13 @@ from kit import clock
 from tests import make
 from tests.volunteers import calls
 from tests.volunteers.children import agreed, child, listed
-from volunteers import carers, consents, participants, retention
+from volunteers import carers, consents, group_steps, participants, retention
 from volunteers.rules.carers import NewCarer
 from volunteers.rules.consent import NewConsent
+from volunteers.rules.pairs import StepKind
 from volunteers.rules.participants import ConsentState, Purpose
 from volunteers.rules.retention import NotRenewed
+from volunteers.tables import pairs as board
 from volunteers.tables import participants as tables
 
 
@@ -50,6 +52,23 @@ async def test_with_the_last_entry_go_its_history_carers_marks_and_the_rooms(db)
         *(tables.Room, tables.RollCall, tables.RollMark),
     ):
         assert await table.count() == 0, table
+
+
+async def test_who_was_with_whom_is_forgotten_with_the_last_child_and_not_before(db):
+    actor, activity, (one, other) = await scene(2)
+    await group_steps.note(actor, activity.id)
+    step = board.PairingStep(
+        id=uuid4(), activity=activity.id, kind=StepKind.PLACED, by=actor.name, at=clock.now()
+    )
+    await board.PairingStep.insert(step)
+    p = tables.Participant
+    await p.update({p.retain_until: date(2027, 2, 1)}).where(p.id == other)
+
+    await retention.forget(date(2027, 1, 5))
+    assert await board.GroupStep.count() == await board.PairingStep.count() == 1
+    await retention.forget(date(2027, 2, 2))
+
+    assert await board.GroupStep.count() == await board.PairingStep.count() == 0
 
 
 async def test_each_deletion_leaves_a_trace_without_a_word_about_whom(db):
