@@ -37,7 +37,6 @@ from volunteers.rules.requests import STATE_NAMES as REQUEST_STATES
 from volunteers.rules.sharing import FIELD_NAMES
 from volunteers.tables import pairs as pair_tables
 from volunteers.tables import participants as tables
-from volunteers.tables import support
 
 Entries = list[tuple[Line, ...]]
 
@@ -106,7 +105,7 @@ async def _of_child(holder: Holder, who: Participant) -> list[Part]:
         Part("carers", gettext("Who cares for the child"), tuple(caring)),
         Part("pair", gettext("Companion"), tuple(await _companions(who.id))),
         await exclusions.of_child(who.id),
-        Part("day", gettext("On the day"), tuple(await _on_the_day(who))),
+        Part("day", gettext("On the day"), tuple(await day_records.of_child(who))),
         Part("consents", gettext("Consents, step by step"), tuple(said)),
     ]
 
@@ -151,34 +150,6 @@ async def _companions(participant_id: UUID) -> Entries:
             for one in contacts
         ]
     return found
-
-
-async def _on_the_day(who: Participant) -> Entries:
-    """Return the room of a child and when it was counted; of a talk with a counsellor only the hour."""
-    room, mark, slot = tables.Room, tables.RollMark, support.CounsellingSlot
-    rooms = await room.select(room.name).where(room.id == who.room) if who.room else []
-    marks = (
-        await mark.select(mark.seen, mark.roll_call.title.as_alias("title"), mark.roll_call.on)
-        .where(mark.participant == who.id)
-        .order_by(mark.roll_call.on)
-    )
-    slots = await slot.select(slot.starts_at).where(slot.participant == who.id)
-    return [
-        *(entry(line("room", gettext("Room"), one["name"])) for one in rooms),
-        *(
-            entry(
-                line("counted", gettext("Counted"), one["title"]),
-                line("on", gettext("Day"), one["roll_call.on"]),
-                line("seen", gettext("Seen"), one["seen"]),
-            )
-            for one in marks
-        ),
-        *(
-            entry(line("talk", gettext("Talk with a counsellor"), one["starts_at"]))
-            for one in slots
-        ),
-        *await day_records.of_child(who.id),
-    ]
 
 
 async def _opened(holder: Holder, who: Participant) -> list[Part]:

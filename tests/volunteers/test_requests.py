@@ -320,7 +320,7 @@ async def test_a_volunteers_copy_holds_their_activities_and_tells_of_no_child(db
 
 
 async def test_kin_stands_in_both_copies_and_what_protects_a_child_in_the_childs_alone(db):
-    actor, activity, (one, two), (holder, other) = await scene()
+    _, activity, (one, two), (holder, other) = await scene()
     helper = await volunteer(activity)
     await exclusions.write(activity.id, helper.object_id, one, WhyNever.KIN)
     await exclusions.write(activity.id, helper.object_id, two, WhyNever.STATED)

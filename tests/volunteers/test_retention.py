@@ -55,7 +55,7 @@ async def test_with_the_last_entry_go_its_history_carers_marks_and_the_rooms(db)
 
 
 async def test_who_was_with_whom_is_forgotten_with_the_last_child_and_not_before(db):
-    actor, activity, (one, other) = await scene(2)
+    actor, activity, (_, other) = await scene(2)
     await group_steps.note(actor, activity.id)
     step = board.PairingStep(
         id=uuid4(), activity=activity.id, kind=StepKind.PLACED, by=actor.name, at=clock.now()
