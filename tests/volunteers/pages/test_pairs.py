@@ -4,7 +4,9 @@ from accounts.rules.permissions import Role
 from tests import make
 from tests.volunteers import crowds
 from volunteers import board_steps, exclusions, pairing, pairing_rules, pairs
+from volunteers.rules.applications import ApplicationStatus
 from volunteers.rules.pairs import WhyNever
+from volunteers.tables import applications
 
 
 async def test_the_board_shows_fit_and_reasons_before_placing_and_places_by_a_form(browser):
@@ -231,3 +233,22 @@ def _chosen(html: str) -> dict[str, str]:
     """Return what the first way's form of a page would send."""
     names = ("how", "seen")
     return {name: html.partition(f'name="{name}" value="')[2].partition('"')[0] for name in names}
+
+
+async def test_reserves_who_may_be_asked_to_stand_in_can_be_kept_apart_too(browser):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 3, 1)
+    (_, reserve, declined), [child] = await crowds.everybody(activity)
+    a = applications.Application
+    await a.update({a.status: ApplicationStatus.RESERVED}).where(a.id == reserve)
+    await a.update({a.status: ApplicationStatus.DECLINED}).where(a.id == declined)
+    here = f"/a/{activity.id}/pairs/never"
+
+    async with browser(actor, language="en") as page:
+        offered = (await page.get(here)).text
+        said = {"application": str(reserve), "participant": str(child), "reason": "kin"}
+        kept = await page.post(here, data=said)
+
+    assert f'<option value="{reserve}"' in offered and str(declined) not in offered
+    assert kept.status_code == 303
+    assert await exclusions.of(activity.id) == {(reserve, child)}
