@@ -71,4 +71,7 @@ def _why(today: Today, pair: Pair, place: Place | None) -> Why:
         return Why.CHILD_AWAY
     if pair.application in today.missing.helpers:
         return Why.HELPER_AWAY
+    consented = pair.participant in today.gates.rostered
+    if consented and today.morning.fits.of(pair.application, pair.participant) < 0:
+        return Why.HELPER_BARRED
     return Why.HELPER_NEEDED if place.beside else Why.NOT_ALLOWED

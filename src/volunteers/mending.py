@@ -63,7 +63,7 @@ async def came(
         await _known(activity, helper, child)
         if not await absences.end(activity.id, **_one(helper, child)):
             return
-        over = await _over(activity)
+        over = await _over(actor, activity)
         await stand_ins.end(over)
         await _tell(actor, activity, over, "stand-in-over", "back-together")
         await traces.leave(actor, "absence.ended", helper or child, activity_id=activity.id)
@@ -178,18 +178,23 @@ async def _write(actor: Actor, activity: Activity, repair: Repair) -> UUID:
     return step
 
 
-async def _over(activity: Activity) -> dict[UUID, UUID]:
+async def _over(actor: Actor, activity: Activity) -> dict[UUID, UUID]:
     """Return whose stand-in is no longer needed, or would have too many children (pair → stand-in)."""
-    gone, live = await absences.of(activity.id), await pairs.of(activity.id)
-    own = {one.id: one.application for one in live}
-    newest = [one.pair for one in reversed(await stand_ins.standing(activity.id))]
-    standing = await stand_ins.of(activity.id)
-    over = superfluous(own, standing, [one for one in own.values() if one not in gone.helpers])
+    today = await mornings.of(actor, activity.id)
+    own = {
+        one.id: one.application
+        for one in today.pairs
+        if today.morning.fits.of(one.application, one.participant) >= 0
+    }
+    newest = [one.pair for one in reversed(today.standing)]
+    standing = {one.pair: one.application for one in today.standing}
+    there = [one for one in own.values() if one not in today.missing.helpers]
+    over = superfluous(own, standing, there)
     left = {pair: one for pair, one in standing.items() if pair not in over}
     beside = {
-        one.id: left.get(one.id, one.application)
-        for one in live
-        if one.participant not in gone.children
+        one.pair: helper
+        for one in today.morning.places
+        if (helper := left.get(one.pair, own.get(one.pair)))
     }
     over |= crowded(beside, [pair for pair in newest if pair in left], MOST_CHILDREN)
     return {pair: standing[pair] for pair in over}

@@ -125,13 +125,13 @@ def _places(
     standing: Mapping[UUID, UUID],
     known: Fits,
 ) -> tuple[Place, ...]:
-    """Return the pairs whose child is there; whoever stands in must still be allowed to."""
+    """Return the pairs whose child is there; who is beside it must be allowed to now, its own helper too."""
     found = []
     for one in live:
         if one.participant in missing.children:
             continue
         beside = standing.get(one.id, one.application)
-        barred = beside != one.application and known.of(beside, one.participant) < 0
+        barred = known.of(beside, one.participant) < 0
         found.append(
             Place(
                 pair=one.id,

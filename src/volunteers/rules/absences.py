@@ -58,12 +58,14 @@ def superfluous(
 ) -> set[UUID]:
     """Return the pairs whose stand-in may go: their own helper is there and beside nobody else instead.
 
-    `own` is each pair's helper, `standing` who stands in now, `there` who is not missing. Whoever moved on
-    goes back as soon as the child they moved to has its own helper again.
+    `own` is each pair's helper if they may be beside its child now, `standing` who stands in, `there` who
+    is not missing. Whoever moved on goes back as soon as the child they moved to has its own helper again.
     """
     left, over = dict(standing), set[UUID]()
     while ends := {
-        pair for pair in left if own[pair] in there and own[pair] not in set(left.values())
+        pair
+        for pair in left
+        if (helper := own.get(pair)) in there and helper not in set(left.values())
     }:
         over |= ends
         left = {pair: one for pair, one in left.items() if pair not in ends}

@@ -20,6 +20,7 @@ class Why(StrEnum):
 
     CHILD_AWAY = "child"
     HELPER_AWAY = "helper"
+    HELPER_BARRED = "not-now"
     HELPER_NEEDED = "needed"
     NOT_ALLOWED = "barred"
 
@@ -34,6 +35,7 @@ KIND_NAMES: dict[StandInKind, str] = {
 WHY: dict[Why, str] = {
     Why.CHILD_AWAY: N_("the child is not here"),
     Why.HELPER_AWAY: N_("the helper is not here"),
+    Why.HELPER_BARRED: N_("the helper may not be beside this child today"),
     Why.HELPER_NEEDED: N_("the helper is needed elsewhere"),
     Why.NOT_ALLOWED: N_("nobody may be beside this child"),
 }
