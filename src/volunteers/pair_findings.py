@@ -12,7 +12,7 @@ from events.findings import today
 from events.rules.activities import Activity
 from events.rules.findings import Finding, Severity, Stops, Urgency
 from kit.i18n import N_
-from volunteers import boards, contacts, coverage_findings, duties, safeguards
+from volunteers import boards, contacts, coverage_findings, duties, group_findings, safeguards
 from volunteers.boards import Board
 from volunteers.contacts import Kept
 from volunteers.rules.consent import Wish
@@ -32,7 +32,8 @@ async def of_pairs(actor: Actor, activity: Activity) -> list[Finding]:
     pairs = [placed.pair for placed in board.placed]
     pods = (await safeguards.of(activity.id)).pods
     loose = ungrouped(pairs, here, pods=pods)
-    found = [finding for finding in (*checks, *loose) if finding is not None]
+    wishes = group_findings.wishes_broken(board.placed, here)
+    found = [finding for finding in (*checks, *loose, *wishes) if finding is not None]
     return [*found, *await _spaces(actor, board)]
 
 

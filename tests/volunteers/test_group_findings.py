@@ -1,0 +1,51 @@
+"""What saved groups give cause to say: who must not meet and does, and who belongs together and is parted."""
+
+from events.rules.findings import Severity, Stops
+from tests import make
+from tests.volunteers import crowds
+from volunteers import groups, pair_findings, pairing, pairs
+from volunteers.tables.participants import Participant
+
+
+async def grouped(count=4, into=2):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, count, count)
+    await pairing.suggest(actor, activity.id)
+    await groups.split(actor, activity.id, into)
+    return actor, activity
+
+
+async def found(actor, activity):
+    return {one.code: one for one in await pair_findings.of_pairs(actor, activity)}
+
+
+async def numbers(activity, *children):
+    of = {one.participant: one.number for one in await pairs.of(activity.id)}
+    return "+".join(str(n) for n in sorted(of[one] for one in children))
+
+
+async def test_a_wish_to_stay_apart_that_comes_after_the_groups_stops_the_release(db):
+    actor, activity = await grouped()
+    _, [first, second, *_] = await crowds.everybody(activity)
+    await Participant.update({Participant.apart: ["3"]}).where(Participant.id == first)
+    assert "kept-apart-together" not in await found(actor, activity)
+    await Participant.update({Participant.apart: ["2"]}).where(Participant.id == first)
+
+    told = (await found(actor, activity))["kept-apart-together"]
+
+    assert (told.severity, told.stops) == (Severity.ERROR, Stops.RELEASE)
+    assert told.details == {"pairs": await numbers(activity, first, second)}
+    assert "小满" not in told.sentence
+
+
+async def test_companions_in_different_groups_are_a_warning(db):
+    actor, activity = await grouped()
+    _, [first, _, third, _] = await crowds.everybody(activity)
+    await Participant.update({Participant.together: ["2"]}).where(Participant.id == first)
+    assert "companions-parted" not in await found(actor, activity)
+    await Participant.update({Participant.together: ["3"]}).where(Participant.id == first)
+
+    told = (await found(actor, activity))["companions-parted"]
+
+    assert (told.severity, told.stops) == (Severity.WARNING, Stops.NOTHING)
+    assert told.details == {"pairs": await numbers(activity, first, third)}
