@@ -1,6 +1,6 @@
 """Coverage: which adults are with the children every minute, where some are missing, and who could stand in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,8 +14,10 @@ from kit import database
 from volunteers import absences, adults, applications, boards, groups, presences, shifts, stand_ins
 from volunteers.boards import Board
 from volunteers.presences import Known
+from volunteers.rules.absences import Missing
 from volunteers.rules.applications import ApplicationStatus
 from volunteers.rules.coverage import Run, swept
+from volunteers.rules.participants import Participant
 from volunteers.rules.shifts import Shift
 from volunteers.rules.spare_adults import CannotStandIn, Post, Spare, spare
 from volunteers.rules.whereabouts import Whereabouts
@@ -41,12 +43,18 @@ class Lack(msgspec.Struct, frozen=True):
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """A day space by space; `names` says what the keys of adults are called."""
+    """A day space by space; `names` says what the keys of adults are called.
+
+    `alone` are children who are expected and have nobody beside them, `lost` those of them and of the
+    pairs whom no lane takes along while others go with lanes.
+    """
 
     known: Known
     runs: tuple[Run, ...]
     lacks: tuple[Lack, ...]
     names: Mapping[str, str]
+    alone: tuple[Participant, ...] = ()
+    lost: tuple[Participant, ...] = ()
 
     @property
     def activity(self) -> Activity:
@@ -59,7 +67,18 @@ async def of(actor: Actor, activity_id: UUID) -> Coverage:
     Raises:
         NotAllowed, NoSuchActivity
     """
-    return covered(await known(actor, await boards.of(actor, activity_id)))
+    board = await boards.of(actor, activity_id)
+    found = covered(await known(actor, board))
+    alone = unpaired(board, found.known.missing)
+    return msgspec.structs.replace(found, alone=alone, lost=_lost(found.known, alone))
+
+
+def unpaired(board: Board, missing: Missing) -> tuple[Participant, ...]:
+    """Return who is expected and has nobody, once there are pairs: whom nothing is known to keep away."""
+    if not board.placed:
+        return ()
+    expected = board.gates.rostered - missing.children
+    return tuple(one for one in board.children if one.id in expected)
 
 
 async def known(actor: Actor, board: Board) -> Known:
@@ -115,6 +134,20 @@ async def stand_in(actor: Actor, activity_id: UUID, block_id: UUID, key: str) ->
         if key not in {one.key for one in asked}:
             raise CannotStandIn
         return await block_people.call_in(actor, activity_id, block_id, name)
+
+
+def _lost(known: Known, alone: Iterable[Participant]) -> tuple[Participant, ...]:
+    """Return whom no lane takes along, where blocks with children go by lanes."""
+    lanes = {one.lane for one in known.day.timed if one.with_children and one.lane is not None}
+    if not lanes:
+        return ()
+    going = {group.id for group in known.groups if group.lane in lanes}
+    loose = (
+        one.participant
+        for one in known.placed
+        if one.pair.group not in going and one.participant.id not in known.missing.children
+    )
+    return (*loose, *alone)
 
 
 def _lack(known: Known, gap: Run, posts: Mapping[str, Post], where: Whereabouts) -> Lack:

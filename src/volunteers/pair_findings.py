@@ -12,9 +12,19 @@ from events.findings import today
 from events.rules.activities import Activity
 from events.rules.findings import Finding, Severity, Stops, Urgency
 from kit.i18n import N_
-from volunteers import boards, contacts, coverage_findings, duties, group_findings, safeguards
+from volunteers import (
+    absences,
+    boards,
+    contacts,
+    coverage,
+    coverage_findings,
+    duties,
+    group_findings,
+    safeguards,
+)
 from volunteers.boards import Board
 from volunteers.contacts import Kept
+from volunteers.rules.absences import Missing
 from volunteers.rules.consent import Wish
 from volunteers.rules.contacts import SILENT_DAYS
 from volunteers.rules.pairs import Pair, PairStatus
@@ -28,7 +38,13 @@ async def of_pairs(actor: Actor, activity: Activity) -> list[Finding]:
         return []
     board = await boards.of(actor, activity.id)
     here = f"/a/{activity.id}/pairs"
-    checks = (unpaired(board, here), unconfirmed(board, here), no_longer_ready(board, here))
+    missing = await absences.of(activity.id)
+    checks = (
+        unpaired(board, here),
+        unassigned(board, missing, here),
+        unconfirmed(board, here),
+        no_longer_ready(board, here),
+    )
     pairs = [placed.pair for placed in board.placed]
     pods = (await safeguards.of(activity.id)).pods
     loose = ungrouped(pairs, here, pods=pods)
@@ -100,7 +116,7 @@ def silent(activity: Activity, late: Collection[Kept]) -> Finding | None:
 def unpaired(board: Board, here: str) -> Finding | None:
     """Children who may join have nobody beside them yet, though trained volunteers are free."""
     waiting = sum(one.id in board.gates.rostered for one in board.children)
-    if not waiting or not board.volunteers:
+    if not waiting or not board.volunteers or board.placed:
         return None
     day = board.activity.first_day
     finding = Finding(
@@ -119,6 +135,25 @@ def unpaired(board: Board, here: str) -> Finding | None:
         finding,
         hint=N_("The list goes to the school by %(day)s. Free volunteers: %(volunteers)s."),
         details=finding.details | {"day": day - LIST_DUE},
+    )
+
+
+def unassigned(board: Board, missing: Missing, here: str) -> Finding | None:
+    """Once others have pairs, a child who is expected and has nobody stops the release."""
+    alone = coverage.unpaired(board, missing)
+    if not alone:
+        return None
+    return Finding(
+        code="child-unassigned",
+        severity=Severity.ERROR,
+        urgency=Urgency.DAY,
+        stops=Stops.RELEASE,
+        message=N_("Children without a pair: %(children)s"),
+        hint=N_("Free volunteers: %(volunteers)s. A child who does not come is noted as missing."),
+        act=N_("Pair them"),
+        fix=here,
+        subject="unpaired",
+        details={"children": len(alone), "volunteers": len(board.volunteers)},
     )
 
 

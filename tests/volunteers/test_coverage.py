@@ -23,6 +23,7 @@ from volunteers import (
     pair_findings,
     pairing,
     pairs,
+    partings,
     shifts,
 )
 from volunteers import stand_ins as standing
@@ -89,12 +90,13 @@ async def test_whoever_is_called_in_closes_the_gap_once_and_can_be_taken_back(db
     ]
 
     saved = await coverage.stand_in(actor, activity.id, block, str(crew[0]))
+    who = block_people.mark(saved.people[-1])
 
     assert (await coverage.of(actor, activity.id)).lacks == ()
     assert await coverage.stand_in(actor, activity.id, block, str(crew[0])) is None
     with pytest.raises(BlockChanged):
-        await block_people.take_back(actor, activity.id, block, saved.version - 1)
-    await block_people.take_back(actor, activity.id, block, saved.version)
+        await block_people.take_back(actor, activity.id, block, saved.version - 1, who)
+    await block_people.take_back(actor, activity.id, block, saved.version, who)
     assert (await one_gap(actor, activity)).run == lack.run
 
 
@@ -290,3 +292,19 @@ async def test_of_a_running_day_only_what_is_still_to_come_is_told(db):
     assert told(lack.run.starts_at) == ["space-uncovered"]
     assert told(lack.run.ends_at) == []
     assert told(None) == ["space-uncovered"]
+
+
+async def test_a_child_without_a_pair_is_named_and_where_others_go_with_lanes_planned_nowhere(db):
+    actor, activity, _ = await lane_of_two(4, 4)
+    [pair, other, *_] = await pairs.of(activity.id)
+    assert (await coverage.of(actor, activity.id)).alone == ()
+    await partings.end(actor, activity.id, pair.id, pair.version, "ill")
+    await Pair.update({Pair.group: None}).where(Pair.id == other.id)
+
+    found = await coverage.of(actor, activity.id)
+
+    assert [one.id for one in found.alone] == [pair.participant]
+    assert [one.id for one in found.lost] == [other.participant, pair.participant]
+    await absences.note(activity.id, "周敏", children=[pair.participant, other.participant])
+    there = await coverage.of(actor, activity.id)
+    assert there.alone == there.lost == ()

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.rules.permissions import Role
-from events.rules.findings import Stops
+from events.rules.findings import Severity, Stops
 from kit import clock
 from tests import make
 from tests.volunteers import crowds
-from volunteers import groups, pair_findings, pairing, pairs, partings
+from volunteers import absences, groups, pair_findings, pairing, pairs, partings
 from volunteers.tables import participants
 
 
@@ -81,3 +81,19 @@ async def test_who_sees_no_pairs_is_told_nothing_of_them(db):
 
     assert await pair_findings.of_pairs(await make.actor(Role.TREASURER, of=actor), activity) == []
     assert await pair_findings.of_pairs(actor, activity) != []
+
+
+async def test_a_child_whose_pair_was_ended_stops_the_release_unless_it_does_not_come(db):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 3, 3)
+    await pairing.suggest(actor, activity.id)
+    [pair, *_] = await pairs.of(activity.id)
+    assert "child-unassigned" not in await _found(actor, activity)
+    await partings.end(actor, activity.id, pair.id, pair.version, "ill")
+
+    alone = (await _found(actor, activity))["child-unassigned"]
+
+    assert (alone.severity, alone.stops) == (Severity.ERROR, Stops.RELEASE)
+    assert (alone.details["children"], alone.details["volunteers"]) == (1, 1)
+    await absences.note(activity.id, actor.name, children=[pair.participant])
+    assert "child-unassigned" not in await _found(actor, activity)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
@@ -40,7 +40,10 @@ class CoveragePages(Controller):
             block = await coverage.stand_in(actor, activity_id, block_id, forms.text(data, "who"))
         except (CannotStandIn, BlockChanged) as refusal:
             return await _page(actor, activity_id, refusal=refusal)
-        undo = f"{here}/{block_id}/people/{block.version}/undo" if block else ""
+        undo = ""
+        if block:
+            who = block_people.mark(block.people[-1])
+            undo = f"{here}/{block_id}/people/{block.version}/undo?who={who}"
         return pages.redirect(
             here, N_("Called in. The run sheet names them in this block."), undo=undo
         )
@@ -52,9 +55,10 @@ class CoveragePages(Controller):
         activity_id: FromPath[UUID],
         block_id: FromPath[UUID],
         stamp: FromPath[int],
+        who: FromQuery[str] = "",
     ) -> Template | Redirect:
         try:
-            await block_people.take_back(actor, activity_id, block_id, stamp)
+            await block_people.take_back(actor, activity_id, block_id, stamp, who)
         except BlockChanged as refusal:
             return await _page(actor, activity_id, refusal=refusal)
         return pages.redirect(f"/a/{activity_id}/coverage", N_("Taken out of the block again."))
@@ -76,6 +80,8 @@ async def _page(actor: Actor, activity_id: UUID, *, refusal: Refusal | None = No
         early=covered.known.early,
         ratios=covered.known.adults.ratios,
         missing=len(covered.known.missing.helpers),
+        alone=[one.codename for one in covered.alone if one not in covered.lost],
+        lost=[one.codename for one in covered.lost],
         where=lambda space: coverage_findings.where(covered.known, space),
         span=lambda run: coverage_findings.span(covered.known, run.starts_at, run.ends_at),
         anchor=coverage_findings.anchor,

@@ -6,6 +6,7 @@ from events import schedule
 from events.schedule import Wanted
 from tests import make
 from tests.volunteers.test_coverage import games, lacking, lane_of_two
+from volunteers import pairs, participants, partings
 
 
 async def test_somebody_is_called_in_by_one_button_and_taken_back_by_another(browser):
@@ -17,8 +18,10 @@ async def test_somebody_is_called_in_by_one_button_and_taken_back_by_another(bro
         called = await page.post(f"{here}/{block}/people", data={"who": str(crew[0])})
         after = (await page.get(here)).text
         again = await page.post(f"{here}/{block}/people", data={"who": str(crew[0])})
-        late = await page.post(f"{here}/{block}/people/1/undo")
-        undone = await page.post(f"{here}/{block}/people/2/undo")
+        [undo] = re.findall(rf'action="({here}/{block}/people/[^"]+/undo[^"]+)"', after)
+        late = await page.post(undo.replace("/people/2/", "/people/1/"))
+        nobody = await page.post(f"{here}/{block}/people/2/undo")
+        undone = await page.post(undo)
         gone = await page.post(f"{here}/{block}/people", data={"who": "nobody"})
 
     assert f'action="{here}/{block}/people"' in before
@@ -26,6 +29,7 @@ async def test_somebody_is_called_in_by_one_button_and_taken_back_by_another(bro
     assert "1 adult missing" in before
     assert "Every minute with children is covered." in after
     assert [one.status_code for one in (called, again, undone)] == [303] * 3
+    assert nobody.status_code == 409
     assert (late.status_code, gone.status_code) == (409, 409)
     assert "not free then" in gone.text
 
@@ -82,3 +86,19 @@ async def test_three_blocks_cost_as_many_statements_as_one(browser, statements):
             await schedule.add(actor, activity.id, Wanted("Songs", start, 30, with_children=True))
 
     assert counts[0] == counts[1]
+
+
+async def test_no_day_is_called_covered_while_a_child_is_planned_nowhere(browser):
+    actor, activity, _ = await lane_of_two(4, 4)
+    [pair, *_] = await pairs.of(activity.id)
+    here = f"/a/{activity.id}/coverage"
+
+    async with browser(actor, language="en") as page:
+        before = (await page.get(here)).text
+        await partings.end(actor, activity.id, pair.id, pair.version, "ill")
+        after = (await page.get(here)).text
+
+    codename = (await participants.find(actor, activity.id, pair.participant)).codename
+    assert "Every minute with children is covered." in before
+    assert "Every minute with children is covered." not in after
+    assert f"Planned nowhere while others go with lanes: {codename}." in after
