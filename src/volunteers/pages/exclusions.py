@@ -15,7 +15,8 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import applications, exclusions, mornings, pairing, participants
+from volunteers import applications, exclusions, pairing, participants
+from volunteers.rules.applications import COUNTED
 from volunteers.rules.exclusions import WHY_NEVER
 from volunteers.rules.pairs import PairIsLocked, WhyNever
 
@@ -66,8 +67,8 @@ async def _page(
 ) -> Template:
     apart = await exclusions.of_activity(actor, activity_id)
     activity = await activities.find(actor, activity_id)
-    counted = mornings.COUNTED  # reserves too: they are the first to stand in for somebody
-    volunteers = await applications.of_activity(actor, activity.id, counted)
+    # reserves too: they are the first to stand in for somebody
+    volunteers = await applications.of_activity(actor, activity.id, COUNTED)
     children = await participants.of_activity(actor, activity.id)
     return await pages.page(
         "volunteers/pairs_never.html",
