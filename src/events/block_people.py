@@ -1,5 +1,6 @@
 """Who is needed in a block, one person at a time: called in, and taken back while nothing else changed."""
 
+import hashlib
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -9,25 +10,30 @@ from events import activities, schedule, tables
 from events.rules.schedule import Block, BlockChanged, NoSuchBlock
 from kit import database
 
+MARK = 16  # hexadecimal digits: enough to tell the people of one block apart
 
-async def call_in(actor: Actor, activity_id: UUID, block_id: UUID, name: str) -> Block:
-    """Name somebody in a block beside those it names; return it as it is then.
+
+async def call_in(actor: Actor, activity_id: UUID, block_id: UUID, name: str) -> Block | None:
+    """Name somebody last in a block beside those it names; return it as it is then, None if it named them.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchBlock, BlockChanged
     """
     actor.must(Permission.CHANGE_PLAN)
+    name = name.strip()
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
         block = await _find(actor, activity_id, block_id)
-        if name in (block.lead, *block.people):
-            return block
+        if name in {one.strip() for one in (block.lead, *block.people)}:
+            return None
         await _write(actor, activity_id, block, (*block.people, name))
         return await _find(actor, activity_id, block_id)
 
 
-async def take_back(actor: Actor, activity_id: UUID, block_id: UUID, version: int) -> None:
-    """Take whoever was called in last out of a block, as long as nobody saved it since.
+async def take_back(
+    actor: Actor, activity_id: UUID, block_id: UUID, version: int, who: str
+) -> None:
+    """Take out of a block whoever was called in, by their mark, as long as nobody saved it since.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchBlock, BlockChanged
@@ -36,9 +42,15 @@ async def take_back(actor: Actor, activity_id: UUID, block_id: UUID, version: in
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
         block = await _find(actor, activity_id, block_id)
-        if block.version != version:
+        others = [name for name in block.people if mark(name) != who]
+        if block.version != version or len(others) == len(block.people):
             raise BlockChanged
-        await _write(actor, activity_id, block, block.people[:-1])
+        await _write(actor, activity_id, block, others)
+
+
+def mark(name: str) -> str:
+    """Return what stands for a name in an address, where no name belongs."""
+    return hashlib.sha256(name.encode()).hexdigest()[:MARK]
 
 
 async def _find(actor: Actor, activity_id: UUID, block_id: UUID) -> Block:
