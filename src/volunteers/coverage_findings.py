@@ -1,17 +1,20 @@
 """What is to be said about adults and children in one space (V15): an error that stops a release."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import combinations
+from uuid import UUID
 
 from accounts.rules.permissions import Actor
 from events.rules.activities import OVER, Status
 from events.rules.findings import Finding, Severity, Stops, Urgency
+from events.rules.schedule import Block, ends_at
 from events.rules.written import digest
 from kit import clock
 from kit.i18n import N_, day, gettext
 from kit.i18n import clock as hours
 from volunteers import coverage, presences
-from volunteers.boards import Board
+from volunteers.boards import Board, Placed
 from volunteers.coverage import Coverage, Lack
 from volunteers.presences import HERE, Known
 
@@ -34,7 +37,7 @@ def spaces(covered: Coverage, now: datetime | None = None) -> list[Finding]:
     """Return what is to be said of a day from `now` on."""
     coming = [one for one in covered.lacks if now is None or one.run.ends_at > now]
     gaps = [_told(lack, covered) for lack in coming]
-    return [*gaps, *_strangers(covered.known)]
+    return [*gaps, *_torn(covered.known, now), *_strangers(covered.known)]
 
 
 def where(known: Known, space: str) -> str:
@@ -97,6 +100,72 @@ def _told(lack: Lack, covered: Coverage) -> Finding:
 def anchor(lack: Lack) -> str:
     """Name a gap, for links and lists: by when it begins and where."""
     return f"gap-{lack.run.starts_at:%m%d%H%M}-{digest(lack.run.space)[:8]}"
+
+
+def _torn(known: Known, now: datetime | None) -> Iterable[Finding]:
+    """Say which helper, own or standing in, has children whom two lanes take to two places at once."""
+    lane_of = {group.id: group.lane for group in known.groups}
+    beside: dict[UUID, dict[UUID, Placed]] = {}
+    for one in known.placed:
+        helper = known.helper(one)
+        lane = lane_of.get(one.pair.group) if one.pair.group else None
+        gone = one.participant.id in known.missing.children or helper in known.missing.helpers
+        if lane is not None and not gone:
+            beside.setdefault(helper, {}).setdefault(lane, one)
+    names = {one.id: one.name for one in known.everyone}
+    for helper, lanes in beside.items():
+        several = [one for one in known.day.timed if one.lane in lanes]
+        clash = next((duo for duo in combinations(several, 2) if _apart(known, *duo, now)), None)
+        if clash:
+            yield _in_two_places(known, helper, names.get(helper, ""), lanes, clash)
+
+
+def _apart(known: Known, one: Block, other: Block, now: datetime | None) -> bool:
+    """Say whether two blocks are of two lanes, in two places, and at one time that is still to come."""
+    start, end = max(_start(one), _start(other)), min(_end(one), _end(other))
+    elsewhere = presences.space_of(known.activity, one) != presences.space_of(known.activity, other)
+    return one.lane != other.lane and elsewhere and start < end and (now is None or end > now)
+
+
+def _in_two_places(
+    known: Known,
+    helper: UUID,
+    name: str,
+    lanes: Mapping[UUID, Placed],
+    clash: tuple[Block, Block],
+) -> Finding:
+    pairs = sorted(lanes[block.lane].pair.number for block in clash if block.lane)
+    return Finding(
+        code="person-in-two-places",
+        severity=Severity.ERROR,
+        urgency=Urgency.DAY,
+        stops=Stops.RELEASE,
+        message=N_("%(person)s is in two places at %(at)s"),
+        hint=N_(
+            "They are beside the children of pairs %(pairs)s, whose groups are in “%(first)s” and “%(second)s” then. Put both into one group, or let somebody else stand in."
+        ),
+        act=N_("To the groups"),
+        fix=f"/a/{known.activity.id}/pairs/groups",
+        subject=f"beside-{helper}",
+        details={
+            "person": name,
+            "at": hours(max(_start(one) for one in clash), known.activity.zone),
+            "pairs": "、".join(str(one) for one in pairs),
+            "first": clash[0].title,
+            "second": clash[1].title,
+        },
+    )
+
+
+def _start(block: Block) -> datetime:
+    assert block.starts_at
+    return block.starts_at
+
+
+def _end(block: Block) -> datetime:
+    end = ends_at(block)
+    assert end
+    return end
 
 
 def _strangers(known: Known) -> Iterable[Finding]:

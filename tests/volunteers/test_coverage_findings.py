@@ -13,8 +13,18 @@ from events.schedule import Wanted
 from kit import clock
 from tests import make
 from tests.volunteers import crowds
-from volunteers import applications, clearances, groups, pair_findings, pairing
+from volunteers import (
+    absences,
+    applications,
+    clearances,
+    groups,
+    pair_findings,
+    pairing,
+    pairs,
+    stand_ins,
+)
 from volunteers.rules.clearance import NewCheck
+from volunteers.rules.pairs import StandInKind
 from volunteers.rules.training import Outcome
 from volunteers.tables import sharing, training
 from volunteers.tables.pairs import Group
@@ -155,3 +165,54 @@ async def test_before_the_approval_it_is_no_first_thing_to_do_and_without_childr
     await schedule.add(actor, adults.id, games())
 
     assert await gaps(actor, adults) == []
+
+
+async def in_two_lanes(place="Garden"):
+    """Two groups in two lanes at nine; returns a pair of each."""
+    actor, activity = await paired(8)
+    await groups.split(actor, activity.id, 2)
+    for name in ("One", "Other"):
+        await lanes.add(actor, activity.id, name)
+    for group, lane in zip(
+        await groups.of(activity.id), await lanes.of_activity(activity.id), strict=True
+    ):
+        await Group.update({Group.lane: lane.id}).where(Group.id == group.id)
+        where = "Yard" if lane.name == "One" else place
+        await schedule.add(
+            actor,
+            activity.id,
+            Wanted("Games", time(9), 30, with_children=True, place=where, lane=lane.id),
+        )
+    first, second = await groups.of(activity.id)
+    live = await pairs.of(activity.id)
+    return actor, activity, *(next(p for p in live if p.group == g.id) for g in (first, second))
+
+
+async def torn(actor, activity):
+    found = await pair_findings.of_pairs(actor, activity)
+    return [one for one in found if one.code == "person-in-two-places"]
+
+
+async def test_a_helper_whose_children_go_with_two_lanes_at_once_stops_the_release(db):
+    actor, activity, one, other = await in_two_lanes()
+    assert await torn(actor, activity) == []
+    await stand_ins.write(
+        activity.id, uuid4(), "周敏", {other.id: (one.application, StandInKind.MOVED)}
+    )
+
+    [found] = await torn(actor, activity)
+
+    assert (found.severity, found.stops) == (Severity.ERROR, Stops.RELEASE)
+    assert found.details["at"] == "09:00"
+    assert found.details["pairs"] == "、".join(map(str, sorted((one.number, other.number))))
+    await absences.note(activity.id, "周敏", children=[other.participant])
+    assert await torn(actor, activity) == []
+
+
+async def test_two_lanes_in_one_place_tear_nobody(db):
+    actor, activity, one, other = await in_two_lanes(place="Yard")
+    await stand_ins.write(
+        activity.id, uuid4(), "周敏", {other.id: (one.application, StandInKind.MOVED)}
+    )
+
+    assert await torn(actor, activity) == []
