@@ -1,10 +1,9 @@
 """Explanations: why these two, what somebody else for either would cost, and who would move for it.
 
 Only said, never done. The counting is exact and happens beside the event loop; beyond MOST people on
-one side nothing is counted, so nobody waits for it.
+one side, or where it takes too long, nothing is counted, so nobody waits for it.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
@@ -12,12 +11,12 @@ from uuid import UUID
 import msgspec
 
 from accounts.rules.permissions import Actor
-from volunteers import applications, boards, rearrangements
+from volunteers import applications, boards, rearrangements, solving
 from volunteers.boards import Board, Placed
 from volunteers.rules import explanations as words
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application, ApplicationStatus
-from volunteers.rules.matching import Answer, Duo, Fit, Problem, Side, alternatives
+from volunteers.rules.matching import Answer, Duo, Fit, Problem, Side, Watch, alternatives
 from volunteers.rules.matching.alternatives import SMALL, Prices
 from volunteers.rules.pairs import PairStatus, hundredths
 
@@ -43,10 +42,14 @@ class Instead(msgspec.Struct, frozen=True):
 
 
 class WhyThese(msgspec.Struct, frozen=True):
-    """One pair beside what else there could be; `best` says that no other way would be better."""
+    """One pair beside what else there could be; `best` says that no other way would be better.
+
+    `counted` is False where finding out takes too long.
+    """
 
     word: str
     best: bool = False
+    counted: bool = True
     cost: tuple[str, ...] = ()
     helpers: tuple[Instead, ...] = ()
     children: tuple[Instead, ...] = ()
@@ -73,7 +76,10 @@ async def of_pair(actor: Actor, activity_id: UUID, placed: Placed) -> WhyThese:
     spare = await spare_of(now)
     if too_many(now, spare):
         return WhyThese(word)
-    return await asyncio.to_thread(_beside, now, spare, placed, word)
+    try:
+        return await solving.beside(lambda watch: _beside(now, spare, placed, word, watch))
+    except solving.UNSOLVED:
+        return WhyThese(word, counted=False)
 
 
 async def spare_of(now: Board) -> list[Application]:
@@ -88,7 +94,12 @@ def too_many(now: Board, spare: Sequence[Application]) -> bool:
 
 
 def posed_of(
-    now: Board, spare: Sequence[Application], loose: Collection[UUID], *, anew: bool = False
+    now: Board,
+    spare: Sequence[Application],
+    loose: Collection[UUID],
+    watch: Watch,
+    *,
+    anew: bool = False,
 ) -> Posed:
     """Solve the board: pairs in `loose` may move, though they stay if they can (`anew`: freely).
 
@@ -113,7 +124,7 @@ def posed_of(
         problem = fits.problem(volunteers, children, now.gates, current=current, places=places)
         rules = msgspec.structs.replace(problem.rules, locked=tuple(locked))
         problem = msgspec.structs.replace(problem, rules=rules)
-        return problem, matching.match(problem)
+        return problem, matching.match(problem, watch)
 
     problem, answer = posed(1, () if anew else moving)
     most = now.gates.rules.most_each
@@ -133,11 +144,13 @@ def duo_of(one: Placed) -> Duo:
     return str(one.volunteer.id), str(one.participant.id)
 
 
-def _beside(now: Board, spare: Sequence[Application], placed: Placed, word: str) -> WhyThese:
+def _beside(
+    now: Board, spare: Sequence[Application], placed: Placed, word: str, watch: Watch
+) -> WhyThese:
     """Price everybody else for either of the two."""
     loose = {one.pair.id for one in rearrangements.loose(now)} | {placed.pair.id}
-    posed = posed_of(now, spare, loose, anew=True)
-    prices = alternatives.prices(posed.problem, posed.answer)
+    posed = posed_of(now, spare, loose, watch, anew=True)
+    prices = alternatives.prices(posed.problem, posed.answer, watch)
     mine = duo_of(placed)
     own = prices.of(*mine)
     others = [(one.id, mine[1]) for one in posed.problem.volunteers if one.id != mine[0]]

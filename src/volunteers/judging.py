@@ -1,6 +1,5 @@
 """Judging: what other pairing rules would change, seen before they are kept, and what they change."""
 
-import asyncio
 from collections.abc import Collection
 from uuid import UUID
 
@@ -10,12 +9,12 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import database
-from volunteers import boards, pairing_rules, rearrangements
+from volunteers import boards, pairing_rules, rearrangements, solving
 from volunteers.boards import Board, Placed
 from volunteers.pairing import ENOUGH
 from volunteers.rules import fits, matching
 from volunteers.rules.board_steps import Move, Tally, between, tally
-from volunteers.rules.matching import Fit
+from volunteers.rules.matching import Fit, TooLarge, TooSlow, Watch
 from volunteers.rules.pairing_rules import PairingRules, refuse_weightless
 from volunteers.tables import pairs as tables
 
@@ -25,7 +24,7 @@ class Preview(msgspec.Struct, frozen=True):
 
     `moves` go from the best pairs by today's rules to the best by the new ones; nobody is moved.
     `broken` are pairs that stand and that the new rules would forbid. `counted` is False where there
-    are too many people to keep somebody waiting for it.
+    are too many people, or it takes too long, to keep somebody waiting for it.
     """
 
     moves: tuple[Move, ...]
@@ -35,21 +34,24 @@ class Preview(msgspec.Struct, frozen=True):
     counted: bool = True
 
 
-async def preview(now: Board, new: PairingRules) -> Preview:
-    """Return what these rules would change on a board.
+async def preview(now: Board, new: PairingRules, asked_by: UUID | None = None) -> Preview:
+    """Return what these rules would change on a board; whoever asks again stops their question before.
 
     Raises:
-        NothingCounts
+        NothingCounts, Stopped
     """
     refuse_weightless(new)
     judged = by_rules(now, new)
     broken = tuple(one for one in now.placed if not _blocked(now, one) and _blocked(judged, one))
     if max(len(now.placed) + len(now.children), len(now.placed) + len(now.volunteers)) > ENOUGH:
         return Preview((), tally([]), tally([]), broken, counted=False)
-    movable = rearrangements.loose(now)
-    before, after = await asyncio.to_thread(
-        lambda: [rearrangements.solve(board, movable) for board in (now, judged)]
-    )
+    try:
+        before, after = await solving.beside(
+            lambda watch: _both(now, judged, watch),
+            latest_of=asked_by and (asked_by, now.activity.id),
+        )
+    except (TooLarge, TooSlow):
+        return Preview((), tally([]), tally([]), broken, counted=False)
     return Preview(
         moves=between(_who(before), _who(after)),
         before=tally([one.score for one in before.pairs]),
@@ -90,6 +92,12 @@ def _fit(now: Board, one: Placed) -> Fit:
 
 def _blocked(now: Board, one: Placed) -> bool:
     return bool(_fit(now, one).blocked)
+
+
+def _both(now: Board, judged: Board, watch: Watch) -> list[matching.Answer]:
+    """Return the best pairs by the rules of today and by others."""
+    movable = rearrangements.loose(now)
+    return [rearrangements.solve(board, movable, watch=watch) for board in (now, judged)]
 
 
 def _who(answer: matching.Answer) -> dict[UUID, UUID]:

@@ -4,7 +4,6 @@ Two answers are offered: the one that disturbs fewest pairs, and the one that pa
 that are locked, have begun or wait for something are never moved by either.
 """
 
-import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -15,10 +14,10 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import database
-from volunteers import board_steps, boards
+from volunteers import board_steps, boards, solving
 from volunteers.boards import Board, Placed
 from volunteers.pairing import Done
-from volunteers.rearrangements import BEGUN, How, as_it_stands, loose, solve
+from volunteers.rearrangements import BEGUN, How, as_it_stands, asked, loose, solve
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application, NoSuchApplication
 from volunteers.rules.board_steps import BoardMoved, Move, Tally, between, seal, tally
@@ -110,9 +109,16 @@ async def prices(now: Board, held: Application) -> dict[UUID, Price]:
     movable = loose(now)
     if len(movable) > SMALL or now.gates.of(held.id):
         return {}
-    found = await asyncio.to_thread(lambda: alternatives.prices(*as_it_stands(now, movable)))
-    asked = {one.participant.id: found.of(str(held.id), str(one.participant.id)) for one in movable}
-    return {child: replace(price, kept=0) for child, price in asked.items() if price}
+    try:
+        found = await solving.beside(
+            lambda watch: alternatives.prices(*as_it_stands(now, movable, watch))
+        )
+    except solving.UNSOLVED:
+        return {}
+    priced = {
+        one.participant.id: found.of(str(held.id), str(one.participant.id)) for one in movable
+    }
+    return {child: replace(price, kept=0) for child, price in priced.items() if price}
 
 
 async def look(
@@ -121,7 +127,8 @@ async def look(
     """Return what putting two together would mean; without them, what pairing everybody anew would.
 
     Raises:
-        NoSuchApplication, NoSuchParticipant, CannotBePaired, PairIsLocked, PairHasBegun
+        NoSuchApplication, NoSuchParticipant, CannotBePaired, PairIsLocked, PairHasBegun,
+        TooLarge, TooSlow
     """
     if application_id is None or participant_id is None:
         return Override(None, None, await _options(now, None, (How.ANEW,)))
@@ -139,15 +146,17 @@ async def carry_out(actor: Actor, activity_id: UUID, wish: Wish) -> Done:
         NotAllowed, NoSuchActivity, BoardMoved, NothingToPair, and whatever `look` raises
     """
     actor.must(Permission.CHANGE_PAIRS)
+    seen, looked = await of(actor, activity_id, wish.application, wish.participant)
+    option = next((one for one in looked.options if one.how is wish.how), None)
+    if option is None or option.seal != wish.seen:
+        raise BoardMoved
+    if not option.moves:
+        raise NothingToPair
     async with database.transaction():
         activity = await activities.find(actor, activity_id, lock=True)
         now = await boards.of(actor, activity.id)
-        looked = await look(now, wish.application, wish.participant)
-        option = next((one for one in looked.options if one.how is wish.how), None)
-        if option is None or option.seal != wish.seen:
+        if asked(now) != asked(seen):
             raise BoardMoved
-        if not option.moves:
-            raise NothingToPair
         kind = StepKind.OVERRIDDEN if looked.volunteer else StepKind.SUGGESTED
         step = await board_steps.carry_out(now, kind, option.found, actor.name, option.moves)
         count = len(option.moves)
@@ -189,7 +198,9 @@ def _refuse_fixed(now: Board, volunteer: Application, child: Participant) -> Non
 
 async def _options(now: Board, wanted: Duo | None, hows: Sequence[How]) -> tuple[Option, ...]:
     movable = loose(now, wanted)
-    answers = [await asyncio.to_thread(solve, now, movable, wanted, how) for how in hows]
+    answers = await solving.beside(
+        lambda watch: [solve(now, movable, wanted, how, watch) for how in hows]
+    )
     return tuple(
         _option(now, movable, how, answer) for how, answer in zip(hows, answers, strict=True)
     )

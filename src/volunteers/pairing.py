@@ -3,7 +3,6 @@
 Every write asks the hard conditions again inside its transaction, under the activity's row lock (V12).
 """
 
-import asyncio
 from uuid import UUID
 
 import msgspec
@@ -21,15 +20,16 @@ from volunteers import (
     participants,
     partings,
     rearrangements,
+    solving,
 )
 from volunteers.boards import Board
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application, NoSuchApplication
+from volunteers.rules.board_steps import BoardMoved
 from volunteers.rules.matching import Side, words
 from volunteers.rules.pairs import (
     FORBIDDEN,
     NothingToPair,
-    PairIsLocked,
     ParticipantPaired,
     StepKind,
     VolunteerPaired,
@@ -90,15 +90,18 @@ async def suggest(actor: Actor, activity_id: UUID) -> Done:
     """Propose the best pairs for everybody who has none; pairs that stand are not touched.
 
     Raises:
-        NotAllowed, NoSuchActivity, NothingToPair
+        NotAllowed, NoSuchActivity, NothingToPair, BoardMoved, TooLarge, TooSlow
     """
     actor.must(Permission.CHANGE_PAIRS)
+    looked = await boards.of(actor, activity_id)
+    answer = await best(looked)  # nobody waits behind a lock while it is found
+    if not answer.pairs:
+        raise NothingToPair
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
         now = await boards.of(actor, activity_id)
-        answer = await best(now)
-        if not answer.pairs:
-            raise NothingToPair
+        if rearrangements.asked(now) != rearrangements.asked(looked):
+            raise BoardMoved
         step = await board_steps.carry_out(now, StepKind.SUGGESTED, answer.pairs, actor.name)
         await traces.leave(
             actor, "pairs.suggested", activity_id=activity_id, details=str(len(answer.pairs))
@@ -109,10 +112,10 @@ async def suggest(actor: Actor, activity_id: UUID) -> Done:
 async def forbid(
     actor: Actor, activity_id: UUID, application_id: UUID, participant_id: UUID, reason: WhyNever
 ) -> None:
-    """Keep two apart from now on; if they are a pair, it ends in the same breath.
+    """Keep two apart from now on; if they are a pair, it ends in the same breath, locked or not.
 
     Raises:
-        NotAllowed, NoSuchActivity, NoSuchApplication, NoSuchParticipant, PairIsLocked
+        NotAllowed, NoSuchActivity, NoSuchApplication, NoSuchParticipant
     """
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
@@ -125,14 +128,16 @@ async def forbid(
             for pair in await pairs.of(activity.id)
             if (pair.application, pair.participant) == (volunteer.id, child.id)
         ]
-        if any(pair.locked for pair in together):
-            raise PairIsLocked
         await partings.release(together, FORBIDDEN)
         await traces.leave(actor, "exclusion.stated", child.id, activity_id=activity.id)
 
 
 async def unpaired(now: Board) -> list[Unpaired]:
-    """Say of every child without a pair why the optimum leaves it out; of nobody if there are too many."""
+    """Say of every child without a pair why the optimum leaves it out; of nobody if there are too many.
+
+    Raises:
+        TooSlow
+    """
     if max(len(now.children), len(now.volunteers)) > ENOUGH:
         return []
     names = {str(one.id): one.codename for one in now.children}
@@ -148,8 +153,12 @@ async def unpaired(now: Board) -> list[Unpaired]:
 
 
 async def best(now: Board) -> matching.Answer:
-    """Find the optimum for everybody who is free, beside the event loop: it takes as long as it takes."""
-    return await asyncio.to_thread(rearrangements.rest, now)
+    """Find the optimum for everybody who is free.
+
+    Raises:
+        TooLarge, TooSlow
+    """
+    return await solving.beside(lambda watch: rearrangements.rest(now, watch))
 
 
 async def _both(

@@ -1,6 +1,5 @@
 """Rearrangements: which pairs may be moved at all, and the best pairs for whoever may."""
 
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -8,11 +7,11 @@ from uuid import UUID
 
 from volunteers.boards import Board, Placed
 from volunteers.rules import fits, matching, one_each
-from volunteers.rules.matching import Duo
+from volunteers.rules.applications import Application
+from volunteers.rules.matching import Duo, Watch
 from volunteers.rules.pairs import PairStatus
 from volunteers.rules.participants import Participant
 
-PATIENCE = 25  # seconds that somebody waits for a page
 BEGUN = (PairStatus.ACTIVE, PairStatus.PAUSED)
 
 
@@ -45,18 +44,22 @@ def _holds(now: Board, one: Placed) -> bool:
     return not matching.fits(alone)[duo].blocked
 
 
-def rest(now: Board) -> matching.Answer:
+def rest(now: Board, watch: Watch | None = None) -> matching.Answer:
     """Find the best pairs for everybody who is free, beside the pairs that stand."""
     taken = {one.volunteer.id for one in now.placed}
     single = {one: int(one not in taken) for one in now.places}
     problem = fits.problem(now.volunteers, now.children, now.gates, places=single, families=True)
-    return one_each.best(problem, _named(now.places), watch=_watch())
+    return one_each.best(problem, _named(now.places), watch=watch)
 
 
 def solve(
-    now: Board, movable: Sequence[Placed], wanted: Duo | None = None, how: How = How.ANEW
+    now: Board,
+    movable: Sequence[Placed],
+    wanted: Duo | None = None,
+    how: How = How.ANEW,
+    watch: Watch | None = None,
 ) -> matching.Answer:
-    """Find the best pairs for whoever may move; it takes as long as it takes.
+    """Find the best pairs for whoever may move.
 
     Who is alone and is not wanted stays out of an override: it moves people, it does not pair the rest.
     Nor does it bring siblings together who are not so far; pairing everybody anew does.
@@ -66,14 +69,31 @@ def solve(
     least = how is How.LEAST
     standing = duos(movable) if least else []
     problem = _problem(now, movable, alone, standing, single, families=not least)
-    return one_each.best(problem, _named(most), [wanted] if wanted else [], _watch())
+    return one_each.best(problem, _named(most), [wanted] if wanted else [], watch)
 
 
-def as_it_stands(now: Board, movable: Sequence[Placed]) -> tuple[matching.Problem, matching.Answer]:
+def as_it_stands(
+    now: Board, movable: Sequence[Placed], watch: Watch | None = None
+) -> tuple[matching.Problem, matching.Answer]:
     """Return those who have a pair, and their pairs, as the engine reads them: what prices start from."""
     _, single = _places(now, movable, None, How.LEAST)
     problem = _problem(now, movable, [], duos(movable), single, families=False)
-    return problem, matching.match(problem)
+    return problem, matching.match(problem, watch)
+
+
+def asked(now: Board) -> tuple[object, ...]:
+    """Return all that an answer depends on: it holds as long as the board still asks the same."""
+    everybody = fits.problem(
+        list({one.id: one for one in (*now.volunteers, *_volunteers(now.placed))}.values()),
+        [*(one.participant for one in now.placed), *now.children],
+        now.gates,
+        families=True,
+    )
+    placed = [
+        (one.pair.id, one.volunteer.id, one.participant.id, one.pair.status, one.pair.locked)
+        for one in now.placed
+    ]
+    return everybody, placed, now.places, now.gates.rules
 
 
 def duos(several: Sequence[Placed]) -> list[Duo]:
@@ -89,7 +109,7 @@ def _problem(
     *,
     families: bool,
 ) -> matching.Problem:
-    volunteers = {one.id: one for one in (*now.volunteers, *(one.volunteer for one in movable))}
+    volunteers = {one.id: one for one in (*now.volunteers, *_volunteers(movable))}
     return fits.problem(
         list(volunteers.values()),
         [*(one.participant for one in movable), *alone],
@@ -100,12 +120,12 @@ def _problem(
     )
 
 
+def _volunteers(several: Sequence[Placed]) -> list[Application]:
+    return [one.volunteer for one in several]
+
+
 def _named(places: Mapping[UUID, int]) -> dict[str, int]:
     return {str(one): count for one, count in places.items()}
-
-
-def _watch() -> matching.Watch:
-    return matching.Watch(time.monotonic, PATIENCE)
 
 
 def _places(

@@ -1,19 +1,18 @@
 """Shortages: who has nobody and why, what would help, and whose absence would leave a child alone."""
 
-import asyncio
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
 import msgspec
 
 from accounts.rules.permissions import Actor
-from volunteers import boards, explanations, rearrangements
+from volunteers import boards, explanations, rearrangements, solving
 from volunteers.boards import Board
 from volunteers.explanations import Posed
 from volunteers.rules import explanations as words
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application
-from volunteers.rules.matching import Rule, diagnosis
+from volunteers.rules.matching import Rule, Watch, diagnosis
 from volunteers.rules.matching.alternatives import Move
 from volunteers.rules.matching.critical import Critical
 from volunteers.rules.matching.diagnosis import Diagnosis, Left
@@ -68,14 +67,16 @@ class Weakest(msgspec.Struct, frozen=True):
 
 
 class Shortages(msgspec.Struct, frozen=True):
-    """What the pairs of an activity lack and hang on; nothing is counted where there are too many.
+    """What the pairs of an activity lack and hang on.
 
+    Nothing is counted where there are too many people, or where it takes too long (`late`).
     `steps` are the fewest with which `helped` more have somebody, `beyond` are those whom only somebody
     new could help. `ready` reserves are reckoned with; `needed` more would make every absence good.
     """
 
     board: Board
     counted: bool = True
+    late: bool = False
     left: tuple[LeftOut, ...] = ()
     open: tuple[Open, ...] = ()
     waiting: tuple[tuple[str, str], ...] = ()
@@ -105,12 +106,15 @@ async def of(actor: Actor, activity_id: UUID) -> Shortages:
     spare = await explanations.spare_of(now)
     if explanations.too_many(now, spare):
         return Shortages(now, counted=False)
-    return await asyncio.to_thread(_told, now, spare)
+    try:
+        return await solving.beside(lambda watch: _told(now, spare, watch))
+    except solving.UNSOLVED:
+        return Shortages(now, counted=False, late=True)
 
 
-def _told(now: Board, spare: Sequence[Application]) -> Shortages:
+def _told(now: Board, spare: Sequence[Application], watch: Watch) -> Shortages:
     loose = {one.pair.id for one in rearrangements.loose(now)}
-    posed = explanations.posed_of(now, spare, loose)
+    posed = explanations.posed_of(now, spare, loose, watch)
     found = diagnosis.diagnose(posed.problem, posed.answer)
     rostered = {str(one) for one in now.gates.rostered}
     free = {str(one.id) for one in now.children}
@@ -128,7 +132,7 @@ def _told(now: Board, spare: Sequence[Application]) -> Shortages:
         reserves=tuple(words.reserve(one, posed.names) for one in found.reserves),
         needed=sum(one.count for one in found.reserves),
         ready=len(spare),
-        weakest=_weakest(explanations.posed_of(now, spare, loose, anew=True)),
+        weakest=_weakest(explanations.posed_of(now, spare, loose, watch, anew=True)),
     )
 
 

@@ -14,7 +14,7 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import overrides
+from volunteers import overrides, solving
 from volunteers.boards import Board
 from volunteers.overrides import Option, Override, Wish
 from volunteers.pages.pairs import board_page
@@ -60,8 +60,8 @@ class OverridePages(Controller):
             done = await overrides.carry_out(actor, activity_id, wish)
         except (BoardMoved, NothingToPair) as refusal:
             return await _page(actor, activity_id, wish.application, wish.participant, refusal)
-        except (CannotBePaired, PairIsLocked, PairHasBegun) as refusal:
-            return await board_page(actor, activity_id, refusal=refusal)
+        except (CannotBePaired, PairIsLocked, PairHasBegun, *solving.UNSOLVED) as refusal:
+            return await board_page(actor, activity_id, hold=wish.application, refusal=refusal)
         here = f"/a/{activity_id}/pairs"
         return pages.redirect(here, N_("Done."), undo=f"{here}/steps/{done.step}/undo")
 
@@ -75,7 +75,7 @@ async def _page(
 ) -> Template:
     try:
         now, looked = await overrides.of(actor, activity_id, application_id, participant_id)
-    except (CannotBePaired, PairIsLocked, PairHasBegun) as why_not:
+    except (CannotBePaired, PairIsLocked, PairHasBegun, *solving.UNSOLVED) as why_not:
         return await board_page(actor, activity_id, hold=application_id, refusal=why_not)
     return await pages.page(
         "volunteers/pairs_change.html",

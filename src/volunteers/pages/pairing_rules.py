@@ -20,6 +20,7 @@ from volunteers.boards import Board
 from volunteers.judging import Preview
 from volunteers.rules import fits
 from volunteers.rules.board_steps import BAND_NAMES
+from volunteers.rules.matching import Stopped
 from volunteers.rules.pairing_rules import (
     HEAVIEST,
     USUAL,
@@ -58,10 +59,9 @@ class PairingRulesPages(Controller):
         board = await boards.of(actor, activity_id)
         try:
             new = forms.parse(PairingRules, data)
-            return await _page(
-                actor, board, typed=_typed(new), looked=(new, await judging.preview(board, new))
-            )
-        except (forms.WrongForm, NothingCounts) as refusal:
+            looked = new, await judging.preview(board, new, actor.account_id)
+            return await _page(actor, board, typed=_typed(new), looked=looked)
+        except (forms.WrongForm, NothingCounts, Stopped) as refusal:
             return await _page(actor, board, typed=data, refusal=refusal)
 
     @post(name="pairs.rules_change", policy=Policy.MEMBER)
@@ -77,7 +77,7 @@ class PairingRulesPages(Controller):
             if forms.text(data, "seen") != new.mark:
                 return await _look_first(actor, activity_id, new)
             await judging.change(actor, activity_id, new)
-        except (forms.WrongForm, NothingCounts, Changed) as refusal:
+        except (forms.WrongForm, NothingCounts, Changed, Stopped) as refusal:
             board = await boards.of(actor, activity_id)
             return await _page(actor, board, typed=data, refusal=refusal)
         return pages.redirect(
@@ -89,7 +89,7 @@ class PairingRulesPages(Controller):
 async def _look_first(actor: Actor, activity_id: UUID, new: PairingRules) -> Template:
     """Show what would change instead of saving what nobody has looked at."""
     board = await boards.of(actor, activity_id)
-    looked = new, await judging.preview(board, new)
+    looked = new, await judging.preview(board, new, actor.account_id)
     return await _page(actor, board, typed=_typed(new), looked=looked, refusal=LookFirst())
 
 

@@ -17,12 +17,13 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import boards, duties, overrides, pairing, pairs
+from volunteers import boards, duties, overrides, pairing, pairs, solving
 from volunteers.boards import Board, Placed
 from volunteers.rearrangements import BEGUN
 from volunteers.rules import explanations as words
 from volunteers.rules import fits
 from volunteers.rules.applications import Application
+from volunteers.rules.board_steps import BoardMoved
 from volunteers.rules.consent import Wish
 from volunteers.rules.fits import Chance
 from volunteers.rules.matching import Rule
@@ -95,6 +96,8 @@ class PairPages(Controller):
             suggested = await pairing.suggest(actor, activity_id)
         except NothingToPair as refusal:
             return await board_page(actor, activity_id, why=True, refusal=refusal)
+        except (BoardMoved, *solving.UNSOLVED) as refusal:
+            return await board_page(actor, activity_id, refusal=refusal)
         here = f"/a/{activity_id}/pairs"
         return pages.redirect(
             f"{here}?why=true",
@@ -138,6 +141,10 @@ async def board_page(
     board = await boards.of(actor, activity_id)
     held, bound = _held(board, hold)
     shown = board.placed[: None if everybody else SHOWN]
+    try:
+        unpaired = await pairing.unpaired(board) if why else []
+    except solving.UNSOLVED as late:
+        unpaired, refusal = [], refusal or late
     return await pages.page(
         "volunteers/pairs.html",
         actor,
@@ -158,7 +165,7 @@ async def board_page(
         placed=[_row(one) for one in shown],
         instead=await _instead(board, held, shown) if held else {},
         hidden=0 if everybody else max(0, len(board.placed) - SHOWN),
-        unpaired=await pairing.unpaired(board) if why else [],
+        unpaired=unpaired,
         weights=_weights(board),
         low=LOW,
         proposed=PairStatus.PROPOSED,

@@ -16,6 +16,7 @@ from volunteers.rules.matching.board import lay_out
 from volunteers.rules.matching.detours import Detour, Detours
 from volunteers.rules.matching.facts import Answer, Duo, Problem, Vector
 from volunteers.rules.matching.feasible import positions
+from volunteers.rules.matching.guard import Stopped, TooSlow, Watch
 
 SMALL = 60
 
@@ -64,8 +65,8 @@ class Price(msgspec.Struct, frozen=True):
 class Prices:
     """The price of every pair that rules and locks allow, counted when it is asked for."""
 
-    def __init__(self, problem: Problem, answer: Answer) -> None:
-        self._problem, self._answer = problem, answer
+    def __init__(self, problem: Problem, answer: Answer, watch: Watch | None = None) -> None:
+        self._problem, self._answer, self._watch = problem, answer, watch
         self._known: dict[Duo, Price | None] = {}
         self._row, self._column = positions(problem)
         small = len(problem.participants) <= SMALL
@@ -110,19 +111,21 @@ class Prices:
             nothing = (0,) * (len(self._problem.rules.bands) + 1)
             return Price(0, 0, 0, 0, nothing, 0, ())
         try:
-            found = optimum.suggest(self._problem, [duo])
+            found = optimum.suggest(self._problem, [duo], self._watch)
+        except (Stopped, TooSlow):
+            raise
         except Refusal:
             return None
         return _between(self._problem, self._answer, found, duo)
 
 
-def prices(problem: Problem, answer: Answer) -> Prices:
+def prices(problem: Problem, answer: Answer, watch: Watch | None = None) -> Prices:
     """Return what every single pair would cost; `answer` must be the problem's.
 
     Raises:
         NotProved: the answer is not the best one
     """
-    return Prices(problem, answer)
+    return Prices(problem, answer, watch)
 
 
 def _between(problem: Problem, before: Answer, after: Answer, duo: Duo) -> Price:

@@ -67,12 +67,16 @@ def _never() -> bool:
 
 
 class Watch(msgspec.Struct, frozen=True):
-    """How long it may take, by a clock that tells seconds; who is told; who may stop it."""
+    """How long it may take, by a clock that tells seconds; who is told; who may stop it.
+
+    Where it says when it `began`, all matchings that it watches have that long together.
+    """
 
     clock: Callable[[], float]
     seconds: float
     report: Callable[[Progress], None] = _nobody
     cancelled: Callable[[], bool] = _never
+    began: float | None = None
 
 
 class Guard:
@@ -86,7 +90,8 @@ class Guard:
         """
         refuse_large(problem)
         self._problem, self._watch = problem, watch
-        self._began = watch.clock() if watch else 0.0
+        began = watch.began if watch else 0.0
+        self._began = watch.clock() if watch and began is None else began or 0.0
 
     def begin(self, step: Step, at: int, of: int = 0) -> None:
         """Say which step begins.
