@@ -28,4 +28,4 @@ document.addEventListener('keydown', event => {
 });
 
 // Whoever was put down keeps the focus.
-if (location.hash.startsWith('#v-')) document.getElementById(location.hash.slice(1))?.focus();
+if (/^#[pv]-/.test(location.hash)) document.getElementById(location.hash.slice(1))?.focus();

@@ -104,6 +104,21 @@ def test_children_are_given_placed_and_taken_back_without_a_mouse(board):
     expect(page.get_by_text("已撤回。")).to_be_visible()
 
 
+def test_who_has_somebody_is_picked_up_walked_and_put_down_without_a_mouse(board):
+    page = board
+    hand = 'a[id^="p-"]'
+    to(page, hand)
+    name = page.evaluate(f"{FOCUSED}.id")
+    press(page, "Enter")
+    focused(page, "a.slotbtn")
+    page.keyboard.press("ArrowDown")
+    focused(page, "a.slotbtn:not([autofocus])")
+    page.keyboard.press("ArrowUp")
+    focused(page, "a.slotbtn[autofocus]")
+    press(page, "Escape")
+    focused(page, f"#{name}")
+
+
 def test_a_finger_finds_the_same_ways_on_a_narrow_phone(window, scene, site):
     page = window(width=320)
     who = site.demo["sign_in"]["organizer"]
@@ -116,6 +131,10 @@ def test_a_finger_finds_the_same_ways_on_a_narrow_phone(window, scene, site):
         wide = "document.documentElement.scrollWidth > innerWidth"
         assert not page.evaluate(wide), path
         assert violations(page) == [], path
+    page.goto(scene)
+    page.locator(".pool button").first.tap()
+    expect(page.locator(".held")).to_be_visible()
+    expect(page.locator(".held kbd").first).to_be_hidden()
     page.goto(f"{scene}/rules")
     page.locator("#interests").fill("90")
     page.locator("#free").fill("0")

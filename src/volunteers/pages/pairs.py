@@ -1,6 +1,6 @@
 """The pairing board: pick a volunteer, see who would fit and why, place; or let the optimum do the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -145,6 +145,8 @@ async def board_page(
         unpaired = await pairing.unpaired(board) if why else []
     except solving.UNSOLVED as late:
         unpaired, refusal = [], refusal or late
+    chances = board.chances(held) if held and not board.gates.of(held.id) else []
+    instead = await _instead(board, held, shown) if held else {}
     return await pages.page(
         "volunteers/pairs.html",
         actor,
@@ -158,12 +160,14 @@ async def board_page(
         held=held,
         bound=bound,
         begun=BEGUN,
-        chances=board.chances(held) if held and not board.gates.of(held.id) else [],
+        chances=chances,
         lacks=board.gates.why(held.id) if held else (),
         waiting=[_waiting(board, one) for one in board.children],
         pool=[(one, fits.about_volunteer(one), _lacks(board, one)) for one in board.volunteers],
         placed=[_row(one) for one in shown],
-        instead=await _instead(board, held, shown) if held else {},
+        instead=instead,
+        first=_first(chances, instead) if bound else None,
+        everybody=everybody,
         hidden=0 if everybody else max(0, len(board.placed) - SHOWN),
         unpaired=unpaired,
         weights=_weights(board),
@@ -207,6 +211,14 @@ async def _instead(
         )
         for one in fits.chances(held, children, board.gates)
     }
+
+
+def _first(
+    chances: Iterable[Chance], instead: Mapping[UUID, tuple[Chance, tuple[str, ...]]]
+) -> UUID | None:
+    """Return the first child on the page whom the held one could go with: the keyboard starts there."""
+    offered = (*chances, *(chance for chance, _cost in instead.values()))
+    return next((one.participant.id for one in offered if not one.why_not), None)
 
 
 def _row(placed: Placed) -> tuple[Placed, str]:
