@@ -12,7 +12,7 @@ from volunteers.rules import fits, matching
 from volunteers.rules.applications import Gender
 from volunteers.rules.exclusions import NoSuchExclusion
 from volunteers.rules.pairing_rules import USUAL, NothingCounts, PairingRules
-from volunteers.rules.pairs import CannotBePaired, PairIsLocked, PairStatus, WhyNever
+from volunteers.rules.pairs import CannotBePaired, PairStatus, WhyNever
 from volunteers.tables import applications, participants
 
 ONLY_INTERESTS = PairingRules(0, 40, 0, 0, 0)
@@ -155,19 +155,17 @@ async def test_two_who_are_kept_apart_end_at_once_and_are_never_paired_until_it_
     await pairing.place(actor, activity.id, volunteer, child)  # the control
 
 
-async def test_a_locked_pair_is_unlocked_before_it_is_forbidden(db):
+async def test_two_who_must_not_meet_are_parted_at_once_although_their_pair_is_locked(db):
     actor = await make.actor()
     activity = await crowds.ready(actor, 1, 1)
     await pairing.suggest(actor, activity.id)
     [pair] = await pairs.of(activity.id)
     await pairs.lock(actor, activity.id, pair.id, pair.version, locked=True)
 
-    with pytest.raises(PairIsLocked):
-        await pairing.forbid(
-            actor, activity.id, pair.application, pair.participant, WhyNever.STATED
-        )
+    await pairing.forbid(actor, activity.id, pair.application, pair.participant, WhyNever.KIN)
 
-    assert await exclusions.of(activity.id) == frozenset()
+    assert await pairs.of(activity.id) == []
+    assert await exclusions.of(activity.id) == {(pair.application, pair.participant)}
 
 
 async def test_rules_and_exclusions_of_others_are_out_of_reach(db):

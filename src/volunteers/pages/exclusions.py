@@ -18,7 +18,7 @@ from kit.policy import Policy
 from volunteers import applications, exclusions, pairing, participants
 from volunteers.rules.applications import COUNTED
 from volunteers.rules.exclusions import WHY_NEVER
-from volunteers.rules.pairs import PairIsLocked, WhyNever
+from volunteers.rules.pairs import WhyNever
 
 
 class Apart(msgspec.Struct, frozen=True):
@@ -48,7 +48,7 @@ class ExclusionPages(Controller):
             await pairing.forbid(
                 actor, activity_id, apart.application, apart.participant, apart.reason
             )
-        except (forms.WrongForm, PairIsLocked) as refusal:
+        except forms.WrongForm as refusal:
             return await _page(actor, activity_id, refusal=refusal, typed=data)
         return pages.redirect(
             f"/a/{activity_id}/pairs/never", N_("These two are kept apart from now on.")
