@@ -91,22 +91,31 @@ async def undo(actor: Actor, activity_id: UUID, step_id: UUID) -> None:
             .returning(s.before)
         )
         before = msgspec.json.decode(row["before"], type=Before)
-        await _restore_groups(activity.id, before)
+        led = await _restore_groups(activity.id, before)
         await _restore_pairs(activity.id, before)
+        for pair in await pairs.of(activity.id):
+            if pair.group in led:  # whose pages name another leader: their links are told
+                await pairs.write([pair], {"group": pair.group})
         await traces.leave(actor, "groups.taken_back", step_id, activity_id=activity.id)
 
 
-async def _restore_groups(activity_id: UUID, before: Before) -> None:
-    """Take away what came, bring back what went; a lane or leader that is gone stays gone."""
-    g, now = tables.Group, {group.id for group in await of(activity_id)}
+async def _restore_groups(activity_id: UUID, before: Before) -> set[UUID]:
+    """Take away what came, bring back what went; a lane or leader that is gone stays gone.
+
+    Groups that are there keep the lane they go with now. Returned is which have another leader.
+    """
+    g, now = tables.Group, {group.id: group.leader for group in await of(activity_id)}
+    led = set[UUID]()
     there = await lanes.ids(activity_id)
     helpers = {pair.application for pair in await pairs.of(activity_id)}
     then = {group.id for group in before.groups}
-    if came := now - then:
+    if came := now.keys() - then:
         await g.delete().where(g.id.is_in([*came]))
     for one in before.groups:
         lane = one.lane if one.lane in there else None
         leader = one.leader if one.leader in helpers else None
+        if now.get(one.id) != leader:
+            led.add(one.id)
         if one.id in now:
             await g.update({g.leader: leader, g.position: one.position}).where(g.id == one.id)
         else:
@@ -120,6 +129,7 @@ async def _restore_groups(activity_id: UUID, before: Before) -> None:
                     leader=leader,
                 )
             )
+    return led
 
 
 async def _restore_pairs(activity_id: UUID, before: Before) -> None:

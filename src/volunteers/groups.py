@@ -12,7 +12,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, lanes, schedule
 from events.rules.schedule import Lane, NoSuchLane
 from kit import database
-from volunteers import absences, applications, arrangements, pairs, stand_ins
+from volunteers import absences, applications, arrangements, group_steps, pairs, stand_ins
 from volunteers.arrangements import MOST
 from volunteers.group_steps import of
 from volunteers.rules import belonging, mixture
@@ -174,8 +174,10 @@ async def move(actor: Actor, activity_id: UUID, pair_id: UUID, group_id: UUID) -
 
 async def lead(
     actor: Actor, activity_id: UUID, group_id: UUID, application_id: UUID | None
-) -> None:
-    """Name who leads a group, one of its helpers, or nobody; their page and the papers follow.
+) -> UUID:
+    """Name who leads a group, one of its helpers, or nobody; return the step for undo.
+
+    Their page and the papers follow. A draft or an undo from before is refused from then on.
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchGroup, NoSuchApplication, NotTheLeader
@@ -192,11 +194,13 @@ async def lead(
             held = await pairs.gates(activity)
             gaps = rules.leading(group_id, own, held.of(chosen.id))
             rules.refuse_leader(chosen.name, gaps)
+        step = await group_steps.note(actor, activity.id)
         g = tables.Group
         await g.update({g.leader: application_id}).where(g.id == group_id)
         inside = [pair for pair in live if pair.group == group_id]
         await pairs.write(inside, {"group": group_id})  # whose pages change: their links are told
         await traces.leave(actor, "group.leader", group_id, activity_id=activity.id)
+    return step
 
 
 async def go_with(actor: Actor, activity_id: UUID, group_id: UUID, lane_id: UUID | None) -> None:

@@ -103,6 +103,32 @@ async def test_two_who_save_at_once_do_not_overwrite_each_other(db):
     assert len(await groups.of(activity.id)) == 1
 
 
+async def test_neither_a_draft_nor_an_undo_takes_away_a_leader_named_meanwhile(db):
+    actor, activity = await _paired(4)
+    step = await groupings.save(
+        actor, activity.id, await groupings.propose(actor, activity.id, Wanted(1))
+    )
+    draft = await groupings.propose(actor, activity.id, Wanted(1))
+    [group] = await groups.of(activity.id)
+    leader = (await pairs.of(activity.id))[0].application
+    named = await groups.lead(actor, activity.id, group.id, leader)
+
+    with pytest.raises(GroupsChanged):
+        await groupings.save(actor, activity.id, draft)
+    with pytest.raises(GroupsChanged):
+        await group_steps.undo(actor, activity.id, step)
+    assert [one.leader for one in await groups.of(activity.id)] == [leader]
+
+    before = await _versions(activity)
+    await group_steps.undo(actor, activity.id, named)
+    assert await groups.of(activity.id) == [group]
+    assert all(one > before[pair] for pair, one in (await _versions(activity)).items())
+
+
+async def _versions(activity):
+    return {pair.id: pair.version for pair in await pairs.of(activity.id)}
+
+
 async def test_a_draft_about_other_pairs_than_there_are_is_refused(db):
     actor, activity = await _paired(4)
     draft = await groupings.propose(actor, activity.id, Wanted(2))

@@ -72,10 +72,11 @@ class GroupPages(Controller):
     ) -> Template | Redirect:
         try:
             leader = forms.parse(WhoLeads, data).application
-            await groups.lead(actor, activity_id, group_id, leader)
+            step = await groups.lead(actor, activity_id, group_id, leader)
         except (forms.WrongForm, NoSuchGroup, NoSuchApplication, NotTheLeader) as refusal:
             return await page(actor, activity_id, refusal=refusal)
-        return pages.redirect(f"/a/{activity_id}/pairs/groups", N_("Saved."))
+        here = f"/a/{activity_id}/pairs/groups"
+        return pages.redirect(here, N_("Saved."), undo=f"{here}/undo/{step}")
 
     @post("/undo/{group_step_id:uuid}", name="groups.undo", policy=Policy.MEMBER)
     async def undo(

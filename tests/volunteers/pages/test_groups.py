@@ -175,10 +175,14 @@ async def test_a_leader_is_named_on_the_page_and_undo_is_a_button(browser):
         undo = re.search(rf'action="({here}/undo/[^"]+)"', shown)
         undone = await page.post(undo[1], data={})
         twice = await page.post(undo[1], data={})
+        without = (await page.get(here)).text
+        earlier = re.search(rf'action="({here}/undo/[^"]+)"', without)
+        await page.post(earlier[1], data={})
 
     assert named.status_code == undone.status_code == 303
     assert re.search(rf"<b>{own.volunteer}</b> <span[^>]*>leads the group", shown)
     assert twice.status_code == 409
+    assert "leads the group" not in without
     assert await groups.of(activity.id) == []
 
 
