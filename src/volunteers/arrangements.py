@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from accounts.rules.permissions import Actor
 from events import lanes
 from events.rules.activities import Activity
+from kit import i18n
 from kit.i18n import gettext
 from volunteers import applications, duties, group_steps, pairs, participants
 from volunteers.group_steps import of
@@ -56,9 +57,9 @@ async def write(
 ) -> UUID:
     """Write these groups with pods cut anew, under the activity's row lock; return the step for undo.
 
-    Pairs in one of `families` share a pod where they can. Groups that there are keep name, lane and leader; further ones are added, each with a lane as far
-    as there are any, and surplus ones taken away. `stays` and `leaders` are left as they are where
-    they are not given.
+    Pairs in one of `families` share a pod where they can. Groups that there are keep name, lane and
+    leader; further ones are added, each with a lane as far as there are any, and surplus ones taken
+    away. `stays` and `leaders` are left as they are where they are not given.
 
     Raises:
         GroupTooSmall
@@ -106,10 +107,16 @@ async def _exactly(activity_id: UUID, count: int) -> list[Group]:
 
 
 def names_for(known: Sequence[Group], count: int) -> list[str]:
-    """Return the names of `count` groups: those there are, then letters that are still free."""
+    """Return the names of `count` groups: those there are, then the next letters.
+
+    Whoever reads, a letter is used once, and new groups speak the language of those there are.
+    """
     names = [group.name for group in known[:count]]
-    taken = {group.name for group in known}
-    fresh = (name for at in range(MOST * 2) if (name := _name(at)) not in taken)
+    spoken = {_name(at, one): (at, one) for one in i18n.LOCALES for at in range(MOST)}
+    told = [spoken[group.name] for group in known if group.name in spoken]
+    language = told[0][1] if told else i18n.locale()
+    taken = {group.name for group in known} | {_name(at, language) for at, _ in told}
+    fresh = (name for at in range(MOST) if (name := _name(at, language)) not in taken)
     return [*names, *(next(fresh) for _ in range(count - len(names)))]
 
 
@@ -144,5 +151,6 @@ async def _name_leaders(
             await g.update({g.leader: leader}).where(g.id == group.id)
 
 
-def _name(at: int) -> str:
-    return gettext("Group %(letter)s") % {"letter": chr(ord("A") + at % MOST)}
+def _name(at: int, language: str) -> str:
+    with i18n.speaking(language):
+        return gettext("Group %(letter)s") % {"letter": chr(ord("A") + at)}

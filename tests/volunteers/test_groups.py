@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from accounts import links
@@ -9,9 +10,10 @@ from accounts.rules.links import FeedOf, Kind
 from accounts.rules.permissions import NotAllowed, Role
 from events import activities, lanes
 from events.rules.schedule import NoSuchLane
+from kit import i18n
 from tests import make
 from tests.volunteers import crowds
-from volunteers import groups, pairing, pairs
+from volunteers import arrangements, groups, pairing, pairs
 from volunteers.rules.groups import GroupTooSmall
 from volunteers.rules.pairs import NoSuchGroup
 from volunteers.tables import pairs as tables
@@ -54,6 +56,22 @@ async def test_new_groups_go_with_the_lane_of_their_name_or_the_next_free_one(db
     await groups.split(actor, activity.id, 2)
 
     assert [group.lane for group in await groups.of(activity.id)] == [a.id, games.id]
+
+
+async def test_a_letter_is_given_once_whatever_language_the_next_organiser_reads(db):
+    actor, activity = await _paired(8)
+    await groups.split(actor, activity.id, 1)
+
+    with i18n.speaking("en"):
+        assert arrangements.names_for([], 2) == ["Group A", "Group B"]
+        await groups.split(actor, activity.id, 2)
+
+    known = await groups.of(activity.id)
+    assert [group.name for group in known] == ["A 组", "B 组"]
+    foreign = [msgspec.structs.replace(known[0], name=name) for name in ("Games", "Group B")]
+    assert arrangements.names_for([*known, *foreign], 26)[4:] == [
+        f"{letter} 组" for letter in "CDEFGHIJKLMNOPQRSTUVWX"
+    ]
 
 
 async def test_a_group_goes_with_another_lane_and_its_peoples_calendars_follow(db):

@@ -84,7 +84,8 @@ class Pair(msgspec.Struct, frozen=True):
     """One participant and one helper, perhaps with another child who helps.
 
     `score` 0–1000 is how well they suit each other, never a score of a child. `group` and `pod`
-    say with whom they go on the day, `stays` that dealing anew leaves it there; `number` is what papers and calendars call the pair.
+    say with whom they go on the day, `stays` that dealing anew leaves it there; `number` is what
+    papers and calendars call the pair.
     """
 
     id: UUID
