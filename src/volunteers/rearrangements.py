@@ -66,10 +66,10 @@ def solve(
     """
     alone = [one for one in now.children if wanted is None or str(one.id) in wanted]
     most, single = _places(now, movable, wanted, how)
-    least = how is How.LEAST
+    least, kept = how is How.LEAST, _named(_kept(now, movable))
     standing = duos(movable) if least else []
     problem = _problem(now, movable, alone, standing, single, families=not least)
-    return one_each.best(problem, _named(most), [wanted] if wanted else [], watch)
+    return one_each.best(problem, _named(most), [wanted] if wanted else [], watch, kept)
 
 
 def as_it_stands(
@@ -128,13 +128,19 @@ def _named(places: Mapping[UUID, int]) -> dict[str, int]:
     return {str(one): count for one, count in places.items()}
 
 
+def _kept(now: Board, movable: Sequence[Placed]) -> Counter[UUID]:
+    """Count the children that each keeps whatever is found."""
+    kept = Counter(one.volunteer.id for one in now.placed)
+    kept.subtract(Counter(one.volunteer.id for one in movable))
+    return kept
+
+
 def _places(
     now: Board, movable: Sequence[Placed], wanted: Duo | None, how: How
 ) -> tuple[dict[UUID, int], dict[UUID, int]]:
     """Return how many children each may have at most beside those they keep, and how many at first."""
     theirs = Counter(one.volunteer.id for one in movable)
-    kept = Counter(one.volunteer.id for one in now.placed)
-    kept.subtract(theirs)
+    kept = _kept(now, movable)
     people = {*theirs, *(one.id for one in now.volunteers)}
     least = theirs if how is How.LEAST else Counter[UUID]()
     most = {one: max(0, now.gates.rules.most_each - kept[one], least[one]) for one in people}

@@ -1,4 +1,7 @@
-"""One volunteer, one child: a second only where one would be alone, and siblings with one if they are to."""
+"""One volunteer, one child: a second only where one would be alone, and siblings with one if they are to.
+
+Nobody is beside more than two: a larger family goes to several, two by two.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -9,6 +12,8 @@ from msgspec.structs import replace
 from volunteers.rules import matching
 from volunteers.rules.matching import Answer, Duo, Problem, Side, Watch
 from volunteers.rules.matching.explanation import LOCKED, PLACES
+from volunteers.rules.matching.units import FamilyNotTogether
+from volunteers.rules.mornings import MOST_CHILDREN
 
 
 def best(
@@ -16,15 +21,22 @@ def best(
     most: Mapping[str, int],
     locks: Sequence[Duo] = (),
     watch: Watch | None = None,
+    kept: Mapping[str, int] = {},
 ) -> Answer:
     """Find the best pairs; volunteers have the places of `problem` at first, `most` at the very most.
 
+    `kept` says how many children somebody has already, beside those of this problem.
     Families are seated first, as they would be if everybody could take one; the others around them.
 
     Raises:
-        LockBreaksRule, LockedTwice, NoPlaceLeft, FamilyNotTogether, TooLarge, TooSlow
+        LockBreaksRule, LockedTwice, NoPlaceLeft, TooLarge, TooSlow, Stopped
     """
-    homes = _homes(problem, locks, watch)
+    problem = _in_twos(problem, [participant for one, participant in locks if kept.get(one)])
+    try:
+        homes = _homes(problem, locks, watch, kept)
+    except FamilyNotTogether:
+        problem = _in_twos(problem, [participant for _, participant in locks])
+        homes = _homes(problem, locks, watch, kept)
     around = [*locks, *(duo for duo in homes if duo not in locks)]
     first = matching.suggest(_seating(problem, homes), around, watch)
     alone = any(one.side is Side.PARTICIPANT for one in first.unmatched)
@@ -45,16 +57,39 @@ def best(
     return _told(first) if not (locks or problem.rules.locked) else first
 
 
-def _homes(problem: Problem, locks: Sequence[Duo], watch: Watch | None) -> list[Duo]:
-    """Return to whom families go if every volunteer who has a place could take the largest of them."""
+def _in_twos(problem: Problem, alone: Collection[str]) -> Problem:
+    """Return the problem with families of two at most; whoever is to be `alone` is in none of them.
+
+    They are alone who go to somebody with a child already, or to whom the rest of their family may not go.
+    """
+    families: dict[str, list[str]] = {}
+    for one in sorted(problem.participants, key=lambda one: one.id):
+        if one.family is not None and one.id not in alone:
+            families.setdefault(one.family, []).append(one.id)
+    named = {
+        name: f"{family} {at // MOST_CHILDREN}"
+        for family, names in families.items()
+        for at, name in enumerate(names)
+    }
+    return replace(
+        problem,
+        participants=tuple(replace(one, family=named.get(one.id)) for one in problem.participants),
+    )
+
+
+def _homes(
+    problem: Problem, locks: Sequence[Duo], watch: Watch | None, kept: Mapping[str, int]
+) -> list[Duo]:
+    """Return to whom families go if every volunteer who has no child yet could take one."""
     sizes = Counter(one.family for one in problem.participants if one.family is not None)
-    largest = max(sizes.values(), default=1)
-    if largest == 1:
+    if max(sizes.values(), default=1) == 1:
         return []
     roomy = replace(
         problem,
         volunteers=tuple(
-            replace(one, capacity=max(one.capacity, largest) if one.capacity else 0)
+            replace(one, capacity=max(one.capacity, MOST_CHILDREN - kept.get(one.id, 0)))
+            if one.capacity
+            else one
             for one in problem.volunteers
         ),
     )
