@@ -1,12 +1,15 @@
-"""What groups give cause to say of who goes with whom: wishes of the partner that they do not keep."""
+"""What groups give cause to say of who goes with whom: wishes of the partner that are not kept, or lost."""
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from events.rules.findings import Finding, Severity, Stops, Urgency
+from events.rules.written import digest
 from kit.i18n import N_
 from volunteers.boards import Placed
-from volunteers.rules import belonging
+from volunteers.rules import belonging, registration
 from volunteers.rules.belonging import Duo, Member, Wishes
+from volunteers.rules.participants import Participant
 
 
 def wishes_broken(placed: Sequence[Placed], here: str) -> Iterable[Finding]:
@@ -42,6 +45,24 @@ def wishes_broken(placed: Sequence[Placed], here: str) -> Iterable[Finding]:
             subject=_told(torn)[:80],
             details={"pairs": _told(torn)},
         )
+
+
+def wishes_lost(everybody: Sequence[Participant], activity_id: UUID) -> Finding | None:
+    """A wish that means nobody on the list, or that another contradicts, would be lost in silence."""
+    lost = {tie.participant: tie.row for tie in registration.tie_problems(everybody)}
+    if not lost:
+        return None
+    return Finding(
+        code="wishes-unclear",
+        severity=Severity.WARNING,
+        urgency=Urgency.DAY,
+        message=N_("Entries whose “together” or “apart” cannot hold: %(count)s"),
+        hint=N_("The number is not on the list, or two of them say the opposite."),
+        act=N_("Look at them"),
+        fix=f"/a/{activity_id}/participants",
+        subject=digest(",".join(f"{one}{row}" for one, row in sorted(lost.items()))),
+        details={"count": len(lost)},
+    )
 
 
 def _called(one: Placed) -> str:

@@ -44,6 +44,9 @@ async def of_pairs(actor: Actor, activity: Activity) -> list[Finding]:
         unassigned(board, missing, here),
         unconfirmed(board, here),
         no_longer_ready(board, here),
+        group_findings.wishes_lost(
+            [*(one.participant for one in board.placed), *board.children], activity.id
+        ),
     )
     pairs = [placed.pair for placed in board.placed]
     pods = (await safeguards.of(activity.id)).pods

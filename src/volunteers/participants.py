@@ -224,10 +224,14 @@ async def _checked(
     """Return `new` as it is kept.
 
     Raises:
-        WrongForm: also where the helper of last time is nobody who helped then.
+        WrongForm: also where last time's helper did not help then, or a tie would be lost.
     """
     new = tidied(new)
-    if wrong := wrong_fields(new):
+    wrong = wrong_fields(new)
+    if new.together or new.apart:
+        others = [one for one in await of(activity.id) if before is None or one.id != before.id]
+        wrong = registration.wrong_ties(new, before, others) | wrong
+    if wrong:
         raise forms.WrongForm(wrong)
     if activity.overnight and before and not new.same_gender:
         new = msgspec.structs.replace(new, gender=before.gender)  # the rooms ask for it

@@ -87,7 +87,9 @@ _COLLEGES = ("生命科学学院", "生物技术", "生态学", "教师教育")
 _YEARS = ("大一", "大二", "大三", "研一")
 
 
-_SIBLINGS = {3: ("8",), 8: ("3",)}  # row numbers of the school's list
+_SIBLINGS = {
+    8: ("3",)
+}  # row numbers of the school's list; said by the later one, it holds for both
 
 
 def _some(pool: tuple[str, ...], seed: int, count: int) -> tuple[str, ...]:

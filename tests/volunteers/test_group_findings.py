@@ -2,8 +2,9 @@
 
 from events.rules.findings import Severity, Stops
 from tests import make
-from tests.volunteers import crowds
-from volunteers import groups, pair_findings, pairing, pairs
+from tests.volunteers import crowds, grouped
+from tests.volunteers.children import child
+from volunteers import pair_findings, pairing, pairs, participants
 from volunteers.tables.participants import Participant
 
 
@@ -11,7 +12,7 @@ async def grouped(count=4, into=2):
     actor = await make.actor()
     activity = await crowds.ready(actor, count, count)
     await pairing.suggest(actor, activity.id)
-    await groups.split(actor, activity.id, into)
+    await grouped.split(actor, activity.id, into)
     return actor, activity
 
 
@@ -49,3 +50,16 @@ async def test_companions_in_different_groups_are_a_warning(db):
 
     assert (told.severity, told.stops) == (Severity.WARNING, Stops.NOTHING)
     assert told.details == {"pairs": await numbers(activity, first, third)}
+
+
+async def test_a_wish_whose_number_left_the_list_is_told_and_may_stay_while_the_entry_is_saved(db):
+    actor, activity = await grouped()
+    _, [first, *_] = await crowds.everybody(activity)
+    assert "wishes-unclear" not in await found(actor, activity)
+    await Participant.update({Participant.apart: ["99"]}).where(Participant.id == first)
+
+    told = (await found(actor, activity))["wishes-unclear"]
+
+    assert (told.severity, told.details["count"]) == (Severity.WARNING, 1)
+    entry = child("小满01", partner_row="1", grade=8, apart=("99",))
+    await participants.change(actor, activity.id, first, 1, entry)

@@ -108,7 +108,7 @@ async def test_the_last_place_of_a_school_is_given_and_no_further_one(db):
 
 
 async def test_what_changed_stands_in_the_history_with_who_and_from_what_to_what(db):
-    actor, activity, (one,), _ = await scene()
+    actor, activity, (one, *_), _ = await scene(3)
     before = await histories.of(actor, activity.id, one)
 
     await participants.change(

@@ -8,8 +8,8 @@ import msgspec
 
 from events.rules.lists import Condition, Quota
 from kit.errors import Gap, Refusal
-from kit.i18n import N_
-from volunteers.rules.participants import Participant
+from kit.i18n import N_, gettext
+from volunteers.rules.participants import NewParticipant, Participant
 
 
 class Seats(msgspec.Struct, frozen=True):
@@ -119,6 +119,34 @@ def tie_problems(everybody: Sequence[Participant]) -> tuple[Tie, ...]:
         if row in rows and rows[row].id in separate.get(one.id, ())
     ]
     return (*unknown, *torn)
+
+
+def wrong_ties(
+    new: NewParticipant, before: Participant | None, others: Iterable[Participant]
+) -> dict[str, str]:
+    """Return a sentence for each wish that `new` brings and that would be lost: of nobody, or contradicted.
+
+    What stood there before may stay; it is told of elsewhere.
+    """
+    rows = {one.partner_row: one for one in others if one.partner_row}
+    wrong: dict[str, str] = {}
+    for field, opposite in (("together", "apart"), ("apart", "together")):
+        same_row = before is not None and before.partner_row == new.partner_row
+        kept = getattr(before, field) if before is not None and same_row else ()
+        fresh = [row for row in getattr(new, field) if row not in kept]
+        unknown = [row for row in fresh if row not in rows]
+        torn = [
+            row for row in fresh if row in rows and new.partner_row in getattr(rows[row], opposite)
+        ]
+        if unknown:
+            wrong[field] = gettext(
+                "Nobody on the list has the number %(rows)s. If they come later, say it there: it holds for both."
+            ) % {"rows": "、".join(unknown)}
+        elif torn:
+            wrong[field] = gettext(
+                "Row %(rows)s says the opposite. Ask the school which of both holds."
+            ) % {"rows": "、".join(torn)}
+    return wrong
 
 
 def _ties(everybody: Sequence[Participant], field: str) -> dict[UUID, frozenset[UUID]]:

@@ -368,3 +368,37 @@ async def test_the_template_is_a_spreadsheet(browser, tmp_path):
     file.write_bytes(answer.content)
     assert openpyxl.load_workbook(file).worksheets[0]["A1"].value == "代号"
     assert answer.headers["content-disposition"] == 'attachment; filename="list.xlsx"'
+
+
+@pytest.mark.parametrize("typed", ["青竹", "abc 4.5 -7 九十九", "999, 2"])
+async def test_a_wish_that_means_nobody_on_the_list_is_refused_and_stays_typed(browser, typed):
+    actor, activity, [first, _] = await scene(2)
+    here = f"/a/{activity.id}/participants/{first}"
+    entry = {"codename": "小满", "partner_row": "1", "age_band": "12-13", "version": "1"}
+
+    async with browser(actor, language="en") as page:
+        wrong = await page.post(here, data=entry | {"apart": typed})
+        right = await page.post(here, data=entry | {"apart": "2"})
+        against = await page.post(
+            f"/a/{activity.id}/participants/new",
+            data={"codename": "豆豆", "partner_row": "3", "together": "9"},
+        )
+
+    assert [one.status_code for one in (wrong, right, against)] == [422, 303, 422]
+    assert "Nobody on the list has the number" in unescape(wrong.text)
+    assert f'value="{typed}"' in unescape(wrong.text)
+
+
+async def test_two_children_who_say_the_opposite_of_each_other_are_refused(browser):
+    actor, activity, [first, second] = await scene(2)
+    entry = {"codename": "阿飞", "partner_row": "2", "age_band": "12-13", "version": "1"}
+    wish = child("小满", partner_row="1", apart=("2",))
+    await participants.change(actor, activity.id, first, 1, wish)
+
+    async with browser(actor, language="en") as page:
+        answer = await page.post(
+            f"/a/{activity.id}/participants/{second}", data=entry | {"together": "1"}
+        )
+
+    assert answer.status_code == 422
+    assert "Row 1 says the opposite." in answer.text
