@@ -4,28 +4,24 @@ Everything happens under the activity's row lock. Whoever is concerned is told, 
 is renewed, so that papers from before say they are old.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 import msgspec
 
-from accounts import links, traces
+from accounts import traces
 from accounts.rules.permissions import Actor, Permission
-from events import activities, releases
+from events import activities
 from events.rules.activities import OVER, Activity
 from kit import clock, database
-from kit.i18n import N_, gettext
-from volunteers import absences, applications, mornings, notices, pairs, participants, stand_ins
-from volunteers.mornings import COUNTED
+from volunteers import absences, applications, mornings, pairs, participants, reliefs, stand_ins
 from volunteers.rules.absences import MorningOver, NoSuchPerson, crowded, superfluous
-from volunteers.rules.applications import NoSuchApplication
+from volunteers.rules.applications import COUNTED, NoSuchApplication
 from volunteers.rules.board_steps import Move as Change
 from volunteers.rules.board_steps import NoSuchStep, StepUndone
 from volunteers.rules.mornings import MOST_CHILDREN, MorningChanged, NothingToMend, Repair
 from volunteers.rules.pairs import StandInKind, StepKind
 from volunteers.tables import pairs as tables
-
-NOTE = N_("Who is beside whom has changed today")
 
 
 async def missing(
@@ -44,8 +40,7 @@ async def missing(
             return
         standing = await stand_ins.of(activity.id)
         over = {pair: one for pair, one in standing.items() if one == helper}
-        await stand_ins.end(over)
-        await _tell(actor, activity, over)
+        await reliefs.end(activity, over, actor.name, ended_hear="")
         await traces.leave(actor, "absence.noted", helper or child, activity_id=activity.id)
 
 
@@ -64,8 +59,7 @@ async def came(
         if not await absences.end(activity.id, **_one(helper, child)):
             return
         over = await _over(actor, activity)
-        await stand_ins.end(over)
-        await _tell(actor, activity, over, "stand-in-over", "back-together")
+        await reliefs.end(activity, over, actor.name, helpers_hear="back-together")
         await traces.leave(actor, "absence.ended", helper or child, activity_id=activity.id)
 
 
@@ -121,7 +115,7 @@ async def undo(actor: Actor, activity_id: UUID, step_id: UUID) -> None:
         await stand_ins.end(ours)
         await stand_ins.write(activity.id, step_id, actor.name, again)
         gone = {pair: one for pair, one in ours.items() if pair not in again}
-        await _tell(actor, activity, gone, "stand-in-over")
+        await reliefs.tell(activity, actor.name, ended=gone)
         await traces.leave(actor, "morning.taken_back", step_id, activity_id=activity.id)
 
 
@@ -174,7 +168,7 @@ async def _write(actor: Actor, activity: Activity, repair: Repair) -> UUID:
         )
     )
     told = {one.place.pair: one.application for one in repair.moves}
-    await _tell(actor, activity, told, "stand-in", "stood-in-for")
+    await reliefs.tell(activity, actor.name, began=told, helpers_hear="stood-in-for")
     return step
 
 
@@ -198,31 +192,6 @@ async def _over(actor: Actor, activity: Activity) -> dict[UUID, UUID]:
     }
     over |= crowded(beside, [pair for pair in newest if pair in left], MOST_CHILDREN)
     return {pair: standing[pair] for pair in over}
-
-
-async def _tell(
-    actor: Actor,
-    activity: Activity,
-    places: Mapping[UUID, UUID],
-    stand_in_hears: str = "",
-    helper_hears: str = "",
-) -> None:
-    """Tell those who stand in (pair → stand-in), or do no more, and the pairs' own helpers; nobody else.
-
-    A mail says nothing of a child; their page does, to whom it may. What is released is renewed.
-    """
-    if not places:
-        return
-    own = {one.application for one in await pairs.of(activity.id) if one.id in places}
-    standing = set(places.values())
-    people = await applications.of(activity.id, COUNTED)
-    for template, told in ((stand_in_hears, standing), (helper_hears, own - standing)):
-        if template:
-            several = [one for one in people if one.id in told]
-            await notices.tell_each(activity, several, template, fresh=True)
-    await links.touch(*(own | standing))
-    await activities.touch(activity.id)
-    await releases.renew(activity, by=actor.name, note=gettext(NOTE))
 
 
 async def _open(actor: Actor, activity_id: UUID) -> Activity:

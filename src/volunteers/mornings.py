@@ -23,7 +23,7 @@ from volunteers import (
 )
 from volunteers.rules import fits, repairs
 from volunteers.rules.absences import Absence, Missing, StandIn
-from volunteers.rules.applications import HOLDING, Application, ApplicationStatus
+from volunteers.rules.applications import COUNTED, Application
 from volunteers.rules.fits import Gates
 from volunteers.rules.matching import feasible, scoring
 from volunteers.rules.mornings import Fits, Morning, Place, Repair, after
@@ -31,7 +31,6 @@ from volunteers.rules.pairs import Group, Pair, StandInKind
 from volunteers.rules.participants import Participant
 from volunteers.rules.pods_today import Together, together
 
-COUNTED = (*HOLDING, ApplicationStatus.RESERVED)
 UNKNOWN = (Gap("unknown"),)
 
 
@@ -83,7 +82,7 @@ async def of(actor: Actor, activity_id: UUID) -> Today:
     live = [one for one in await pairs.of(activity.id) if one.application in people]
     gone, standing = await absences.standing(activity.id), await stand_ins.standing(activity.id)
     gates, lacking = await pairs.gates(activity), await readiness.beside_children(activity)
-    known = _fits(people.values(), [children[one.participant] for one in live], gates, lacking)
+    known = fits_today(people.values(), [children[one.participant] for one in live], gates, lacking)
     missing = Missing(
         frozenset(one.application for one in gone if one.application),
         frozenset(one.participant for one in gone if one.participant),
@@ -148,7 +147,7 @@ def _places(
     return tuple(found)
 
 
-def _fits(
+def fits_today(
     everybody: Iterable[Application],
     children: Sequence[Participant],
     gates: Gates,

@@ -20,6 +20,7 @@ from volunteers import (
     participants,
     partings,
     rearrangements,
+    reliefs,
     solving,
 )
 from volunteers.boards import Board
@@ -129,6 +130,7 @@ async def forbid(
             if (pair.application, pair.participant) == (volunteer.id, child.id)
         ]
         await partings.release(together, FORBIDDEN)
+        await reliefs.kept_apart(activity, volunteer.id, child.id, actor.name)
         await traces.leave(actor, "exclusion.stated", child.id, activity_id=activity.id)
 
 

@@ -11,7 +11,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities
 from events.rules.activities import Activity
 from kit import clock, database
-from volunteers import duties
+from volunteers import duties, reliefs
 from volunteers.pairs import fact, find, write
 from volunteers.rules.applications import Application
 from volunteers.rules.consent import Answered, Withdrawal
@@ -53,9 +53,9 @@ async def end(actor: Actor, activity_id: UUID, pair_id: UUID, version: int, reas
 
 
 async def release(several: Iterable[Pair], reason: str) -> None:
-    """End live pairs inside the caller's transaction; what calendars show of them ends too."""
-    by_step = dict[PairStatus, list[Pair]]()
-    for pair in several:
+    """End live pairs inside the caller's transaction; so does what calendars show, and who stands in."""
+    by_step, ended = dict[PairStatus, list[Pair]](), list(several)
+    for pair in ended:
         by_step.setdefault(let_go(pair.status), []).append(pair)
     for status, pairs in by_step.items():
         await write(
@@ -68,6 +68,7 @@ async def release(several: Iterable[Pair], reason: str) -> None:
             },
         )
         await duties.revise([pair.id for pair in pairs])
+    await reliefs.pairs_ended(ended)
 
 
 async def place_lost(several: Sequence[Application]) -> None:

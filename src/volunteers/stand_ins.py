@@ -36,7 +36,10 @@ async def names(activity_id: UUID) -> dict[UUID, tuple[UUID, str]]:
     """Return by pair who stands in now, as application and name, for whoever may see names."""
     s = tables.StandIn
     rows = await s.select(s.pair, s.application, s.application.name.as_alias("name")).where(
-        s.activity == activity_id, s.ended_at.is_null(), s.application.status.is_in(list(LIVE))
+        s.activity == activity_id,
+        s.ended_at.is_null(),
+        s.pair.status.is_in(list(LIVE_PAIRS)),
+        s.application.status.is_in(list(LIVE)),
     )
     return {row["pair"]: (row["application"], row["name"]) for row in rows}
 

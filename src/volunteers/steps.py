@@ -10,7 +10,7 @@ from events import activities
 from kit import clock
 from kit.hooks import Hook
 from volunteers.rules import selection
-from volunteers.rules.applications import Application, ApplicationStatus
+from volunteers.rules.applications import COUNTED, Application, ApplicationStatus
 from volunteers.tables import applications as tables
 
 _WRITE = """
@@ -40,6 +40,7 @@ _WRITTEN = (
 
 
 place_lost: Hook[Sequence[Application]] = Hook("places lost")
+stepped_out: Hook[Sequence[Application]] = Hook("neither a place nor a wait any more")
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -97,3 +98,5 @@ async def write(several: Sequence[Application]) -> None:
     columns = [[getattr(one, name) for one in several] for name in _WRITTEN]
     await tables.Application.raw(_WRITE, *columns)
     await links.touch(*(one.id for one in several))
+    if out := [one for one in several if one.status not in COUNTED]:
+        await stepped_out.tell(out)

@@ -57,6 +57,7 @@ from volunteers import (
     partners,
     performers,
     readiness,
+    reliefs,
     retention,
     sharing,
     shift_moves,
@@ -72,7 +73,7 @@ from volunteers.clearances import clearances_changed
 from volunteers.consent_events import consent_withdrawn, contact_answered
 from volunteers.posts import post_changed
 from volunteers.safeguards import safeguard_switched
-from volunteers.steps import place_lost
+from volunteers.steps import place_lost, stepped_out
 from web import gathering, menu
 
 # What a volunteer's own page shows of each noun; later ones win over earlier ones.
@@ -102,6 +103,7 @@ def connect() -> None:
     plan_gathered.listen(gathering.add_budget)
     plan_gathered.listen(gathering.add_materials)
     plan_gathered.listen(gathering.add_call)
+    stepped_out.listen(reliefs.stepped_out)
     place_lost.listen(partings.place_lost)
     place_lost.listen(vacancies.place_lost)
     place_changed.listen(shift_moves.place_changed)

@@ -36,7 +36,7 @@ async def test_an_own_helper_who_is_not_cleared_any_more_is_beside_nobody_until_
     await _check(live[0], "not_clear")
 
     today = await mornings.of(actor, activity.id)
-    assert [one.status for one in await pairs.of(activity.id)][0] is not before
+    assert next(one.status for one in await pairs.of(activity.id)) is not before
     assert [one.pair for one in today.morning.places if one.beside is None] == [live[0].id]
     assert live[0].application not in today.morning.free
     assert {one.application for one in today.first.moves} == {reserve}

@@ -33,6 +33,7 @@ class ApplicationStatus(StrEnum):
 
 # Those who have a place: they are counted in `taken`, train, are paired, appear on papers.
 HOLDING = (ApplicationStatus.ACCEPTED, ApplicationStatus.CONFIRMED)
+COUNTED = (*HOLDING, ApplicationStatus.RESERVED)  # who may be asked on the day
 LIVE = (ApplicationStatus.APPLIED, *HOLDING, ApplicationStatus.RESERVED)
 
 STATUS_NAMES: dict[ApplicationStatus, str] = {
