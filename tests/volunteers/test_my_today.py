@@ -14,6 +14,7 @@ from tests.exports import planned
 from tests.volunteers.test_mending import apply, gone, paired
 from volunteers import (
     applications,
+    exclusions,
     groups,
     mending,
     mine,
@@ -23,7 +24,7 @@ from volunteers import (
     people,
     retention,
 )
-from volunteers.rules.pairs import PairStatus
+from volunteers.rules.pairs import PairStatus, WhyNever
 from volunteers.tables import pairs as tables
 from volunteers.tables import participants, training
 from web import wiring
@@ -135,3 +136,30 @@ async def test_a_stand_in_whose_check_is_running_learns_of_no_child_and_stands_i
     _, shown = await page_of(actor, activity, reserve)
 
     assert (shown["my_today"].children, shown["my_today"].waits) == ((), True)
+
+
+async def test_before_the_school_has_agreed_a_stand_in_reads_that_it_has_not_and_no_codename(db):
+    actor, activity, live, reserve = await mended()
+    p = tables.Pair
+    await p.update({p.status: PairStatus.PROPOSED}).where(p.id == live[0].id)
+
+    _, shown = await page_of(actor, activity, reserve)
+    assert (shown["my_today"].children, shown["my_today"].unagreed) == ((), True)
+
+    await p.update({p.status: PairStatus.CONFIRMED}).where(p.id == live[0].id)
+    _, shown = await page_of(actor, activity, reserve)
+    assert (len(shown["my_today"].children), shown["my_today"].unagreed) == (1, False)
+
+
+async def test_whoever_may_not_be_beside_a_child_any_more_reads_nothing_of_it(db):
+    actor, activity, live, reserve = await mended()
+    k = participants.Consent
+    for state, known in (("withdrawn", False), ("granted", True)):
+        await k.update({k.state: state}).where(k.participant == live[0].participant)
+        _, shown = await page_of(actor, activity, reserve)
+        assert ("my_today" in shown) is known
+    await exclusions.write(activity.id, reserve, live[0].participant, WhyNever.KIN)
+
+    _, shown = await page_of(actor, activity, reserve)
+
+    assert "my_today" not in shown
