@@ -11,8 +11,7 @@ from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
 from kit import clock, database
-from kit.settings import settings
-from volunteers import boards, pairs, partings
+from volunteers import boards, pairs, partings, proposals
 from volunteers.boards import Board
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application
@@ -29,7 +28,6 @@ from volunteers.tables import applications, participants
 from volunteers.tables import pairs as tables
 
 SHOWN = 50
-AT_ONCE = 1_000  # rows: PostgreSQL takes 32,767 values in one statement
 
 
 async def of_activity(actor: Actor, activity_id: UUID) -> list[Step]:
@@ -48,6 +46,19 @@ async def of_activity(actor: Actor, activity_id: UUID) -> list[Step]:
         .limit(SHOWN)
     )
     return [_fact(row) for row in rows]
+
+
+def open_to_undo(now: Board, steps: Iterable[Step]) -> frozenset[UUID]:
+    """Return those of the steps of which nobody has changed anything since."""
+    return frozenset(step.id for step in steps if not step.undone_at and _stands(now, step))
+
+
+def _stands(now: Board, step: Step) -> bool:
+    try:
+        _untouched(now, step)
+    except StepOverlaid:
+        return False
+    return True
 
 
 async def names(activity_id: UUID) -> dict[UUID, str]:
@@ -73,7 +84,7 @@ async def carry_out(
     leaving = {move.participant for move in moves if move.before}
     left = [one.pair for one in now.placed if one.participant.id in leaving]
     await partings.release(left, MOVED)
-    await _propose(now.activity.id, made, at, {one.participant: one for one in left})
+    await proposals.write(now.activity.id, made, at, {one.participant: one for one in left})
     s, step_id = tables.PairingStep, uuid4()
     await s.insert(
         s(
@@ -143,7 +154,8 @@ async def _restore(actor: Actor, free: Board, step: Step) -> None:
         return
     children = {one.id: one for one in free.children}
     volunteers = {one.id: one for one in free.volunteers}
-    before, found = await _parted(free.activity.id, step), []
+    ended, found = await proposals.ended(free.activity.id), list[matching.Pair]()
+    before = {one[0]: ended[one] for one in parted.items() if one in ended}
     places = dict(free.places)
     for participant, application in parted.items():
         child, volunteer = children[participant], volunteers.get(application)
@@ -154,7 +166,7 @@ async def _restore(actor: Actor, free: Board, step: Step) -> None:
             raise StepOverlaid(codename=child.codename)
         places[application] -= 1
         found.append(proposal(volunteer, child, fits.allowed(volunteer, child, free.gates)))
-    await _propose(free.activity.id, found, clock.now(), before)
+    await proposals.write(free.activity.id, found, clock.now(), before, again=True)
     fresh = {one.participant: one for one in await pairs.of(free.activity.id)}
     agreed: dict[datetime, list[Pair]] = {}
     for participant, old in before.items():
@@ -163,17 +175,6 @@ async def _restore(actor: Actor, free: Board, step: Step) -> None:
     for moment, several in agreed.items():
         day = moment.astimezone(ZoneInfo(free.activity.zone)).date()
         await pairs.agree(actor, free.activity, several, day)
-
-
-async def _parted(activity_id: UUID, step: Step) -> dict[UUID, Pair]:
-    """Return the pairs that this step ended, by child."""
-    before = {(move.participant, move.before) for move in step.changes}
-    ended = await pairs.of(activity_id, [PairStatus.DROPPED])
-    return {
-        one.participant: one
-        for one in ended
-        if (one.participant, one.application) in before and one.end_reason == MOVED
-    }
 
 
 def proposal(volunteer: Application, child: Participant, fit: matching.Fit) -> matching.Pair:
@@ -187,45 +188,6 @@ def proposal(volunteer: Application, child: Participant, fit: matching.Fit) -> m
         locked=False,
         kept=False,
     )
-
-
-async def _propose(
-    activity_id: UUID,
-    found: Sequence[matching.Pair],
-    at: datetime,
-    instead_of: Mapping[UUID, Pair],
-) -> None:
-    """Write proposed pairs; a child who had one keeps its group."""
-    p = tables.Pair
-    highest = (
-        await p.select(p.number)
-        .where(p.activity == activity_id)
-        .order_by(p.number, ascending=False)
-        .first()
-    )
-    first = highest["number"] + 1 if highest else 1
-    rows = []
-    for number, one in enumerate(found, first):
-        pair_id, child = uuid4(), UUID(one.participant)
-        old = instead_of.get(child)
-        rows.append(
-            p(
-                id=pair_id,
-                activity=activity_id,
-                participant=child,
-                application=UUID(one.volunteer),
-                number=number,
-                group=old.group if old else None,
-                pod=old.pod if old else None,
-                score=one.score,
-                reasons=msgspec.json.encode(one.reasons).decode(),
-                created_at=at,
-                calendar_uid=f"pair-{pair_id}@{settings().domain}",
-                calendar_modified=at.replace(microsecond=0),
-            )
-        )
-    for some in database.batches(rows, AT_ONCE):
-        await p.insert(*some)
 
 
 async def _find(activity_id: UUID, step_id: UUID) -> Step:

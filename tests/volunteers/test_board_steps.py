@@ -8,8 +8,8 @@ import pytest
 from accounts.rules.permissions import NotAllowed, Role
 from events.rules.activities import NoSuchActivity
 from tests import make
-from tests.volunteers import crowds
-from volunteers import board_steps, boards, groups, overrides, pairing, pairs, partings
+from tests.volunteers import crowds, grouped
+from volunteers import board_steps, boards, overrides, pairing, pairs, partings
 from volunteers.overrides import Wish
 from volunteers.rearrangements import How
 from volunteers.rules.board_steps import NoSuchStep, StepOverlaid, StepUndone
@@ -96,7 +96,7 @@ async def test_an_override_taken_back_restores_pairs_groups_and_the_partners_wor
     await pairing.suggest(actor, activity.id)
     yesterday = crowds.TODAY - timedelta(days=1)
     await pairs.confirm_all(actor, activity.id, yesterday)
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     before = {one.participant: one for one in await pairs.of(activity.id)}
     one, other = list(before.values())[:2]
 
@@ -109,9 +109,63 @@ async def test_an_override_taken_back_restores_pairs_groups_and_the_partners_wor
     assert moved.application == one.application
     assert moved.status is PairStatus.PROPOSED and moved.confirmed_at is None
     assert moved.group == before[other.participant].group is not None
-    assert {k: (v.application, v.status, v.confirmed_at, v.group) for k, v in after.items()} == {
-        k: (v.application, v.status, v.confirmed_at, v.group) for k, v in before.items()
-    }
+    assert {k: _printed(v) for k, v in after.items()} == {k: _printed(v) for k, v in before.items()}
+
+
+def _printed(pair):
+    """What papers and pages say of a pair that was taken back: nothing that an undo may change."""
+    return (
+        pair.number,
+        pair.application,
+        pair.status,
+        pair.confirmed_at,
+        pair.group,
+        pair.pod,
+        pair.created_at,
+    )
+
+
+async def test_undoing_one_step_leaves_the_one_before_it_open_to_undo(db):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 3, 3)
+    first = await pairing.suggest(actor, activity.id)
+    before = {one.participant: one for one in await pairs.of(activity.id)}
+    one, other = list(before.values())[:2]
+
+    for _ in range(2):  # the second time there are two ended pairs of the same two
+        later = await _swap(actor, activity, one.application, other.participant)
+        assert await _open(actor, activity) == {later.step}
+        await board_steps.undo(actor, activity.id, later.step)
+        now = {pair.participant: pair for pair in await pairs.of(activity.id)}
+        assert {k: _printed(v) for k, v in now.items()} == {
+            k: _printed(v) for k, v in before.items()
+        }
+        assert await _open(actor, activity) == {first.step}
+    await board_steps.undo(actor, activity.id, first.step)
+
+    assert await pairs.of(activity.id) == []
+    assert await _open(actor, activity) == frozenset()
+
+
+async def test_two_who_are_paired_again_have_their_number_and_group_again(db):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 3, 3)
+    await pairing.suggest(actor, activity.id)
+    await grouped.split(actor, activity.id, 1)
+    _, pair, *_ = await pairs.of(activity.id)
+    await _ended(actor, activity, pair)
+    await pairing.place(actor, activity.id, pair.application, pair.participant)
+
+    [again] = [one for one in await pairs.of(activity.id) if one.participant == pair.participant]
+    assert (again.number, again.group, again.pod) == (pair.number, pair.group, pair.pod)
+    assert again.group is not None and again.created_at > pair.created_at
+    numbers = [one.number for one in await pairs.of(activity.id, list(PairStatus))]
+    assert sorted(numbers) == [1, 2, 3, 4]
+
+
+async def _open(actor, activity):
+    steps = await board_steps.of_activity(actor, activity.id)
+    return board_steps.open_to_undo(await boards.of(actor, activity.id), steps)
 
 
 async def test_what_may_not_be_any_more_is_not_restored(db):

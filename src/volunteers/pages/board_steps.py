@@ -14,7 +14,7 @@ from kit import pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import board_steps
+from volunteers import board_steps, boards
 from volunteers.rules.board_steps import STEP_NAMES, Step, StepOverlaid, StepUndone
 from volunteers.rules.pairs import CannotBePaired, VolunteerPaired
 
@@ -52,6 +52,7 @@ async def _page(actor: Actor, activity_id: UUID, refusal: Refusal | None = None)
     steps = await board_steps.of_activity(actor, activity_id)
     activity = await activities.find(actor, activity_id)
     names = await board_steps.names(activity.id)
+    now = await boards.of(actor, activity.id)
     return await pages.page(
         "volunteers/pairs_history.html",
         actor,
@@ -60,6 +61,7 @@ async def _page(actor: Actor, activity_id: UUID, refusal: Refusal | None = None)
         refusal=refusal,
         steps=[(step, _told(step, names)) for step in steps],
         step_names=STEP_NAMES,
+        open_to_undo=board_steps.open_to_undo(now, steps),
         shown=board_steps.SHOWN,
         may_change=actor.may(Permission.CHANGE_PAIRS),
     )

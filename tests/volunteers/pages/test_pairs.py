@@ -199,8 +199,10 @@ async def test_a_step_somebody_has_built_on_is_refused_in_words(browser):
     [step] = await board_steps.of_activity(actor, activity.id)
 
     async with browser(actor, language="en") as page:
+        told = (await page.get(f"{here}/history")).text
         refused = await page.post(f"{here}/steps/{step.id}/undo", data={})
 
+    assert "changed since" in told and "/undo" not in told
     assert refused.status_code == 409
     assert "has been changed since. Nothing was taken back." in refused.text
     assert len(await pairs.of(activity.id)) == 2
