@@ -1,6 +1,5 @@
 """Groups and pods: who plays together on the day, and in whose sight every pair stays."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -15,10 +14,8 @@ from kit import database
 from volunteers import absences, applications, arrangements, group_steps, pairs, stand_ins
 from volunteers.arrangements import MOST
 from volunteers.group_steps import of
-from volunteers.rules import belonging, mixture
+from volunteers.rules import belonging
 from volunteers.rules import groups as rules
-from volunteers.rules.balance import balance
-from volunteers.rules.mixture import Mode
 from volunteers.rules.pairs import LIVE_PAIRS, Group, Listed, NoSuchGroup, PairChanged
 from volunteers.tables import pairs as tables
 
@@ -104,33 +101,6 @@ async def overview(actor: Actor, activity_id: UUID) -> Overview:
         loose=tuple(one for one in live if one.group_id is None),
         lanes=tuple(columns),
     )
-
-
-async def split(actor: Actor, activity_id: UUID, count: int) -> None:
-    """Deal all live pairs into `count` groups, in the partner's order, and cut them into pods.
-
-    Whoever belongs together stays together, and who is never in one group is in none, even where the
-    order must give way. What `arrangements.write` keeps is kept.
-
-    Raises:
-        NotAllowed, NoSuchActivity, NoGroups, GroupTooSmall, and what is in `IMPOSSIBLE`
-    """
-    actor.must(Permission.CHANGE_PAIRS)
-    async with database.transaction():
-        activity = await activities.find(actor, activity_id, lock=True)
-        known = await arrangements.members(activity.id)
-        everybody = [member for member, _ in known.values()]
-        wished = belonging.wishes(everybody)
-        given = mixture.deal(everybody, wished, min(count, MOST), Mode.LIST, {})
-        belonging.refuse_impossible(everybody, wished, given.sizes, {})
-        dealt = await asyncio.to_thread(balance, given)
-        await arrangements.write(
-            actor,
-            activity,
-            [[pair for name, (_, pair) in known.items() if name in own] for own in dealt.groups],
-            arrangements.families(known, wished),
-        )
-        await traces.leave(actor, "groups.split", activity_id=activity_id, details=str(count))
 
 
 async def move(actor: Actor, activity_id: UUID, pair_id: UUID, group_id: UUID) -> UUID:

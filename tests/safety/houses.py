@@ -51,6 +51,7 @@ from exports import dates
 from kit import clock, i18n
 from kit.templating import TEMPLATES
 from tests import make
+from tests.volunteers import grouped
 from volunteers import (
     access,
     applications,
@@ -63,7 +64,6 @@ from volunteers import (
     counselling,
     eligibility,
     exclusions,
-    groups,
     guardians,
     help_plans,
     interviews,
@@ -326,7 +326,7 @@ async def _served(owner: Actor, activity: Activity, words: Canaries) -> None:
     )
     await pairing.suggest(owner, activity.id)
     await pairs.confirm_all(owner, activity.id, today - timedelta(days=1))
-    await groups.split(owner, activity.id, 2)
+    await grouped.split(owner, activity.id, 2)
     held = await pairs.of_activity(owner, activity.id)
     contact = pair_tables.Contact
     await contact.insert(

@@ -11,13 +11,12 @@ from events import activities
 from events.rules.activities import Moved
 from kit import clock
 from tests import make
-from tests.volunteers import crowds
+from tests.volunteers import crowds, grouped
 from volunteers import (
     consents,
     contacts,
     duties,
     findings,
-    groups,
     pairing,
     pairs,
     partings,
@@ -167,7 +166,7 @@ async def test_the_end_of_a_pair_reaches_its_calendar(db):
 
 async def test_a_new_pod_reaches_the_calendar_too(db):
     actor, activity, [pair, *_] = await _confirmed(4)
-    await groups.split(actor, activity.id, 1)
+    await grouped.split(actor, activity.id, 1)
 
     [due, *_] = await duties.of_application(pair.application)
 
@@ -304,7 +303,7 @@ async def test_the_partner_is_told_after_the_schools_yes_and_the_training_only(d
 
     assert await told() is None
     await pairs.confirm_all(actor, activity.id, AGREED_ON)
-    await groups.split(actor, activity.id, 1)
+    await grouped.split(actor, activity.id, 1)
     partner = await told()
     assert partner.codename in ("小满01", "小满02") and partner.pod == 1
     assert len(partner.others) == 1 and partner.others[0].startswith("许诺")

@@ -14,12 +14,11 @@ from events.rules.seats import Seat
 from events.schedule import Wanted
 from kit import clock
 from tests import make
-from tests.volunteers import crowds
+from tests.volunteers import crowds, grouped
 from volunteers import (
     absences,
     coverage,
     coverage_findings,
-    groups,
     pair_findings,
     pairing,
     pairs,
@@ -44,7 +43,7 @@ async def lane_of_two(volunteers=4, children=2, **differing):
     actor = await make.actor()
     activity = await crowds.ready(actor, volunteers, children, **differing)
     await pairing.suggest(actor, activity.id)
-    await groups.split(actor, activity.id, 1)
+    await grouped.split(actor, activity.id, 1)
     await lanes.add(actor, activity.id, "One")
     [lane] = await lanes.of_activity(activity.id)
     await Group.update({Group.lane: lane.id}).where(Group.activity == activity.id)

@@ -12,7 +12,7 @@ from events.rules.seats import Seat
 from events.schedule import Wanted
 from kit import clock
 from tests import make
-from tests.volunteers import crowds
+from tests.volunteers import crowds, grouped
 from volunteers import (
     absences,
     applications,
@@ -140,7 +140,7 @@ async def test_whose_check_is_still_running_is_never_one_of_the_two(db, outcome,
 
 async def test_in_a_lane_only_its_own_groups_are_there(db):
     actor, activity = await paired(4)
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     for name in ("One", "Other"):
         await lanes.add(actor, activity.id, name)
     one, other = await lanes.of_activity(activity.id)
@@ -170,7 +170,7 @@ async def test_before_the_approval_it_is_no_first_thing_to_do_and_without_childr
 async def in_two_lanes(place="Garden"):
     """Two groups in two lanes at nine; returns a pair of each."""
     actor, activity = await paired(8)
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     for name in ("One", "Other"):
         await lanes.add(actor, activity.id, name)
     for group, lane in zip(

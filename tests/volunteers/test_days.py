@@ -7,7 +7,7 @@ from events import lanes, schedule
 from events.rules.schedule import Audience, Block, StartKind
 from events.schedule import Wanted
 from tests import make
-from tests.volunteers import crowds
+from tests.volunteers import crowds, grouped
 from volunteers import applications, days, groups, pairing, pairs, people
 from volunteers.tables.pairs import Group
 
@@ -36,7 +36,7 @@ async def helped(db):
     for lane in made:
         await schedule.add(actor, activity.id, Wanted(f"Games {lane.name}", time(9), 30, lane.id))
     await pairing.suggest(actor, activity.id)
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     for group, lane in zip(await groups.of_activity(actor, activity.id), made, strict=True):
         await Group.update({Group.lane: lane.id}).where(Group.id == group.id)
     first = (await pairs.of_activity(actor, activity.id))[0]
@@ -76,7 +76,7 @@ async def test_the_place_of_a_volunteer_in_calendars_moves_on_with_release_and_l
 
     await make.release(actor, activity.id)
     seen.append(await days.revisions(activity, application))
-    await groups.split(actor, activity.id, 1)
+    await grouped.split(actor, activity.id, 1)
     seen.append(await days.revisions(activity, application))
 
     sums = [sum(one.calendar_sequence for one in each) for each in seen]

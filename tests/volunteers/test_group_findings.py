@@ -2,8 +2,9 @@
 
 from events.rules.findings import Severity, Stops
 from tests import make
-from tests.volunteers import crowds, grouped
+from tests.volunteers import crowds
 from tests.volunteers.children import child
+from tests.volunteers.grouped import split
 from volunteers import pair_findings, pairing, pairs, participants
 from volunteers.tables.participants import Participant
 
@@ -12,7 +13,7 @@ async def grouped(count=4, into=2):
     actor = await make.actor()
     activity = await crowds.ready(actor, count, count)
     await pairing.suggest(actor, activity.id)
-    await grouped.split(actor, activity.id, into)
+    await split(actor, activity.id, into)
     return actor, activity
 
 

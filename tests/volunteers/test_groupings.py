@@ -7,7 +7,7 @@ import pytest
 
 from accounts.rules.permissions import NotAllowed, Role
 from tests import make
-from tests.volunteers import crowds
+from tests.volunteers import crowds, grouped
 from volunteers import group_steps, groupings, groups, pairing, pairs
 from volunteers.rules.belonging import PinnedApart, PinnedTogether, TogetherAndApart
 from volunteers.rules.drafts import Wanted
@@ -53,7 +53,7 @@ async def test_a_suggestion_is_even_and_writes_nothing(db):
 
 async def test_what_is_saved_is_what_was_seen_and_undo_takes_it_back_whole(db):
     actor, activity = await _paired(8)
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     before, known = await pairs.of(activity.id), await groups.of(activity.id)
     draft = await groupings.propose(actor, activity.id, Wanted(3))
     pinned = next(iter(draft.places))
@@ -193,7 +193,7 @@ async def test_contradictions_and_too_many_groups_are_said_and_nothing_is_saved(
     with pytest.raises(TogetherAndApart):
         await groupings.propose(actor, activity.id, Wanted(2))
     with pytest.raises(TogetherAndApart):
-        await groups.split(actor, activity.id, 2)
+        await grouped.split(actor, activity.id, 2)
     with pytest.raises(TooManyGroups):
         await groupings.propose(actor, activity.id, Wanted(3))
 
@@ -238,7 +238,7 @@ async def test_whoever_is_pinned_or_leads_stays_when_groups_are_dealt_again(db):
 
 async def test_a_leader_is_a_cleared_helper_of_the_group_and_is_asked_again_at_each_use(db):
     actor, activity = await _paired(4)
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     first, second = (await groups.overview(actor, activity.id)).groups
     helper, other = (dealt.pods[0][1][0].application for dealt in (first, second))
 
@@ -259,7 +259,7 @@ async def test_a_leader_is_a_cleared_helper_of_the_group_and_is_asked_again_at_e
 
 async def test_whoever_leaves_the_group_leads_it_no_more(db):
     actor, activity = await _paired(6)
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     first, second = (await groups.overview(actor, activity.id)).groups
     pair = first.pods[0][1][0]
     await groups.lead(actor, activity.id, first.group.id, pair.application)

@@ -12,7 +12,7 @@ from events import activities, lanes
 from events.rules.schedule import NoSuchLane
 from kit import i18n
 from tests import make
-from tests.volunteers import crowds
+from tests.volunteers import crowds, grouped
 from volunteers import arrangements, groups, pairing, pairs
 from volunteers.rules.groups import GroupTooSmall
 from volunteers.rules.pairs import NoSuchGroup
@@ -31,7 +31,7 @@ async def test_thirty_pairs_become_two_groups_of_fifteen_in_fourteen_pods(db):
     planned = tables.Group(id=uuid4(), activity=activity.id, name="Games", position=0)
     await planned.save()
 
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
 
     overview = await groups.overview(actor, activity.id)
     assert [(dealt.group.name, dealt.size) for dealt in overview.groups] == [
@@ -53,18 +53,18 @@ async def test_new_groups_go_with_the_lane_of_their_name_or_the_next_free_one(db
         await lanes.add(actor, activity.id, name)
     games, a, _ = await lanes.of_activity(activity.id)
 
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
 
     assert [group.lane for group in await groups.of(activity.id)] == [a.id, games.id]
 
 
 async def test_a_letter_is_given_once_whatever_language_the_next_organiser_reads(db):
     actor, activity = await _paired(8)
-    await groups.split(actor, activity.id, 1)
+    await grouped.split(actor, activity.id, 1)
 
     with i18n.speaking("en"):
         assert arrangements.names_for([], 2) == ["Group A", "Group B"]
-        await groups.split(actor, activity.id, 2)
+        await grouped.split(actor, activity.id, 2)
 
     known = await groups.of(activity.id)
     assert [group.name for group in known] == ["A 组", "B 组"]
@@ -76,7 +76,7 @@ async def test_a_letter_is_given_once_whatever_language_the_next_organiser_reads
 
 async def test_a_group_goes_with_another_lane_and_its_peoples_calendars_follow(db):
     actor, activity = await _paired(4)
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     await lanes.add(actor, activity.id, "Games")
     [lane] = await lanes.of_activity(activity.id)
     [first, second] = await groups.of(activity.id)
@@ -118,7 +118,7 @@ async def test_a_group_goes_with_another_lane_and_its_peoples_calendars_follow(d
 async def test_a_lane_that_is_taken_away_takes_no_group_and_no_pair_along(db):
     actor, activity = await _paired(4)
     await lanes.add(actor, activity.id, "Games")
-    await groups.split(actor, activity.id, 1)
+    await grouped.split(actor, activity.id, 1)
     [lane] = await lanes.of_activity(activity.id)
 
     await lanes.remove(actor, activity.id, lane.id)
@@ -129,9 +129,9 @@ async def test_a_lane_that_is_taken_away_takes_no_group_and_no_pair_along(db):
 
 async def test_fewer_groups_leave_nobody_behind(db):
     actor, activity = await _paired(4)
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
 
-    await groups.split(actor, activity.id, 1)
+    await grouped.split(actor, activity.id, 1)
 
     [dealt] = (await groups.overview(actor, activity.id)).groups
     assert dealt.size == 4
@@ -139,7 +139,7 @@ async def test_fewer_groups_leave_nobody_behind(db):
 
 async def test_a_pair_moves_to_the_other_group_and_pods_follow(db):
     actor, activity = await _paired(6)
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     first, second = (await groups.overview(actor, activity.id)).groups
     moved = first.pods[0][1][0]
 
@@ -152,13 +152,13 @@ async def test_a_pair_moves_to_the_other_group_and_pods_follow(db):
 
 async def test_a_move_that_leaves_one_pair_alone_is_refused(db):
     actor, activity = await _paired(4)
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     before = await pairs.of(activity.id)
     first, second = (await groups.overview(actor, activity.id)).groups
 
     with pytest.raises(GroupTooSmall):
         await groups.move(actor, activity.id, first.pods[0][1][0].id, second.group.id)
     with pytest.raises(GroupTooSmall):
-        await groups.split(actor, activity.id, 3)
+        await grouped.split(actor, activity.id, 3)
 
     assert await pairs.of(activity.id) == before

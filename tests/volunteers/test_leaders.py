@@ -6,7 +6,7 @@ from accounts import links
 from accounts.rules.links import Kind
 from exports.rules.filled import people
 from tests import make
-from tests.volunteers import crowds
+from tests.volunteers import crowds, grouped
 from volunteers import applications, groups, pairing, pairs, partners
 from volunteers.tables import training
 
@@ -16,7 +16,7 @@ async def _led():
     activity = await crowds.ready(actor, 4, 4)
     await pairing.suggest(actor, activity.id)
     await pairs.confirm_all(actor, activity.id, date(2026, 11, 20))
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     [first, second] = (await groups.overview(actor, activity.id)).groups
     leader, led = first.pods[0][1]
     await groups.lead(actor, activity.id, first.group.id, leader.application)

@@ -13,8 +13,8 @@ from events.rules.activities import Status
 from kit import clock
 from tests import make
 from tests.exports import planned
-from tests.volunteers import crowds
-from volunteers import absences, groups, mending, mornings, pairing, pairs, stand_ins
+from tests.volunteers import crowds, grouped
+from volunteers import absences, mending, mornings, pairing, pairs, stand_ins
 from volunteers.rules.absences import MorningOver, NoSuchPerson
 from volunteers.rules.applications import ApplicationStatus
 from volunteers.rules.board_steps import NoSuchStep, StepUndone
@@ -47,7 +47,7 @@ async def paired(volunteers: int, children: int, *, cut: int = 1):
         await a.update({a.status: ApplicationStatus.RESERVED}).where(a.id.is_in(reserve))
     await pairing.suggest(actor, activity.id)
     if children > 1:
-        await groups.split(actor, activity.id, cut)
+        await grouped.split(actor, activity.id, cut)
     return actor, activity, await pairs.of(activity.id), reserve
 
 

@@ -8,8 +8,8 @@ from accounts.rules.permissions import Role
 from events.rules.findings import Severity, Stops
 from kit import clock
 from tests import make
-from tests.volunteers import crowds
-from volunteers import absences, groups, pair_findings, pairing, pairs, partings
+from tests.volunteers import crowds, grouped
+from volunteers import absences, pair_findings, pairing, pairs, partings
 from volunteers.tables import participants
 
 
@@ -63,7 +63,7 @@ async def test_whoever_comes_after_the_groups_is_unassigned_and_a_pod_of_one_is_
     actor = await make.actor()
     activity = await crowds.ready(actor, 5, 5)
     await pairing.suggest(actor, activity.id)
-    await groups.split(actor, activity.id, 1)
+    await grouped.split(actor, activity.id, 1)
     assert await _found(actor, activity) == {}
     [pair, *_] = [p for p in await pairs.of(activity.id) if p.pod == 1]
     await partings.end(actor, activity.id, pair.id, pair.version, "ill")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests import make
-from tests.volunteers import crowds
+from tests.volunteers import crowds, grouped
 from volunteers import groups, pairing, pairs
 from volunteers.tables import participants
 
@@ -139,7 +139,7 @@ async def test_a_stale_draft_is_refused_and_the_groups_are_shown_as_they_are(bro
 
     async with browser(actor, language="en") as page:
         form = _form((await page.post(f"{here}/draft", data={"count": "2"})).text)
-        await groups.split(actor, activity.id, 1)
+        await grouped.split(actor, activity.id, 1)
         refused = await page.post(f"{here}/draft/save", data=form)
 
     assert refused.status_code == 409 and "have changed in the meantime" in refused.text
@@ -149,7 +149,7 @@ async def test_a_stale_draft_is_refused_and_the_groups_are_shown_as_they_are(bro
 async def test_boys_and_girls_are_shown_only_where_a_rule_asks_for_it(browser):
     actor, activity = await _paired(4, gender="f")
     here = f"/a/{activity.id}/pairs/groups"
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     p = participants.Participant
 
     async with browser(actor, language="en") as page:
@@ -163,7 +163,7 @@ async def test_boys_and_girls_are_shown_only_where_a_rule_asks_for_it(browser):
 async def test_a_leader_is_named_on_the_page_and_undo_is_a_button(browser):
     actor, activity = await _paired(4)
     here = f"/a/{activity.id}/pairs/groups"
-    await groups.split(actor, activity.id, 2)
+    await grouped.split(actor, activity.id, 2)
     [first, _] = (await groups.overview(actor, activity.id)).groups
     own = first.pods[0][1][0]
 
@@ -200,7 +200,7 @@ async def test_one_and_three_groups_cost_the_same_number_of_statements(browser, 
     counts = []
     async with browser(actor) as page:
         for several in (1, 1, 3):
-            await groups.split(actor, activity.id, several)
+            await grouped.split(actor, activity.id, several)
             statements.clear()
             await page.get(f"/a/{activity.id}/pairs/groups")
             counts.append(len(statements))
