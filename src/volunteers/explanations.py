@@ -18,6 +18,7 @@ from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application, ApplicationStatus
 from volunteers.rules.matching import Answer, Duo, Fit, Problem, Side, Watch, alternatives
 from volunteers.rules.matching.alternatives import SMALL, Prices
+from volunteers.rules.matching.swaps import NotProved
 from volunteers.rules.pairs import PairStatus, hundredths
 
 MOST = 400
@@ -44,12 +45,14 @@ class Instead(msgspec.Struct, frozen=True):
 class WhyThese(msgspec.Struct, frozen=True):
     """One pair beside what else there could be; `best` says that no other way would be better.
 
-    `counted` is False where finding out takes too long.
+    `counted` is False where finding out takes too long; `siblings` where they share a volunteer, so that
+    nothing is known of prices.
     """
 
     word: str
     best: bool = False
     counted: bool = True
+    siblings: bool = False
     cost: tuple[str, ...] = ()
     helpers: tuple[Instead, ...] = ()
     children: tuple[Instead, ...] = ()
@@ -73,12 +76,14 @@ async def of_pair(actor: Actor, activity_id: UUID, placed: Placed) -> WhyThese:
     if placed.pair.status not in MOVABLE:
         return WhyThese(word)
     now = await boards.of(actor, activity_id)
+    if rearrangements.siblings(now):
+        return WhyThese(word, siblings=True)
     spare = await spare_of(now)
     if too_many(now, spare):
         return WhyThese(word)
     try:
         return await solving.beside(lambda watch: _beside(now, spare, placed, word, watch))
-    except solving.UNSOLVED:
+    except (*solving.UNSOLVED, NotProved):
         return WhyThese(word, counted=False)
 
 
@@ -104,7 +109,7 @@ def posed_of(
     """Solve the board: pairs in `loose` may move, though they stay if they can (`anew`: freely).
 
     All others are fixed; where one of them could not be made today, both its people stay out of it.
-    Everybody has one child at first, a second only where a child would be alone.
+    Everybody has one child at first, or those they have; a second only where a child would be alone.
     """
     fixed = [one for one in now.placed if one.pair.id not in loose]
     broken = {one.pair.id for one in fixed if not _holds(now, one)}
@@ -119,7 +124,7 @@ def posed_of(
     moving = [duo_of(one) for one in placed if one.pair.id in loose]
 
     def posed(most: int, current: Collection[Duo]) -> tuple[Problem, Answer]:
-        held = Counter(volunteer for volunteer, _ in locked)
+        held = Counter(volunteer for volunteer, _ in (*locked, *(() if anew else moving)))
         places = {one.id: max(most, held[str(one.id)]) for one in volunteers}
         problem = fits.problem(volunteers, children, now.gates, current=current, places=places)
         rules = msgspec.structs.replace(problem.rules, locked=tuple(locked))

@@ -17,12 +17,13 @@ from kit import database
 from volunteers import board_steps, boards, solving
 from volunteers.boards import Board, Placed
 from volunteers.pairing import Done
-from volunteers.rearrangements import BEGUN, How, as_it_stands, asked, loose, solve
+from volunteers.rearrangements import BEGUN, How, as_it_stands, asked, loose, siblings, solve
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application, NoSuchApplication
 from volunteers.rules.board_steps import BoardMoved, Move, Tally, between, seal, tally
 from volunteers.rules.matching import Duo, alternatives
 from volunteers.rules.matching.alternatives import SMALL, Price
+from volunteers.rules.matching.swaps import NotProved
 from volunteers.rules.pairs import (
     NothingToPair,
     PairHasBegun,
@@ -104,16 +105,16 @@ async def of(
 async def prices(now: Board, held: Application) -> dict[UUID, Price]:
     """Return what giving `held` to each child who has somebody would cost, where few are enough to ask.
 
-    Which pairs would end needs no saying: whoever changes volunteer is counted already.
+    Nothing is known of it where siblings share a volunteer, or where finding out takes too long. Which pairs would end needs no saying: whoever changes volunteer is counted already.
     """
     movable = loose(now)
-    if len(movable) > SMALL or now.gates.of(held.id):
+    if len(movable) > SMALL or now.gates.of(held.id) or siblings(now):
         return {}
     try:
         found = await solving.beside(
             lambda watch: alternatives.prices(*as_it_stands(now, movable, watch))
         )
-    except solving.UNSOLVED:
+    except (*solving.UNSOLVED, NotProved):
         return {}
     priced = {
         one.participant.id: found.of(str(held.id), str(one.participant.id)) for one in movable

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from volunteers.boards import Board, Placed
-from volunteers.rules import fits, matching, one_each
+from volunteers.rules import fits, matching, one_each, registration
 from volunteers.rules.applications import Application
 from volunteers.rules.matching import Duo, Watch
 from volunteers.rules.pairs import PairStatus
@@ -94,6 +94,12 @@ def asked(now: Board) -> tuple[object, ...]:
         for one in now.placed
     ]
     return everybody, placed, now.places, now.gates.rules
+
+
+def siblings(now: Board) -> bool:
+    """Return whether children of this board are to share a volunteer: then no price is known."""
+    children = [*(one.participant for one in now.placed), *now.children]
+    return now.gates.rules.siblings_share and any(registration.companions(children).values())
 
 
 def duos(several: Sequence[Placed]) -> list[Duo]:

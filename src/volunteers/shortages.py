@@ -16,6 +16,7 @@ from volunteers.rules.matching import Rule, Watch, diagnosis
 from volunteers.rules.matching.alternatives import Move
 from volunteers.rules.matching.critical import Critical
 from volunteers.rules.matching.diagnosis import Diagnosis, Left
+from volunteers.rules.matching.swaps import NotProved
 from volunteers.rules.matching.waivers import Relief
 from volunteers.rules.matching.worst import Worst, worst
 from volunteers.rules.pairs import hundredths
@@ -69,7 +70,8 @@ class Weakest(msgspec.Struct, frozen=True):
 class Shortages(msgspec.Struct, frozen=True):
     """What the pairs of an activity lack and hang on.
 
-    Nothing is counted where there are too many people, or where it takes too long (`late`).
+    Nothing is counted where there are too many people, or where it takes too long (`late`);
+    where `siblings` share a volunteer each child is counted alone.
     `steps` are the fewest with which `helped` more have somebody, `beyond` are those whom only somebody
     new could help. `ready` reserves are reckoned with; `needed` more would make every absence good.
     """
@@ -89,6 +91,7 @@ class Shortages(msgspec.Struct, frozen=True):
     needed: int = 0
     ready: int = 0
     weakest: Weakest | None = None
+    siblings: bool = False
 
     @property
     def alone(self) -> int:
@@ -108,12 +111,13 @@ async def of(actor: Actor, activity_id: UUID) -> Shortages:
         return Shortages(now, counted=False)
     try:
         return await solving.beside(lambda watch: _told(now, spare, watch))
-    except solving.UNSOLVED:
+    except (*solving.UNSOLVED, NotProved):
         return Shortages(now, counted=False, late=True)
 
 
 def _told(now: Board, spare: Sequence[Application], watch: Watch) -> Shortages:
     loose = {one.pair.id for one in rearrangements.loose(now)}
+    siblings = rearrangements.siblings(now)
     posed = explanations.posed_of(now, spare, loose, watch)
     found = diagnosis.diagnose(posed.problem, posed.answer)
     rostered = {str(one) for one in now.gates.rostered}
@@ -132,7 +136,10 @@ def _told(now: Board, spare: Sequence[Application], watch: Watch) -> Shortages:
         reserves=tuple(words.reserve(one, posed.names) for one in found.reserves),
         needed=sum(one.count for one in found.reserves),
         ready=len(spare),
-        weakest=_weakest(explanations.posed_of(now, spare, loose, watch, anew=True)),
+        weakest=None
+        if siblings
+        else _weakest(explanations.posed_of(now, spare, loose, watch, anew=True)),
+        siblings=siblings,
     )
 
 

@@ -17,7 +17,7 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import boards, duties, overrides, pairing, pairs, solving
+from volunteers import boards, duties, overrides, pairing, pairs, rearrangements, solving
 from volunteers.boards import Board, Placed
 from volunteers.rearrangements import BEGUN
 from volunteers.rules import explanations as words
@@ -166,6 +166,7 @@ async def board_page(
         pool=[(one, fits.about_volunteer(one), _lacks(board, one)) for one in board.volunteers],
         placed=[_row(one) for one in shown],
         instead=instead,
+        siblings=rearrangements.siblings(board),
         first=_first(chances, instead) if bound else None,
         everybody=everybody,
         hidden=0 if everybody else max(0, len(board.placed) - SHOWN),

@@ -1,9 +1,14 @@
 """Why two are a pair, what others would cost, and who is left: on pages, in words, for organisers alone."""
 
+import msgspec
+
 from tests import make
 from tests.volunteers import crowds
-from volunteers import pairing, pairs
+from volunteers import judging, pairing, pairs
 from volunteers.rules.applications import ApplicationStatus
+from volunteers.rules.matching import alternatives, diagnosis
+from volunteers.rules.matching.swaps import NotProved
+from volunteers.rules.pairing_rules import USUAL
 from volunteers.tables import applications, participants
 
 
@@ -92,3 +97,50 @@ async def test_who_is_left_and_whose_absence_matters_is_one_page(browser):
     assert "Whose absence would leave a child alone" in shown and "1 reserve: anybody" in shown
     assert "They are never waived" in shown
     assert "Nobody to pair yet" in nobody
+
+
+async def test_where_siblings_share_a_volunteer_no_page_breaks_or_says_what_it_cannot_know(browser):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 3, 4)
+    _, children = await crowds.everybody(activity)
+    p = participants.Participant
+    await p.update({p.together: ["2"]}).where(p.id == children[0])
+    share = msgspec.structs.replace(USUAL, siblings_share=True)
+    await judging.change(actor, activity.id, share)
+    await pairing.suggest(actor, activity.id)
+    [pair, *_] = live = await pairs.of(activity.id)
+    here = f"/a/{activity.id}/pairs"
+
+    async with browser(actor, language="en") as page:
+        own = await page.get(f"{here}/{pair.id}")
+        held = await page.get(f"{here}?hold={pair.application}")
+        why = await page.get(f"{here}/why")
+
+    assert len(live) == 4 and len({one.application for one in live}) == 3
+    for shown in (own, held):
+        assert shown.status_code == 200 and "share a volunteer here, so what" in shown.text
+    assert "Somebody else for" not in own.text and "would change volunteer" not in held.text
+    assert (
+        "Everybody on the list has somebody." in why.text and "counts each child alone" in why.text
+    )
+
+
+async def test_what_cannot_be_proved_is_left_out_of_every_page(browser, monkeypatch):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 3, 3)
+    await pairing.suggest(actor, activity.id)
+    [pair, *_] = await pairs.of(activity.id)
+    here = f"/a/{activity.id}/pairs"
+
+    def unproved(*_asked):
+        raise NotProved
+
+    monkeypatch.setattr(alternatives, "prices", unproved)
+    monkeypatch.setattr(diagnosis, "diagnose", unproved)
+    async with browser(actor, language="en") as page:
+        shown = [
+            await page.get(path)
+            for path in (f"{here}/{pair.id}", f"{here}?hold={pair.application}", f"{here}/why")
+        ]
+
+    assert [one.status_code for one in shown] == [200] * 3
