@@ -13,6 +13,7 @@ import msgspec
 from accounts.rules.permissions import Actor
 from volunteers import applications, boards, rearrangements, solving
 from volunteers.boards import Board, Placed
+from volunteers.rearrangements import duo_of
 from volunteers.rules import explanations as words
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import Application, ApplicationStatus
@@ -112,7 +113,7 @@ def posed_of(
     Everybody has one child at first, or those they have; a second only where a child would be alone.
     """
     fixed = [one for one in now.placed if one.pair.id not in loose]
-    broken = {one.pair.id for one in fixed if not _holds(now, one)}
+    broken = {one.pair.id for one in fixed} - rearrangements.holds(now, fixed)
     placed = [one for one in now.placed if one.pair.id not in broken]
     locked = [duo_of(one) for one in fixed if one.pair.id not in broken]
     volunteers = list(
@@ -137,16 +138,6 @@ def posed_of(
         problem, answer = posed(most, [(one.volunteer, one.participant) for one in answer.pairs])
     names = {str(one.id): one.name for one in volunteers}
     return Posed(problem, answer, names | {str(one.id): one.codename for one in children})
-
-
-def _holds(now: Board, one: Placed) -> bool:
-    """Return whether the two of a pair might be paired today."""
-    alone = fits.problem([one.volunteer], [one.participant], now.gates)
-    return not matching.fits(alone)[duo_of(one)].blocked
-
-
-def duo_of(one: Placed) -> Duo:
-    return str(one.volunteer.id), str(one.participant.id)
 
 
 def _beside(

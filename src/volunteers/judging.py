@@ -12,7 +12,7 @@ from kit import database
 from volunteers import boards, pairing_rules, rearrangements, solving
 from volunteers.boards import Board, Placed
 from volunteers.pairing import ENOUGH
-from volunteers.rules import fits, matching
+from volunteers.rules import matching
 from volunteers.rules.board_steps import Move, Tally, between, tally
 from volunteers.rules.matching import Fit, TooLarge, TooSlow, Watch
 from volunteers.rules.pairing_rules import PairingRules, refuse_weightless
@@ -42,21 +42,22 @@ async def preview(now: Board, new: PairingRules, asked_by: UUID | None = None) -
     """
     refuse_weightless(new)
     judged = by_rules(now, new)
-    broken = tuple(one for one in now.placed if not _blocked(now, one) and _blocked(judged, one))
+    broken = rearrangements.holds(now, now.placed) - rearrangements.holds(judged, now.placed)
+    forbidden = tuple(one for one in now.placed if one.pair.id in broken)
     if max(len(now.placed) + len(now.children), len(now.placed) + len(now.volunteers)) > ENOUGH:
-        return Preview((), tally([]), tally([]), broken, counted=False)
+        return Preview((), tally([]), tally([]), forbidden, counted=False)
     try:
         before, after = await solving.beside(
             lambda watch: _both(now, judged, watch),
             latest_of=asked_by and (asked_by, now.activity.id),
         )
     except (TooLarge, TooSlow):
-        return Preview((), tally([]), tally([]), broken, counted=False)
+        return Preview((), tally([]), tally([]), forbidden, counted=False)
     return Preview(
         moves=between(_who(before), _who(after)),
         before=tally([one.score for one in before.pairs]),
         after=tally([one.score for one in after.pairs]),
-        broken=broken,
+        broken=forbidden,
     )
 
 
@@ -85,15 +86,6 @@ def by_rules(now: Board, new: PairingRules) -> Board:
     return msgspec.structs.replace(now, gates=gates, places=places)
 
 
-def _fit(now: Board, one: Placed) -> Fit:
-    duo = (str(one.volunteer.id), str(one.participant.id))
-    return matching.fits(fits.problem([one.volunteer], [one.participant], now.gates))[duo]
-
-
-def _blocked(now: Board, one: Placed) -> bool:
-    return bool(_fit(now, one).blocked)
-
-
 def _both(now: Board, judged: Board, watch: Watch) -> list[matching.Answer]:
     """Return the best pairs by the rules of today and by others."""
     movable = rearrangements.loose(now)
@@ -106,7 +98,7 @@ def _who(answer: matching.Answer) -> dict[UUID, UUID]:
 
 async def _count_anew(now: Board) -> None:
     """Write how well each pair of the board fits by its rules, all in one statement."""
-    rows = [(one.pair.id, _fit(now, one)) for one in now.placed]
+    rows = rearrangements.fitting(now, now.placed).items()
     if rows:
         await tables.Pair.raw(
             "UPDATE pair SET score = new.score, reasons = new.reasons"

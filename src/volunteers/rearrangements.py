@@ -8,7 +8,7 @@ from uuid import UUID
 from volunteers.boards import Board, Placed
 from volunteers.rules import fits, matching, one_each, registration
 from volunteers.rules.applications import Application
-from volunteers.rules.matching import Duo, Watch
+from volunteers.rules.matching import Duo, Fit, Watch
 from volunteers.rules.pairs import PairStatus
 from volunteers.rules.participants import Participant
 
@@ -27,21 +27,30 @@ def loose(now: Board, wanted: Duo | None = None) -> list[Placed]:
 
     The pairs of the two who are wanted together are among them whatever is wrong with them.
     """
-    ours = set(wanted or ())
+    ours, sound = set(wanted or ()), holds(now, now.placed)
     return [
         one
         for one in now.placed
         if not one.pair.locked
         and one.pair.status not in BEGUN
-        and (str(one.volunteer.id) in ours or str(one.participant.id) in ours or _holds(now, one))
+        and (one.pair.id in sound or not ours.isdisjoint(duo_of(one)))
     ]
 
 
-def _holds(now: Board, one: Placed) -> bool:
-    """Return whether the pair might be made today."""
-    duo = (str(one.volunteer.id), str(one.participant.id))
-    alone = fits.problem([one.volunteer], [one.participant], now.gates)
-    return not matching.fits(alone)[duo].blocked
+def fitting(now: Board, several: Sequence[Placed]) -> dict[UUID, Fit]:
+    """Return what each of these pairs would be if it were made today."""
+    problem = fits.problem(
+        list({one.id: one for one in _volunteers(several)}.values()),
+        [one.participant for one in several],
+        now.gates,
+    )
+    found = matching.each(problem, duos(several))
+    return {one.pair.id: found[duo_of(one)] for one in several}
+
+
+def holds(now: Board, several: Sequence[Placed]) -> frozenset[UUID]:
+    """Return which of these pairs might be made today."""
+    return frozenset(pair for pair, fit in fitting(now, several).items() if not fit.blocked)
 
 
 def rest(now: Board, watch: Watch | None = None) -> matching.Answer:
@@ -103,7 +112,11 @@ def siblings(now: Board) -> bool:
 
 
 def duos(several: Sequence[Placed]) -> list[Duo]:
-    return [(str(one.volunteer.id), str(one.participant.id)) for one in several]
+    return [duo_of(one) for one in several]
+
+
+def duo_of(one: Placed) -> Duo:
+    return str(one.volunteer.id), str(one.participant.id)
 
 
 def _problem(

@@ -4,6 +4,7 @@ import asyncio
 import time
 from threading import Event
 
+import msgspec
 import pytest
 
 from tests import make
@@ -11,6 +12,7 @@ from tests.volunteers import crowds
 from volunteers import boards, judging, overrides, pairing, pairs, rearrangements, solving
 from volunteers.overrides import Wish
 from volunteers.rearrangements import How
+from volunteers.rules import fits, matching
 from volunteers.rules.board_steps import BoardMoved
 from volunteers.rules.matching import Stopped, TooSlow, Watch
 from volunteers.rules.pairing_rules import USUAL
@@ -144,3 +146,24 @@ async def test_work_nobody_waits_for_any_more_stops():
     waiting.cancel()
 
     assert await asyncio.to_thread(stopped.wait, 5)
+
+
+async def test_every_pair_of_a_board_is_judged_in_one_sum(paired, monkeypatch):
+    actor, activity = paired
+    now = await boards.of(actor, activity.id)
+    alone = [
+        matching.fits(fits.problem([one.volunteer], [one.participant], now.gates))
+        for one in now.placed
+    ]
+    asked = []
+    each = matching.each
+    monkeypatch.setattr(matching, "each", lambda *two: asked.append(two) or each(*two))
+    monkeypatch.setattr(matching, "fits", None)
+
+    found = rearrangements.fitting(now, now.placed)
+    await judging.change(actor, activity.id, msgspec.structs.replace(USUAL, interests=7))
+
+    assert list(found.values()) == [fit for one in alone for fit in one.values()]
+    assert len(asked) == 2
+    assert rearrangements.holds(now, []) == frozenset()
+    assert rearrangements.holds(now, now.placed) == {one.pair.id for one in now.placed}

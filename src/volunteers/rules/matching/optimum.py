@@ -94,6 +94,27 @@ def fits(problem: Problem) -> dict[Duo, Fit]:
     }
 
 
+def each(problem: Problem, duos: Collection[Duo]) -> dict[Duo, Fit]:
+    """Return what these (volunteer, participant) would be as pairs, in one sum, locks left aside."""
+    row, column = feasible.positions(problem)
+    rows = np.array([row[participant] for _, participant in duos], np.int64)
+    columns = np.array([column[volunteer] for volunteer, _ in duos], np.int64)
+    points = scoring.judge(problem).points(rows, columns)
+    scores = sum(points.values(), np.zeros(len(duos), np.int64))
+    cells = zip(
+        duos,
+        scores.tolist(),
+        scoring.bands(scores, problem.rules.bands).tolist(),
+        feasible.blocked(problem)[rows, columns].tolist(),
+        zip(*(table.tolist() for table in points.values()), strict=True),
+        strict=True,
+    )
+    return {
+        duo: Fit(score, band, tuple(map(Reason, points, shares)), feasible.names(bits))
+        for duo, score, band, bits, shares in cells
+    }
+
+
 def goals(board: Board) -> Iterator[Goal]:
     """Yield what a pair costs at each place, and leaving out, for one goal after another.
 
