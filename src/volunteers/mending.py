@@ -4,6 +4,7 @@ Everything happens under the activity's row lock. Whoever is concerned is told, 
 is renewed, so that papers from before say they are old.
 """
 
+import asyncio
 from collections.abc import Collection
 from uuid import UUID, uuid4
 
@@ -75,7 +76,7 @@ async def mend(actor: Actor, activity_id: UUID, moved: int, seen: str) -> UUID:
     async with database.transaction():
         activity = await _open(actor, activity_id)
         today = await mornings.of(actor, activity.id)
-        several = (today.first, *(today.menu() if moved else ()))
+        several = (today.first, *(await asyncio.to_thread(today.menu) if moved else ()))
         repair = next((one for one in several if one.seen == seen), None)
         if repair is None:
             raise MorningChanged

@@ -2,19 +2,33 @@
 
 import asyncio
 import time
-from threading import Event
+from datetime import datetime, timedelta
+from datetime import time as clock_time
+from threading import Event, current_thread, main_thread
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
 from tests import make
 from tests.volunteers import crowds
-from volunteers import boards, judging, overrides, pairing, pairs, rearrangements, solving
+from volunteers import (
+    boards,
+    judging,
+    mending,
+    mornings,
+    overrides,
+    pairing,
+    pairs,
+    rearrangements,
+    solving,
+)
 from volunteers.overrides import Wish
 from volunteers.rearrangements import How
 from volunteers.rules import fits, matching
 from volunteers.rules.board_steps import BoardMoved
 from volunteers.rules.matching import Stopped, TooSlow, Watch
+from volunteers.rules.mornings import MorningChanged
 from volunteers.rules.pairing_rules import USUAL
 
 
@@ -167,3 +181,25 @@ async def test_every_pair_of_a_board_is_judged_in_one_sum(paired, monkeypatch):
     assert len(asked) == 2
     assert rearrangements.holds(now, []) == frozenset()
     assert rearrangements.holds(now, now.placed) == {one.pair.id for one in now.placed}
+
+
+async def test_repairs_of_a_morning_are_sought_beside_the_event_loop(db, browser, monkeypatch):
+    actor = await make.actor()
+    nine = datetime.combine(crowds.TODAY, clock_time(9), ZoneInfo("Asia/Shanghai"))
+    activity = await crowds.ready(actor, 3, 2, starts_at=nine, ends_at=nine + timedelta(hours=4))
+    await pairing.suggest(actor, activity.id)
+    [pair, _] = await pairs.of(activity.id)
+    await mending.missing(actor, activity.id, helper=pair.application)
+    threads = []
+    menu = mornings.Today.menu
+    monkeypatch.setattr(
+        mornings.Today, "menu", lambda today: threads.append(current_thread()) or menu(today)
+    )
+
+    async with browser(actor) as page:
+        shown = await page.get(f"/a/{activity.id}/morning")
+    with pytest.raises(MorningChanged):
+        await mending.mend(actor, activity.id, 1, "another")
+
+    assert shown.status_code == 200
+    assert len(threads) == 2 and main_thread() not in threads

@@ -17,7 +17,7 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
-from volunteers import changes_today, mending, mornings
+from volunteers import changes_today, mending, mornings, solving
 from volunteers.mornings import Today
 from volunteers.pages.morning_ways import way
 from volunteers.rules.absences import MorningOver
@@ -154,7 +154,7 @@ async def _page(
         missing=today.missing,
         changes=changes_today.among(today),
         first=first,
-        ways=[way(today, one) for one in today.menu()],
+        ways=[way(today, one) for one in await solving.beside(lambda _: today.menu())],
         steps=list(dict.fromkeys(one.step for one in today.standing)),
         spare=len(today.morning.free),
         rows=rows[: None if q else SHOWN],
