@@ -12,22 +12,15 @@ from events import activities, lanes
 from events.rules.schedule import NoSuchLane
 from kit import i18n
 from tests import make
-from tests.volunteers import crowds, grouped
-from volunteers import arrangements, groups, pairing, pairs
+from tests.volunteers import grouped
+from volunteers import arrangements, groups, pairs
 from volunteers.rules.groups import GroupTooSmall
 from volunteers.rules.pairs import NoSuchGroup
 from volunteers.tables import pairs as tables
 
 
-async def _paired(count: int):
-    actor = await make.actor()
-    activity = await crowds.ready(actor, count, count)
-    await pairing.suggest(actor, activity.id)
-    return actor, activity
-
-
 async def test_thirty_pairs_become_two_groups_of_fifteen_in_fourteen_pods(db):
-    actor, activity = await _paired(30)
+    actor, activity = await grouped.paired(30)
     planned = tables.Group(id=uuid4(), activity=activity.id, name="Games", position=0)
     await planned.save()
 
@@ -48,7 +41,7 @@ async def test_thirty_pairs_become_two_groups_of_fifteen_in_fourteen_pods(db):
 
 
 async def test_new_groups_go_with_the_lane_of_their_name_or_the_next_free_one(db):
-    actor, activity = await _paired(6)
+    actor, activity = await grouped.paired(6)
     for name in ("Games", "A 组", "Crafts"):
         await lanes.add(actor, activity.id, name)
     games, a, _ = await lanes.of_activity(activity.id)
@@ -59,7 +52,7 @@ async def test_new_groups_go_with_the_lane_of_their_name_or_the_next_free_one(db
 
 
 async def test_a_letter_is_given_once_whatever_language_the_next_organiser_reads(db):
-    actor, activity = await _paired(8)
+    actor, activity = await grouped.paired(8)
     await grouped.split(actor, activity.id, 1)
 
     with i18n.speaking("en"):
@@ -75,7 +68,7 @@ async def test_a_letter_is_given_once_whatever_language_the_next_organiser_reads
 
 
 async def test_a_group_goes_with_another_lane_and_its_peoples_calendars_follow(db):
-    actor, activity = await _paired(4)
+    actor, activity = await grouped.paired(4)
     await grouped.split(actor, activity.id, 2)
     await lanes.add(actor, activity.id, "Games")
     [lane] = await lanes.of_activity(activity.id)
@@ -116,7 +109,7 @@ async def test_a_group_goes_with_another_lane_and_its_peoples_calendars_follow(d
 
 
 async def test_a_lane_that_is_taken_away_takes_no_group_and_no_pair_along(db):
-    actor, activity = await _paired(4)
+    actor, activity = await grouped.paired(4)
     await lanes.add(actor, activity.id, "Games")
     await grouped.split(actor, activity.id, 1)
     [lane] = await lanes.of_activity(activity.id)
@@ -128,7 +121,7 @@ async def test_a_lane_that_is_taken_away_takes_no_group_and_no_pair_along(db):
 
 
 async def test_fewer_groups_leave_nobody_behind(db):
-    actor, activity = await _paired(4)
+    actor, activity = await grouped.paired(4)
     await grouped.split(actor, activity.id, 2)
 
     await grouped.split(actor, activity.id, 1)
@@ -138,7 +131,7 @@ async def test_fewer_groups_leave_nobody_behind(db):
 
 
 async def test_a_pair_moves_to_the_other_group_and_pods_follow(db):
-    actor, activity = await _paired(6)
+    actor, activity = await grouped.paired(6)
     await grouped.split(actor, activity.id, 2)
     first, second = (await groups.overview(actor, activity.id)).groups
     moved = first.pods[0][1][0]
@@ -151,7 +144,7 @@ async def test_a_pair_moves_to_the_other_group_and_pods_follow(db):
 
 
 async def test_a_move_that_leaves_one_pair_alone_is_refused(db):
-    actor, activity = await _paired(4)
+    actor, activity = await grouped.paired(4)
     await grouped.split(actor, activity.id, 2)
     before = await pairs.of(activity.id)
     first, second = (await groups.overview(actor, activity.id)).groups

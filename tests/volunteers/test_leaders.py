@@ -5,16 +5,13 @@ from datetime import date
 from accounts import links
 from accounts.rules.links import Kind
 from exports.rules.filled import people
-from tests import make
-from tests.volunteers import crowds, grouped
-from volunteers import applications, groups, pairing, pairs, partners
+from tests.volunteers import grouped
+from volunteers import applications, groups, pairs, partners
 from volunteers.tables import training
 
 
 async def _led():
-    actor = await make.actor()
-    activity = await crowds.ready(actor, 4, 4)
-    await pairing.suggest(actor, activity.id)
+    actor, activity = await grouped.paired(4)
     await pairs.confirm_all(actor, activity.id, date(2026, 11, 20))
     await grouped.split(actor, activity.id, 2)
     [first, second] = (await groups.overview(actor, activity.id)).groups

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from tests import make
-from tests.volunteers import crowds, grouped
-from volunteers import groups, pairing, pairs
+from tests.volunteers import grouped
+from volunteers import groups, pairs
 from volunteers.tables import participants
 
 FIELD = re.compile(
@@ -16,12 +15,10 @@ FIELD = re.compile(
 
 
 async def _paired(count: int, **columns):
-    actor = await make.actor()
-    activity = await crowds.ready(actor, count, count)
+    actor, activity = await grouped.paired(count)
     p = participants.Participant
     if columns:
         await p.update(columns).where(p.activity == activity.id, p.partner_row == "1")
-    await pairing.suggest(actor, activity.id)
     return actor, activity
 
 
