@@ -167,13 +167,14 @@ async def board_page(
         placed=[_row(one) for one in shown],
         instead=instead,
         siblings=rearrangements.siblings(board),
-        first=_first(chances, instead) if bound else None,
+        first=_first(chances, shown, instead) if bound else None,
         everybody=everybody,
         hidden=0 if everybody else max(0, len(board.placed) - SHOWN),
         unpaired=unpaired,
         weights=_weights(board),
         low=LOW,
         proposed=PairStatus.PROPOSED,
+        fit_word=words.fit_word,
         today=findings.today(board.activity),
         status_names=STATUS_NAMES,
         about_child=lambda one: fits.about_child(one, school_year(one.grade)),
@@ -206,7 +207,7 @@ async def _instead(
     return {
         one.participant.id: (
             one,
-            words.cost(prices[one.participant.id], names)
+            words.at_a_glance(prices[one.participant.id], names)
             if one.participant.id in prices
             else one.reasons,
         )
@@ -215,11 +216,13 @@ async def _instead(
 
 
 def _first(
-    chances: Iterable[Chance], instead: Mapping[UUID, tuple[Chance, tuple[str, ...]]]
+    chances: Iterable[Chance],
+    shown: Iterable[Placed],
+    instead: Mapping[UUID, tuple[Chance, tuple[str, ...]]],
 ) -> UUID | None:
     """Return the first child on the page whom the held one could go with: the keyboard starts there."""
-    offered = (*chances, *(chance for chance, _cost in instead.values()))
-    return next((one.participant.id for one in offered if not one.why_not), None)
+    taken = (instead[one.participant.id][0] for one in shown if one.participant.id in instead)
+    return next((one.participant.id for one in (*chances, *taken) if not one.why_not), None)
 
 
 def _row(placed: Placed) -> tuple[Placed, str]:

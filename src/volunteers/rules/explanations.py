@@ -34,6 +34,15 @@ def cost(price: Price, names: Names) -> tuple[str, ...]:
     return tuple(_cost(price, names))
 
 
+def at_a_glance(price: Price, names: Names) -> tuple[str, ...]:
+    """Say the same, but first the one thing by which to tell such prices apart."""
+    said = cost(price, names)
+    if any(move.after is None for move in price.others):
+        return said
+    first = next(_quality(price), said[0])
+    return (first, *(one for one in said if one != first))
+
+
 def chain(price: Price, names: Names) -> tuple[str, ...]:
     """Say who would have to move for a pair, one after another."""
     return tuple(moved(move, names) for move in price.others)

@@ -1,6 +1,6 @@
 """What a volunteer and a child would be as a pair, in words; and what forbids it (V12)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -76,10 +76,15 @@ class Gates(msgspec.Struct, frozen=True):
 
 
 class Chance(msgspec.Struct, frozen=True):
+    @property
+    def fit(self) -> int:
+        """How well they suit each other, 0–100."""
+        return hundredths(self.score)
+
     """One child beside the volunteer who is being placed: how well they fit, or why they may not."""
 
     participant: Participant
-    fit: int
+    score: int
     reasons: tuple[str, ...]
     why_not: tuple[str, ...] = ()
     best: bool = False
@@ -142,7 +147,7 @@ def chances(
     return [
         Chance(
             one,
-            hundredths(fit.score),
+            fit.score,
             alike(volunteer, one)[:SHOWN],
             _why(fit, volunteer, one, gates),
             best=at == 0 and not fit.blocked,
@@ -150,6 +155,7 @@ def chances(
         for at, (fit, one) in enumerate(found)
     ]
 
+        gender=_gender(volunteer, participant, gates),
 
 def why_not(
     rules: Iterable[Rule], *, taken_back: bool = False, lacking: Collection[Gap] = ()

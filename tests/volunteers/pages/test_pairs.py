@@ -1,5 +1,8 @@
 """The pairing board: who fits is shown before anybody is placed, and nothing needs a script."""
 
+import re
+from uuid import uuid4
+
 from accounts.rules.permissions import Role
 from tests import make
 from tests.volunteers import crowds
@@ -7,6 +10,7 @@ from volunteers import board_steps, exclusions, pairing, pairing_rules, pairs
 from volunteers.rules.applications import ApplicationStatus
 from volunteers.rules.pairs import WhyNever
 from volunteers.tables import applications
+from volunteers.tables.pairs import PairingRules
 
 
 async def test_the_board_shows_fit_and_reasons_before_placing_and_places_by_a_form(browser):
@@ -116,6 +120,10 @@ async def test_taking_a_child_from_somebody_shows_both_ways_before_anything_is_d
 
     assert "Instead of" in held and "1 other child would change volunteer" in held
     assert "Place here" not in held  # whoever has a pair is not placed without a look
+    rows = held.split('class="prow open taken"')[1:]
+    assert [" autofocus" in row for row in rows] == [True, False, False, False]
+    assert [row.count('class="chip') for row in rows] == [1] * 4  # one price, the rest behind it
+    assert all(re.search(r"<b><span>fits?[ a-z]+|<b><span>hardly fits", row) for row in rows)
     assert "What it costs: 1 other child would change volunteer" in looked
     assert "2 children move" in looked and "Nothing has been done yet." in looked
     assert untouched == live
@@ -254,3 +262,20 @@ async def test_reserves_who_may_be_asked_to_stand_in_can_be_kept_apart_too(brows
     assert f'<option value="{reserve}"' in offered and str(declined) not in offered
     assert kept.status_code == 303
     assert await exclusions.of(activity.id) == {(reserve, child)}
+
+
+async def test_pairs_that_break_a_rule_of_today_are_marked_with_whose_rule_it_is(browser):
+    actor = await make.actor()
+    activity, here, _ = await _paired(actor, 2, 2)
+
+    async with browser(actor, language="en") as page:
+        before = (await page.get(here)).text
+        await PairingRules(id=uuid4(), activity=activity.id, same_gender=True).save()
+        after = (await page.get(here)).text
+
+    assert "Breaks a rule" not in before
+    assert after.count("Breaks a rule") == 2
+    assert "2 pairs break a rule that holds now." in after
+    assert (
+        "Your own rules pair only the same gender, and of one of the two it is not known." in after
+    )
