@@ -42,6 +42,12 @@ class Board(msgspec.Struct, frozen=True):
         """Return every free child beside one volunteer."""
         return fits.chances(held, self.children, self.gates)
 
+    def broken(self) -> dict[UUID, tuple[str, ...]]:
+        """Return what of today's rules the pairs break that stand, of those that break any."""
+        together = [(one.volunteer, one.participant) for one in self.placed]
+        said = zip(self.placed, fits.broken(together, self.gates), strict=True)
+        return {one.pair.id: why for one, why in said if why}
+
     @property
     def ready(self) -> int:
         """How many more pairs are possible at most, as far as each person alone is asked."""

@@ -14,6 +14,7 @@ from kit.i18n import N_
 from volunteers import (
     applications,
     clearance_findings,
+    contact_findings,
     pair_findings,
     places,
     readiness_findings,
@@ -195,7 +196,7 @@ RECRUITING: tuple[Callable[[Standing], Finding | None], ...] = (
 
 # Each noun adds its own reader: one that asks the database once and returns all it finds.
 Check = Callable[[Actor, Activity], Awaitable[list[Finding]]]
-AFTERWARDS: tuple[Check, ...] = (pair_findings.of_contacts,)
+AFTERWARDS: tuple[Check, ...] = (contact_findings.of,)
 CHECKS: tuple[Check, ...] = (
     recruiting,
     readiness_findings.of_training,

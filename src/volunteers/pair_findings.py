@@ -1,7 +1,7 @@
-"""What pairs, groups and contacts give cause to say (domain reference §3.1, §4.2)."""
+"""What pairs and groups give cause to say (domain reference §3.1)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 
 import msgspec
@@ -15,18 +15,13 @@ from kit.i18n import N_
 from volunteers import (
     absences,
     boards,
-    contacts,
     coverage,
     coverage_findings,
-    duties,
     group_findings,
     safeguards,
 )
 from volunteers.boards import Board
-from volunteers.contacts import Kept
 from volunteers.rules.absences import Missing
-from volunteers.rules.consent import Wish
-from volunteers.rules.contacts import SILENT_DAYS
 from volunteers.rules.pairs import Pair, PairStatus
 
 LIST_DUE = timedelta(days=4)  # before the day, the pairs are confirmed (domain reference §4.1)
@@ -44,6 +39,7 @@ async def of_pairs(actor: Actor, activity: Activity) -> list[Finding]:
         unassigned(board, missing, here),
         unconfirmed(board, here),
         no_longer_ready(board, here),
+        against_the_rules(board, here),
         group_findings.wishes_lost(
             [*(one.participant for one in board.placed), *board.children], activity.id
         ),
@@ -63,57 +59,6 @@ async def _spaces(actor: Actor, board: Board) -> list[Finding]:
         one.with_children for one in await places.of(activity.id)
     )
     return await coverage_findings.of(actor, board) if near else []
-
-
-async def of_contacts(actor: Actor, activity: Activity) -> list[Finding]:
-    """Return that nobody has said whether there is contact, and that pairs were silent too long."""
-    if not actor.may(Permission.SEE_PAIRS):
-        return []
-    start = duties.start_of(activity)
-    late = (
-        (await contacts.overview(actor, activity.id)).late
-        if start and start <= today(activity)
-        else ()
-    )
-    checks = (
-        contact_unanswered(activity, await duties.wishes_in(activity.id)),
-        silent(activity, late),
-    )
-    return [finding for finding in checks if finding is not None]
-
-
-def contact_unanswered(activity: Activity, wishes: Iterable[Wish]) -> Finding | None:
-    """Contact is owed only where it was agreed to; a no is an answer, silence is none (V10)."""
-    count = sum(wish is Wish.OPEN for wish in wishes)
-    if not count:
-        return None
-    return Finding(
-        code="consent-missing",
-        severity=Severity.WARNING,
-        urgency=Urgency.DEADLINE,
-        message=N_("Pairs without an answer about contact afterwards: %(count)s"),
-        hint=N_("Until it is there, no monthly contact is owed or in any calendar."),
-        act=N_("Note the letters"),
-        fix=f"/a/{activity.id}/participants/consents",
-        subject="pairing_contact",
-        details={"count": count},
-    )
-
-
-def silent(activity: Activity, late: Collection[Kept]) -> Finding | None:
-    """After 35 days without a contact the planner asks."""
-    if not late:
-        return None
-    return Finding(
-        code="contact-overdue",
-        severity=Severity.WARNING,
-        urgency=Urgency.DEADLINE,
-        message=N_("Pairs silent for %(days)s days: %(count)s"),
-        hint=N_("Ask the volunteers, or note what they told you."),
-        act=N_("See who"),
-        fix=f"/a/{activity.id}/after",
-        details={"count": len(late), "days": SILENT_DAYS},
-    )
 
 
 def unpaired(board: Board, here: str) -> Finding | None:
@@ -197,6 +142,32 @@ def no_longer_ready(board: Board, here: str) -> Finding | None:
         act=N_("Look at them"),
         fix=here,
         details={"count": count},
+    )
+
+
+def against_the_rules(board: Board, here: str) -> Finding | None:
+    """A hard rule about two people came, or changed, after their pair was made."""
+    broken = board.broken()
+    if not broken:
+        return None
+    unknown = sum(
+        not (one.volunteer.gender and one.participant.gender)
+        for one in board.placed
+        if one.pair.id in broken and board.gates.rules.same_gender
+    )
+    return Finding(
+        code="pair-rules-broken",
+        severity=Severity.WARNING,
+        urgency=Urgency.DAY,
+        stops=Stops.RELEASE,
+        message=N_("Pairs that break a rule of today: %(count)s"),
+        hint=N_("Of %(unknown)s of them a gender is not known, and your rules ask for the same.")
+        if unknown
+        else N_("Change these pairs, or the rule."),
+        act=N_("Look at them"),
+        fix=here,
+        subject=str(len(broken)),
+        details={"count": len(broken), "unknown": unknown},
     )
 
 

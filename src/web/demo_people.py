@@ -87,9 +87,8 @@ _COLLEGES = ("生命科学学院", "生物技术", "生态学", "教师教育")
 _YEARS = ("大一", "大二", "大三", "研一")
 
 
-_SIBLINGS = {
-    8: ("3",)
-}  # row numbers of the school's list; said by the later one, it holds for both
+# Row numbers of the school's list; said by the later one, it holds for both.
+_SIBLINGS = {8: ("3",)}
 
 
 def _some(pool: tuple[str, ...], seed: int, count: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from volunteers import pair_findings, pairing, pairs, participants
 from volunteers.tables.participants import Participant
 
 
-async def grouped(count=4, into=2):
+async def paired(count=4, into=2):
     actor = await make.actor()
     activity = await crowds.ready(actor, count, count)
     await pairing.suggest(actor, activity.id)
@@ -27,7 +27,7 @@ async def numbers(activity, *children):
 
 
 async def test_a_wish_to_stay_apart_that_comes_after_the_groups_stops_the_release(db):
-    actor, activity = await grouped()
+    actor, activity = await paired()
     _, [first, second, *_] = await crowds.everybody(activity)
     await Participant.update({Participant.apart: ["3"]}).where(Participant.id == first)
     assert "kept-apart-together" not in await found(actor, activity)
@@ -41,7 +41,7 @@ async def test_a_wish_to_stay_apart_that_comes_after_the_groups_stops_the_releas
 
 
 async def test_companions_in_different_groups_are_a_warning(db):
-    actor, activity = await grouped()
+    actor, activity = await paired()
     _, [first, _, third, _] = await crowds.everybody(activity)
     await Participant.update({Participant.together: ["2"]}).where(Participant.id == first)
     assert "companions-parted" not in await found(actor, activity)
@@ -54,7 +54,7 @@ async def test_companions_in_different_groups_are_a_warning(db):
 
 
 async def test_a_wish_whose_number_left_the_list_is_told_and_may_stay_while_the_entry_is_saved(db):
-    actor, activity = await grouped()
+    actor, activity = await paired()
     _, [first, *_] = await crowds.everybody(activity)
     assert "wishes-unclear" not in await found(actor, activity)
     await Participant.update({Participant.apart: ["99"]}).where(Participant.id == first)

@@ -1,6 +1,7 @@
 """What pairs give cause to say: who is left, what the school owes, what no longer holds, who is alone."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
@@ -10,7 +11,8 @@ from kit import clock
 from tests import make
 from tests.volunteers import crowds, grouped
 from volunteers import absences, pair_findings, pairing, pairs, partings
-from volunteers.tables import participants
+from volunteers.tables import applications, participants
+from volunteers.tables.pairs import Pair, PairingRules
 
 
 async def _found(actor, activity):
@@ -66,9 +68,8 @@ async def test_whoever_comes_after_the_groups_is_unassigned_and_a_pod_of_one_is_
     await grouped.split(actor, activity.id, 1)
     assert await _found(actor, activity) == {}
     [pair, *_] = [p for p in await pairs.of(activity.id) if p.pod == 1]
-    await partings.end(actor, activity.id, pair.id, pair.version, "ill")
 
-    await pairing.place(actor, activity.id, pair.application, pair.participant)
+    await Pair.update({Pair.group: None, Pair.pod: None}).where(Pair.id == pair.id)
 
     found = await _found(actor, activity)
     assert found["child-unassigned"].stops is Stops.RELEASE
@@ -97,3 +98,22 @@ async def test_a_child_whose_pair_was_ended_stops_the_release_unless_it_does_not
     assert (alone.details["children"], alone.details["volunteers"]) == (1, 1)
     await absences.note(activity.id, actor.name, children=[pair.participant])
     assert "child-unassigned" not in await _found(actor, activity)
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_pairs_that_break_a_rule_made_later_are_counted_and_what_is_not_known(db, told):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 2, 2)
+    await pairing.suggest(actor, activity.id)
+    people, children = await crowds.everybody(activity)
+    if told:
+        a, c = applications.Application, participants.Participant
+        await a.update({a.gender: "f"}).where(a.id.is_in(people))
+        await c.update({c.gender: "m"}).where(c.id.is_in(children))
+    assert "pair-rules-broken" not in await _found(actor, activity)
+    await PairingRules(id=uuid4(), activity=activity.id, same_gender=True).save()
+
+    broken = (await _found(actor, activity))["pair-rules-broken"]
+
+    assert (broken.severity, broken.stops) == (Severity.WARNING, Stops.RELEASE)
+    assert broken.details == {"count": 2, "unknown": 0 if told else 2}

@@ -140,7 +140,7 @@ async def board_page(
 ) -> Template:
     board = await boards.of(actor, activity_id)
     held, bound = _held(board, hold)
-    shown = board.placed[: None if everybody else SHOWN]
+    shown, broken = board.placed[: None if everybody else SHOWN], board.broken()
     try:
         unpaired = await pairing.unpaired(board) if why else []
     except solving.UNSOLVED as late:
@@ -164,7 +164,8 @@ async def board_page(
         lacks=board.gates.why(held.id) if held else (),
         waiting=[_waiting(board, one) for one in board.children],
         pool=[(one, fits.about_volunteer(one), _lacks(board, one)) for one in board.volunteers],
-        placed=[_row(one) for one in shown],
+        placed=[_row(one, broken) for one in shown],
+        broken=broken,
         instead=instead,
         siblings=rearrangements.siblings(board),
         first=_first(chances, shown, instead) if bound else None,
@@ -225,7 +226,10 @@ def _first(
     return next((one.participant.id for one in (*chances, *taken) if not one.why_not), None)
 
 
-def _row(placed: Placed) -> tuple[Placed, str]:
+def _row(placed: Placed, broken: Mapping[UUID, tuple[str, ...]]) -> tuple[Placed, str]:
+    """Return a pair with what speaks for it, or which rule of today it breaks."""
+    if placed.pair.id in broken:
+        return placed, " ".join(broken[placed.pair.id])
     return placed, " · ".join(fits.alike(placed.volunteer, placed.participant)[:BRIEF])
 
 

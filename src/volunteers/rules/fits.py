@@ -7,7 +7,7 @@ import msgspec
 
 from kit.errors import Gap
 from kit.i18n import N_, gettext
-from volunteers.rules import matching, one_each, registration
+from volunteers.rules import matching, obstacles, one_each, registration
 from volunteers.rules.applications import (
     FREE_TIMES,
     INTERESTS,
@@ -16,11 +16,13 @@ from volunteers.rules.applications import (
     Application,
     ApplicationStatus,
 )
-from volunteers.rules.clearance import GAP_NAMES
 from volunteers.rules.matching import Criterion, Duo, Fit, Problem, Rule
+from volunteers.rules.obstacles import OF_VOLUNTEER, WHY_NOT, why_not
 from volunteers.rules.pairing_rules import USUAL, PairingRules
 from volunteers.rules.pairs import CannotBePaired, hundredths
 from volunteers.rules.participants import Participant
+
+__all__ = ["OF_VOLUNTEER", "WHY_NOT", "why_not"]
 
 SHOWN = 3  # reasons before placing: what speaks for a pair, at a glance
 COMMON = {"mandarin"}  # spoken by everybody, so nothing to mention
@@ -32,16 +34,6 @@ CRITERIA: dict[Criterion, str] = {
     Criterion.LANGUAGES: N_("Language, dialect"),
     Criterion.EXPERIENCE: N_("Experience"),
 }
-WHY_NOT: dict[Rule, str] = {
-    Rule.CONSENT: N_("The consent of the guardian is not there yet."),
-    Rule.CLEARANCE: N_("The pledge is not signed yet."),
-    Rule.TRAINING: N_("The training has not been attended yet."),
-    Rule.NEVER: N_("These two must not be paired."),
-    Rule.SAME_GENDER: N_("The school asks for the same gender here."),
-    Rule.SHARED_TIME: N_("They have no free time in common."),
-}
-TAKEN_BACK = N_("The consent was taken back.")
-OF_VOLUNTEER = (Rule.CLEARANCE, Rule.TRAINING)
 
 
 class Gates(msgspec.Struct, frozen=True):
@@ -76,11 +68,6 @@ class Gates(msgspec.Struct, frozen=True):
 
 
 class Chance(msgspec.Struct, frozen=True):
-    @property
-    def fit(self) -> int:
-        """How well they suit each other, 0–100."""
-        return hundredths(self.score)
-
     """One child beside the volunteer who is being placed: how well they fit, or why they may not."""
 
     participant: Participant
@@ -88,6 +75,11 @@ class Chance(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...]
     why_not: tuple[str, ...] = ()
     best: bool = False
+
+    @property
+    def fit(self) -> int:
+        """How well they suit each other, 0–100."""
+        return hundredths(self.score)
 
 
 def problem(
@@ -155,23 +147,6 @@ def chances(
         for at, (fit, one) in enumerate(found)
     ]
 
-        gender=_gender(volunteer, participant, gates),
-
-def why_not(
-    rules: Iterable[Rule], *, taken_back: bool = False, lacking: Collection[Gap] = ()
-) -> tuple[str, ...]:
-    """Say what forbids a pair, gravest first.
-
-    A consent that was `taken_back` is not just missing; `lacking` tells which clearance it is.
-    """
-    said: list[str] = []
-    for rule in rules:
-        if rule is Rule.CLEARANCE and lacking:
-            said += [GAP_NAMES[gap.code] for gap in lacking]
-        else:
-            said.append(TAKEN_BACK if taken_back and rule is Rule.CONSENT else WHY_NOT[rule])
-    return tuple(gettext(one) for one in said)
-
 
 def _why(
     fit: Fit, volunteer: Application, participant: Participant, gates: Gates
@@ -180,7 +155,34 @@ def _why(
         fit.blocked,
         taken_back=participant.id in gates.taken_back,
         lacking=gates.lacking.get(volunteer.id, ()),
+        gender=_gender(volunteer, participant, gates),
     )
+
+
+def _gender(volunteer: Application, participant: Participant, gates: Gates) -> str:
+    by_school = _by_school(participant, gates)
+    return obstacles.gender(volunteer.gender, participant.gender, by_school=by_school)
+
+
+def _by_school(participant: Participant, gates: Gates) -> bool:
+    return participant.same_gender or participant.id in gates.one_gender
+
+
+def broken(
+    together: Sequence[tuple[Application, Participant]], gates: Gates
+) -> list[tuple[str, ...]]:
+    """Say of each two who are a pair which rules of today about the two of them they would break."""
+    volunteers = {one.id: one for one, _ in together}
+    asked = problem(list(volunteers.values()), [one for _, one in together], gates)
+    duos = [(str(one.id), str(other.id)) for one, other in together]
+    found = matching.each(asked, duos)
+    return [
+        why_not(
+            [rule for rule in found[duo].blocked if rule in obstacles.OF_TWO],
+            gender=_gender(one, other, gates),
+        )
+        for duo, (one, other) in zip(duos, together, strict=True)
+    ]
 
 
 def alike(volunteer: Application, participant: Participant) -> tuple[str, ...]:
@@ -246,7 +248,7 @@ def _participant(
         gender=one.gender or None,
         consent=one.id in gates.rostered,
         priority=one.priority,
-        same_gender=one.same_gender or one.id in gates.one_gender,
+        same_gender=_by_school(one, gates),
         needs=frozenset(one.needs),
         interests=frozenset(one.interests),
         languages=frozenset(one.languages),

@@ -2,12 +2,15 @@
 
 from uuid import uuid4
 
+import msgspec
+
 from kit import i18n
 from tests.volunteers.crowds import AT, TODAY
 from volunteers.rules import fits
 from volunteers.rules.applications import Application, Gender
 from volunteers.rules.fits import Gates
 from volunteers.rules.matching import Criterion, Rule, Weights
+from volunteers.rules.pairing_rules import USUAL
 from volunteers.rules.participants import AgeBand, Participant
 
 
@@ -122,3 +125,22 @@ def test_every_criterion_with_a_weight_has_a_name():
     assert named == set(Weights.__struct_fields__)
     assert set(fits.WHY_NOT) == set(Rule) - {Rule.NOT_NAMED}
     assert Criterion.GIVEN not in fits.CRITERIA
+
+
+def test_whose_rule_asks_for_the_same_gender_is_said_as_it_is():
+    own = msgspec.structs.replace(USUAL, same_gender=True)
+    helper, girl = volunteer(gender=Gender.MALE), child(gender=Gender.FEMALE)
+    nobody_knows, asked = child(), child(gender=Gender.FEMALE, same_gender=True)
+    everybody = frozenset({girl.id, nobody_knows.id, asked.id})
+    gates = Gates(everybody, frozenset({helper.id}), frozenset({helper.id}), rules=own)
+
+    with i18n.speaking("en"):
+        said = fits.broken([(helper, one) for one in (girl, nobody_knows, asked)], gates)
+        [without] = fits.broken([(helper, girl)], msgspec.structs.replace(gates, rules=USUAL))
+
+    assert said == [
+        ("Your own rules pair only the same gender.",),
+        ("Your own rules pair only the same gender, and of one of the two it is not known.",),
+        ("The school asks for the same gender here.",),
+    ]
+    assert without == ()
