@@ -10,7 +10,7 @@ from accounts.rules.permissions import Actor, Permission
 from events import activities, block_people, schedule
 from events.rules.activities import Activity
 from events.rules.schedule import Block, NoSuchBlock, ends_at
-from kit import database
+from kit import clock, database
 from volunteers import absences, adults, applications, boards, groups, presences, shifts, stand_ins
 from volunteers.boards import Board
 from volunteers.presences import Known
@@ -96,6 +96,7 @@ async def known(actor: Actor, board: Board) -> Known:
         adults=await adults.of(activity),
         missing=await absences.of(activity.id),
         stand_ins=await stand_ins.of(activity.id),
+        today=clock.day(activity.zone),
     )
 
 
@@ -104,9 +105,11 @@ def covered(known: Known) -> Coverage:
     where = Whereabouts(presences.stays(known), known.activity.zone)
     runs = swept(where, known.ages, ratios=known.adults.ratios)
     names = {str(one.id): one.name for one in known.everyone}
-    posts = _posts(known)
+    posts, usual = _posts(known), _posts(known.usual)
     gaps = sorted((one for one in runs if one.missing), key=lambda one: (one.starts_at, one.space))
-    lacks = tuple(_lack(known, gap, posts, where) for gap in gaps)
+    lacks = tuple(
+        _lack(known, gap, posts if known.is_of(gap.starts_at) else usual, where) for gap in gaps
+    )
     strangers = known.adults.named.union(*(one.adults for one in runs)) - names.keys()
     return Coverage(known, tuple(runs), lacks, names | {one: one for one in strangers})
 

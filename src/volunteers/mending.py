@@ -16,7 +16,7 @@ from events import activities
 from events.rules.activities import OVER, Activity
 from kit import clock, database
 from volunteers import absences, applications, mornings, pairs, participants, reliefs, stand_ins
-from volunteers.rules.absences import MorningOver, NoSuchPerson, crowded, superfluous
+from volunteers.rules.absences import MorningOver, NoSuchPerson, crowded, refuse_ahead, superfluous
 from volunteers.rules.applications import COUNTED, NoSuchApplication
 from volunteers.rules.board_steps import Move as Change
 from volunteers.rules.board_steps import NoSuchStep, StepUndone
@@ -31,7 +31,7 @@ async def missing(
     """Note that a helper or a child is not there; whoever they stood in for is without anybody again.
 
     Raises:
-        NotAllowed, NoSuchActivity, MorningOver, NoSuchPerson
+        NotAllowed, NoSuchActivity, MorningOver, MorningAhead, NoSuchPerson
     """
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
@@ -51,7 +51,7 @@ async def came(
     """Note that somebody came after all: nobody stands in for them any more, and who had moved goes back.
 
     Raises:
-        NotAllowed, NoSuchActivity, MorningOver, NoSuchPerson
+        NotAllowed, NoSuchActivity, MorningOver, MorningAhead, NoSuchPerson
     """
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
@@ -70,7 +70,7 @@ async def mend(actor: Actor, activity_id: UUID, moved: int, seen: str) -> UUID:
     `seen` names the repair as it was shown: another one is never applied in its place.
 
     Raises:
-        NotAllowed, NoSuchActivity, MorningOver, MorningChanged, NothingToMend
+        NotAllowed, NoSuchActivity, MorningOver, MorningAhead, MorningChanged, NothingToMend
     """
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
@@ -93,7 +93,7 @@ async def undo(actor: Actor, activity_id: UUID, step_id: UUID) -> None:
     """Take a repair back as far as it still stands; who stood in before stands in again, if they may.
 
     Raises:
-        NotAllowed, NoSuchActivity, MorningOver, NoSuchStep, StepUndone
+        NotAllowed, NoSuchActivity, MorningOver, MorningAhead, NoSuchStep, StepUndone
     """
     actor.must(Permission.CHANGE_PAIRS)
     s = tables.PairingStep
@@ -196,14 +196,15 @@ async def _over(actor: Actor, activity: Activity) -> dict[UUID, UUID]:
 
 
 async def _open(actor: Actor, activity_id: UUID) -> Activity:
-    """Return the activity under its row lock, as long as its day is not over.
+    """Return the activity under its row lock, once its first day has come and as long as it is not over.
 
     Raises:
-        NoSuchActivity, MorningOver
+        NoSuchActivity, MorningOver, MorningAhead
     """
     activity = await activities.find(actor, activity_id, lock=True)
     if activity.status in OVER:
         raise MorningOver
+    refuse_ahead(activity.first_day, clock.day(activity.zone))
     return activity
 
 

@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -25,7 +26,7 @@ MINUTE = timedelta(minutes=1)  # how long a block is taken to last whose end nob
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What a day says of people: pairs, everybody else, who is missing, and who stands in."""
+    """What a day says of people: pairs, everybody else, who is missing `today`, and who stands in."""
 
     activity: Activity
     day: Day
@@ -38,6 +39,7 @@ class Known(msgspec.Struct, frozen=True):
     adults: Adults
     missing: Missing = Missing()
     stand_ins: Mapping[UUID, UUID] = {}
+    today: date | None = None
 
     @property
     def early(self) -> bool:
@@ -58,6 +60,19 @@ class Known(msgspec.Struct, frozen=True):
         there = (*(one.participant for one in self.placed), *self.children)
         return {str(one.id): one.age_band for one in there}
 
+    @property
+    def usual(self) -> "Known":
+        """The same on another day than today: nobody is missing, and nobody stands in."""
+        return msgspec.structs.replace(self, missing=Missing(), stand_ins={})
+
+    def is_of(self, moment: datetime) -> bool:
+        """Return whether a moment is part of today."""
+        return moment.astimezone(ZoneInfo(self.activity.zone)).date() == self.today
+
+    def on(self, moment: datetime | None) -> "Known":
+        """Return this as it is on the day of a moment."""
+        return self if moment is None or self.is_of(moment) else self.usual
+
     def helper(self, one: Placed) -> UUID:
         """Return who is beside a pair's child today."""
         return self.stand_ins.get(one.pair.id, one.pair.application)
@@ -66,9 +81,13 @@ class Known(msgspec.Struct, frozen=True):
 def stays(known: Known) -> list[Stay]:
     """Return every block and shift of the day as who is meant to be there; untimed ones are nowhere yet."""
     called = _called(known)
-    blocks = [_of_block(known, block, called) for block in known.day.timed]
+    blocks = [_of_block(known.on(block.starts_at), block, called) for block in known.day.timed]
     living = [one for one in known.shifts.shifts if not one.cancelled_at]
-    return [*blocks, *_unsure(known, blocks), *(_of_shift(known, one) for one in living)]
+    return [
+        *blocks,
+        *_unsure(known, blocks),
+        *(_of_shift(known.on(one.starts_at), one) for one in living),
+    ]
 
 
 def space_of(activity: Activity, block: Block) -> str:
@@ -185,7 +204,7 @@ def _unsure(known: Known, blocks: Iterable[Stay]) -> Iterable[Stay]:
                 space=APART,
                 children=_NOBODY,
                 going=_NOBODY,
-                named=_keys(known.approved & people),
+                named=_keys(known.on(stay.starts_at).approved & people),
             )
 
 

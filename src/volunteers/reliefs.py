@@ -11,7 +11,7 @@ from accounts import links
 from events import activities, releases
 from events.rules.activities import OVER, Activity
 from kit.i18n import N_, gettext
-from volunteers import applications, notices, stand_ins
+from volunteers import absences, applications, notices, stand_ins
 from volunteers.rules.applications import COUNTED, Application
 from volunteers.rules.pairs import Pair
 from volunteers.tables import pairs as tables
@@ -91,7 +91,7 @@ async def _end_where(*which: Any, by: str = "") -> None:
     s = tables.StandIn
     rows = await s.select(
         s.pair, s.application, s.by, s.activity, s.activity.organization.as_alias("organization")
-    ).where(*which, s.ended_at.is_null())
+    ).where(*which, s.ended_at.is_null(), absences.of_today(s))
     found = dict[tuple[UUID, UUID], list[dict[str, Any]]]()
     for row in rows:
         found.setdefault((row["organization"], row["activity"]), []).append(row)

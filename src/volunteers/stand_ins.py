@@ -1,11 +1,17 @@
-"""Stand-ins: who is beside a pair's child on the day instead of its helper. Rows are never deleted."""
+"""Stand-ins: who is beside a pair's child on a day instead of its helper. Rows are never deleted.
+
+As an absence, a row counts for the day on which it was written.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from kit import clock, database
-from volunteers.rules.absences import StandIn
+from volunteers.absences import of_today
+from volunteers.rules.absences import StandIn, next_midnight
 from volunteers.rules.applications import LIVE
 from volunteers.rules.pairs import LIVE_PAIRS, StandInKind
 from volunteers.tables import pairs as tables
@@ -26,6 +32,7 @@ async def standing(activity_id: UUID) -> list[StandIn]:
             s.ended_at.is_null(),
             s.pair.status.is_in(list(LIVE_PAIRS)),
             s.application.status.is_in(list(LIVE)),
+            of_today(s),
         )
         .order_by(s.at, s.id)
     )
@@ -40,6 +47,7 @@ async def names(activity_id: UUID) -> dict[UUID, tuple[UUID, str]]:
         s.ended_at.is_null(),
         s.pair.status.is_in(list(LIVE_PAIRS)),
         s.application.status.is_in(list(LIVE)),
+        of_today(s),
     )
     return {row["pair"]: (row["application"], row["name"]) for row in rows}
 
@@ -54,6 +62,7 @@ async def around(application_id: UUID) -> list[StandIn]:
             s.ended_at.is_null(),
             s.pair.status.is_in(list(LIVE_PAIRS)),
             s.application.status.is_in(list(LIVE)),
+            of_today(s),
         )
         .order_by(s.at, s.id)
     )
@@ -112,8 +121,22 @@ async def kinds(activity_id: UUID) -> dict[tuple[UUID, UUID], StandInKind]:
 
 
 async def revised(application_id: UUID) -> tuple[int, datetime] | None:
-    """Return count and moment of all changes to where somebody stands in, past ones too: they only rise."""
-    s = tables.StandIn
-    rows = await s.select(s.at, s.ended_at).where(s.application == application_id)
-    moments = [at for row in rows for at in (row["at"], row["ended_at"]) if at]
+    """Return count and moment of all changes to where somebody, or somebody for them, stands in.
+
+    Past ones count too, and what the end of a day ended: they only rise.
+    """
+    s, now = tables.StandIn, clock.now()
+    rows = await s.select(s.at, s.ended_at, s.activity.zone.as_alias("zone")).where(
+        (s.application == application_id) | (s.pair.application == application_id)
+    )
+    moments = [at for row in rows for at in (row["at"], _ended(row, now)) if at]
     return (len(moments), max(moments)) if moments else None
+
+
+def _ended(row: Mapping[str, Any], now: datetime) -> datetime | None:
+    """Return when a row ceased to count: with its day at the latest."""
+    night = next_midnight(row["at"], ZoneInfo(row["zone"]))
+    return min(
+        (at for at in (row["ended_at"], night) if at and at <= now),
+        default=None,
+    )

@@ -479,9 +479,13 @@ async def _mended(owner: Actor, activity: Activity) -> UUID:
         kind=ClearanceKind.INSURANCE, covers_from=activity.first_day, valid_until=activity.last_day
     )
     await clearances.record(owner, activity.id, [one.application for one in others], cover)
+    a = events.tables.Activity
+    await a.update({a.starts_at: clock.now()}).where(a.id == activity.id)
     await mending.missing(owner, activity.id, helper=last.application)
     today = await mornings.of(owner, activity.id)
-    return await mending.mend(owner, activity.id, 0, today.first.seen)
+    step = await mending.mend(owner, activity.id, 0, today.first.seen)
+    await a.update({a.starts_at: activity.starts_at}).where(a.id == activity.id)
+    return step
 
 
 async def _kept_apart(owner: Actor, activity: Activity) -> UUID:

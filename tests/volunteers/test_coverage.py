@@ -137,7 +137,7 @@ async def test_reserves_come_after_the_crew_and_teachers_after_them(db):
 
 
 async def test_whoever_is_missing_today_does_not_count_and_who_stands_in_does(db):
-    actor, activity, _ = await lane_of_two()
+    actor, activity, _ = await lane_of_two(starts_at=clock.now())
     paired, crew = await people(activity)
     assert (await coverage.of(actor, activity.id)).lacks == ()
 
@@ -152,7 +152,7 @@ async def test_whoever_is_missing_today_does_not_count_and_who_stands_in_does(db
 
 
 async def test_a_missing_child_needs_nobody_and_a_child_who_helps_is_one(db):
-    actor, activity, _ = await lane_of_two(children=3, volunteers=2)
+    actor, activity, _ = await lane_of_two(children=3, volunteers=2, starts_at=clock.now())
     [first, *_] = await pairs.of(activity.id)
     _, children = await crowds.everybody(activity)
     taken = {one.participant for one in await pairs.of(activity.id)}

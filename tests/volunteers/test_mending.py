@@ -1,7 +1,9 @@
 """A morning of real pairs: who is missing, who stands in, who is told, and what is released anew."""
 
 import json
+from datetime import datetime, time, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -33,9 +35,12 @@ def wired():
 
 
 async def paired(volunteers: int, children: int, *, cut: int = 1):
-    """Pairs 1…n in groups; volunteers beyond the children are on the reserve, all with an address."""
+    """Pairs 1…n in groups, on their day; volunteers beyond the children are on the reserve, all with an address."""
     actor = await make.actor()
-    activity = await crowds.ready(actor, volunteers, children)
+    nine = datetime.combine(crowds.TODAY, time(9), ZoneInfo("Asia/Shanghai"))
+    activity = await crowds.ready(
+        actor, volunteers, children, starts_at=nine, ends_at=nine + timedelta(hours=4)
+    )
     a = applications.Application
     await a.raw(
         "UPDATE application SET email = 'v' || number || '@example.org' WHERE activity = {}",
@@ -287,7 +292,7 @@ async def test_only_who_may_change_pairs_mends_and_nobody_once_the_day_is_over(d
     for act in (mending.missing, mending.came):
         with pytest.raises(NotAllowed):
             await act(viewer, activity.id, **person)
-    other = await make.activity(actor)
+    other = await make.activity(actor, starts_at=activity.starts_at)
     with pytest.raises(NoSuchPerson):
         await mending.missing(actor, other.id, **person)
     with pytest.raises(NoSuchPerson):

@@ -13,14 +13,14 @@ from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
 from events.rules.activities import OVER
-from kit import forms, pages
+from kit import clock, forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext
 from kit.policy import Policy
 from volunteers import changes_today, mending, mornings, solving
 from volunteers.mornings import Today
 from volunteers.pages.morning_ways import way
-from volunteers.rules.absences import MorningOver
+from volunteers.rules.absences import MorningAhead, MorningOver, is_ahead
 from volunteers.rules.board_steps import StepUndone
 from volunteers.rules.morning_words import KIND_NAMES, STANDING_IN, WHY, numbers
 from volunteers.rules.mornings import MorningChanged, NothingToMend
@@ -77,7 +77,7 @@ class MorningPages(Controller):
         who = forms.parse(Person, data)
         try:
             await mending.missing(actor, activity_id, helper=who.helper, child=who.child)
-        except MorningOver as refusal:
+        except (MorningOver, MorningAhead) as refusal:
             return await _page(actor, activity_id, refusal=refusal)
         return pages.redirect(_back(data, activity_id), N_("Noted as missing."))
 
@@ -91,7 +91,7 @@ class MorningPages(Controller):
         who = forms.parse(Person, data)
         try:
             await mending.came(actor, activity_id, helper=who.helper, child=who.child)
-        except MorningOver as refusal:
+        except (MorningOver, MorningAhead) as refusal:
             return await _page(actor, activity_id, refusal=refusal)
         return pages.redirect(_back(data, activity_id), N_("Good, here after all."))
 
@@ -105,7 +105,13 @@ class MorningPages(Controller):
         try:
             chosen = forms.parse(Chosen, data)
             step = await mending.mend(actor, activity_id, chosen.moved, chosen.seen)
-        except (forms.WrongForm, MorningChanged, NothingToMend, MorningOver) as refusal:
+        except (
+            forms.WrongForm,
+            MorningChanged,
+            NothingToMend,
+            MorningOver,
+            MorningAhead,
+        ) as refusal:
             return await _page(actor, activity_id, refusal=refusal)
         return pages.redirect(
             f"/a/{activity_id}/morning",
@@ -119,7 +125,7 @@ class MorningPages(Controller):
     ) -> Template | Redirect:
         try:
             await mending.undo(actor, activity_id, repair_id)
-        except (StepUndone, MorningOver) as refusal:
+        except (StepUndone, MorningOver, MorningAhead) as refusal:
             return await _page(actor, activity_id, refusal=refusal)
         return pages.redirect(f"/a/{activity_id}/morning", N_("Taken back."))
 
@@ -142,6 +148,7 @@ async def _page(
         and (not q.strip() or q.strip() in one.name)
     ]
     first = way(today, today.first)
+    ahead = is_ahead(today.activity.first_day, clock.day(today.activity.zone))
     return await pages.page(
         "volunteers/morning.html",
         actor,
@@ -164,7 +171,10 @@ async def _page(
         kind_names=KIND_NAMES,
         why=WHY,
         numbers=numbers,
-        may_change=actor.may(Permission.CHANGE_PAIRS) and today.activity.status not in OVER,
+        may_change=actor.may(Permission.CHANGE_PAIRS)
+        and today.activity.status not in OVER
+        and not ahead,
+        ahead=ahead,
     )
 
 

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -48,9 +49,29 @@ class MorningOver(Refusal):
     message = N_("This day is over. Nobody can be noted as missing any more.")
 
 
+class MorningAhead(Refusal):
+    message = N_("This day is still to come. Who is missing is noted on the day itself.")
+
+
 class NoSuchPerson(Refusal):
     status = 404
     message = N_("There is nobody of this kind in this activity (any more).")
+
+
+def is_ahead(first_day: date | None, today: date) -> bool:
+    """Return whether the first day is still to come."""
+    return first_day is not None and today < first_day
+
+
+def refuse_ahead(first_day: date | None, today: date) -> None:
+    """Raise MorningAhead before the first day."""
+    if is_ahead(first_day, today):
+        raise MorningAhead
+
+
+def next_midnight(at: datetime, zone: ZoneInfo) -> datetime:
+    """Return when the day of a moment ends, where the activity takes place."""
+    return datetime.combine(at.astimezone(zone).date() + timedelta(days=1), time(), zone)
 
 
 def superfluous(
