@@ -3,8 +3,6 @@
 import re
 from uuid import uuid4
 
-from uuid import uuid4
-
 from accounts.rules.permissions import Role
 from tests import make
 from tests.volunteers import crowds
@@ -12,7 +10,6 @@ from volunteers import board_steps, exclusions, pairing, pairing_rules, pairs
 from volunteers.rules.applications import ApplicationStatus
 from volunteers.rules.pairs import WhyNever
 from volunteers.tables import applications
-from volunteers.tables.pairs import PairingRules
 from volunteers.tables.pairs import PairingRules
 
 
@@ -265,23 +262,6 @@ async def test_reserves_who_may_be_asked_to_stand_in_can_be_kept_apart_too(brows
     assert f'<option value="{reserve}"' in offered and str(declined) not in offered
     assert kept.status_code == 303
     assert await exclusions.of(activity.id) == {(reserve, child)}
-
-
-async def test_pairs_that_break_a_rule_of_today_are_marked_with_whose_rule_it_is(browser):
-    actor = await make.actor()
-    activity, here, _ = await _paired(actor, 2, 2)
-
-    async with browser(actor, language="en") as page:
-        before = (await page.get(here)).text
-        await PairingRules(id=uuid4(), activity=activity.id, same_gender=True).save()
-        after = (await page.get(here)).text
-
-    assert "Breaks a rule" not in before
-    assert after.count("Breaks a rule") == 2
-    assert "2 pairs break a rule that holds now." in after
-    assert (
-        "Your own rules pair only the same gender, and of one of the two it is not known." in after
-    )
 
 
 async def test_pairs_that_break_a_rule_of_today_are_marked_with_whose_rule_it_is(browser):
