@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from accounts.rules.permissions import Actor
-from volunteers import applications, boards, rearrangements, solving
+from volunteers import applications, boards, readiness, rearrangements, solving
 from volunteers.boards import Board, Placed
 from volunteers.rearrangements import duo_of
 from volunteers.rules import explanations as words
@@ -89,9 +89,11 @@ async def of_pair(actor: Actor, activity_id: UUID, placed: Placed) -> WhyThese:
 
 
 async def spare_of(now: Board) -> list[Application]:
-    """Return the reserves who could step in today."""
+    """Return the reserves who could step in today, by the rule that the morning asks."""
     reserved = await applications.of(now.activity.id, [ApplicationStatus.RESERVED])
-    return [one for one in reserved if not now.gates.of(one.id)]
+    lacking = await readiness.beside_children(now.activity)
+    ready = (one for one in reserved if not now.gates.of(one.id))
+    return [one for one in ready if one.id in lacking and not lacking[one.id]]
 
 
 def too_many(now: Board, spare: Sequence[Application]) -> bool:

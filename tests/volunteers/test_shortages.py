@@ -6,8 +6,10 @@ from kit import i18n
 from kit.errors import Refusal
 from tests import make
 from tests.volunteers import crowds
-from volunteers import explanations, pairing, pairs, shortages
+from volunteers import clearances, explanations, mornings, pairing, pairs, shortages
 from volunteers.rules.applications import ApplicationStatus
+from volunteers.rules.clearance import NewCheck
+from volunteers.rules.training import Outcome
 from volunteers.tables import applications, participants, training
 from volunteers.tables.pairs import PairingRules
 
@@ -170,3 +172,23 @@ async def test_locked_pairs_do_not_move_and_are_part_of_no_promise(db):
     assert found.open == () and found.alone == 2
     [group] = {one.why for one in found.left}
     assert group.startswith("At the moment no volunteer may go with ")
+
+
+async def test_a_reserve_whose_check_is_still_running_is_not_called_ready(db):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 3, 2)
+    people, _ = await crowds.everybody(activity)
+    a = applications.Application
+    await a.update({a.status: ApplicationStatus.RESERVED}).where(a.id == people[2])
+    await pairing.suggest(actor, activity.id)
+    assert (await told(actor, activity)).ready == 1
+    await clearances.record_check(
+        actor, activity.id, people[2], NewCheck(outcome=Outcome.PENDING, valid_until=None)
+    )
+
+    now = await told(actor, activity)
+    morning = await mornings.of(actor, activity.id)
+
+    assert (now.ready, now.needed) == (0, 1)
+    assert not now.board.gates.of(people[2])  # it may be paired: the morning alone asks for more
+    assert people[2] not in morning.morning.free
