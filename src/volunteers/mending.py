@@ -16,6 +16,7 @@ from events import activities
 from events.rules.activities import OVER, Activity
 from kit import clock, database
 from volunteers import absences, applications, mornings, pairs, participants, reliefs, stand_ins
+from volunteers.mornings import Today
 from volunteers.rules.absences import MorningOver, NoSuchPerson, crowded, refuse_ahead, superfluous
 from volunteers.rules.applications import COUNTED, NoSuchApplication
 from volunteers.rules.board_steps import Move as Change
@@ -42,6 +43,7 @@ async def missing(
         standing = await stand_ins.of(activity.id)
         over = {pair: one for pair, one in standing.items() if one == helper}
         await reliefs.end(activity, over, actor.name, ended_hear="")
+        await reliefs.revise_day(activity, child)
         await traces.leave(actor, "absence.noted", helper or child, activity_id=activity.id)
 
 
@@ -61,6 +63,7 @@ async def came(
             return
         over = await _over(actor, activity)
         await reliefs.end(activity, over, actor.name, helpers_hear="back-together")
+        await reliefs.revise_day(activity, child)
         await traces.leave(actor, "absence.ended", helper or child, activity_id=activity.id)
 
 
@@ -89,8 +92,10 @@ async def mend(actor: Actor, activity_id: UUID, moved: int, seen: str) -> UUID:
     return step
 
 
-async def undo(actor: Actor, activity_id: UUID, step_id: UUID) -> None:
+async def undo(actor: Actor, activity_id: UUID, step_id: UUID) -> int:
     """Take a repair back as far as it still stands; who stood in before stands in again, if they may.
+
+    Return how many of them do not, because they would have too many children by now.
 
     Raises:
         NotAllowed, NoSuchActivity, MorningOver, MorningAhead, NoSuchStep, StepUndone
@@ -112,25 +117,29 @@ async def undo(actor: Actor, activity_id: UUID, step_id: UUID) -> None:
             for one in await stand_ins.standing(activity.id)
             if one.step == step_id
         }
-        again = await _before(actor, activity, rows[0]["changes"], ours)
+        again, too_many = await _before(actor, activity, rows[0]["changes"], ours)
         await stand_ins.end(ours)
         await stand_ins.write(activity.id, step_id, actor.name, again)
-        gone = {pair: one for pair, one in ours.items() if pair not in again}
-        await reliefs.tell(activity, actor.name, ended=gone)
+        began = {pair: one for pair, (one, _) in again.items()}
+        await reliefs.tell(activity, actor.name, began=began, ended=ours)
         await traces.leave(actor, "morning.taken_back", step_id, activity_id=activity.id)
+    return too_many
 
 
 async def _before(
     actor: Actor, activity: Activity, changes: str, ours: Collection[UUID]
-) -> dict[UUID, tuple[UUID, StandInKind]]:
-    """Return who stood in before these changes and may stand there now; every gate is asked again."""
+) -> tuple[dict[UUID, tuple[UUID, StandInKind]], int]:
+    """Return who stood in before these changes and may stand there now; every gate is asked again.
+
+    How many may, and are left out because they have two children without that one, is the second.
+    """
     today = await mornings.of(actor, activity.id)
     before = {
         one.participant: one.before for one in msgspec.json.decode(changes, type=list[Change])
     }
     standing = {one.pair for one in today.standing} - set(ours)
     kinds = await stand_ins.kinds(activity.id)
-    return {
+    again = {
         pair.id: (one, kinds.get((pair.id, one), StandInKind.GROUP))
         for pair in today.pairs
         if (one := before.get(pair.participant))
@@ -138,6 +147,23 @@ async def _before(
         and one not in today.missing.helpers
         and pair.id not in standing
         and today.morning.fits.of(one, pair.participant) >= 0
+    }
+    beside = _without(today, ours) | {pair: one for pair, (one, _) in again.items()}
+    surplus = crowded(beside, again, MOST_CHILDREN)
+    return {pair: each for pair, each in again.items() if pair not in surplus}, len(surplus)
+
+
+def _without(today: Today, over: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return by pair who is beside its child once nobody stands in at the pairs `over`."""
+    there = {
+        one.pair: one.own
+        for one in today.morning.places
+        if one.own not in today.missing.helpers and today.morning.fits.of(one.own, one.child) >= 0
+    }
+    return {
+        one.pair: helper
+        for one in today.morning.places
+        if (helper := there.get(one.pair) if one.pair in over else one.beside)
     }
 
 
@@ -152,7 +178,7 @@ async def frozen(activity_id: UUID) -> str:
 
 async def _write(actor: Actor, activity: Activity, repair: Repair) -> UUID:
     """Write all stand-ins of a repair and what was decided, tell them, and renew what is released."""
-    step = uuid4()
+    step, standing = uuid4(), await stand_ins.of(activity.id)
     own = [one for one in repair.moves if one.application == one.place.own]
     await stand_ins.end([one.place.pair for one in own])
     places = {one.place.pair: (one.application, one.kind) for one in repair.moves if one not in own}
@@ -169,7 +195,8 @@ async def _write(actor: Actor, activity: Activity, repair: Repair) -> UUID:
         )
     )
     told = {one.place.pair: one.application for one in repair.moves}
-    await reliefs.tell(activity, actor.name, began=told, helpers_hear="stood-in-for")
+    ended = {pair: standing[pair] for pair in told if pair in standing}
+    await reliefs.tell(activity, actor.name, began=told, ended=ended, helpers_hear="stood-in-for")
     return step
 
 
@@ -186,12 +213,7 @@ async def _over(actor: Actor, activity: Activity) -> dict[UUID, UUID]:
     there = [one for one in own.values() if one not in today.missing.helpers]
     over = superfluous(own, standing, there)
     left = {pair: one for pair, one in standing.items() if pair not in over}
-    beside = {
-        one.pair: helper
-        for one in today.morning.places
-        if (helper := left.get(one.pair, own.get(one.pair)))
-    }
-    over |= crowded(beside, [pair for pair in newest if pair in left], MOST_CHILDREN)
+    over |= crowded(_without(today, over), [pair for pair in newest if pair in left], MOST_CHILDREN)
     return {pair: standing[pair] for pair in over}
 
 

@@ -11,7 +11,7 @@ from accounts import links
 from events import activities, releases
 from events.rules.activities import OVER, Activity
 from kit.i18n import N_, gettext
-from volunteers import absences, applications, notices, stand_ins
+from volunteers import absences, applications, notices, pairs, stand_ins
 from volunteers.rules.applications import COUNTED, Application
 from volunteers.rules.pairs import Pair
 from volunteers.tables import pairs as tables
@@ -63,6 +63,12 @@ async def end(
     await stand_ins.end(places)
     if activity.status not in OVER:
         await tell(activity, by, ended=places, ended_hear=ended_hear, helpers_hear=helpers_hear)
+
+
+async def revise_day(activity: Activity, participant: UUID | None) -> None:
+    """A child who is missing, or came after all, may send its helper to another lane: say so everywhere."""
+    own = [pair for pair in await pairs.of(activity.id) if pair.participant == participant]
+    await pairs.write(own, {})  # whose calendars may change: their links are told
 
 
 async def pairs_ended(several: Iterable[Pair]) -> None:

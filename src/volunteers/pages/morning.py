@@ -25,6 +25,7 @@ from volunteers.rules.board_steps import StepUndone
 from volunteers.rules.morning_words import KIND_NAMES, STANDING_IN, WHY, numbers
 from volunteers.rules.mornings import MorningChanged, NothingToMend
 
+CROWDED = N_("Taken back, but whoever stood in before has two children by now and takes no third.")
 SHOWN = 60  # pairs before somebody searches
 _HERE = re.compile(r"/(?![/\\])[^\\\s]*")
 
@@ -124,10 +125,12 @@ class MorningPages(Controller):
         self, actor: NamedDependency[Actor], activity_id: FromPath[UUID], repair_id: FromPath[UUID]
     ) -> Template | Redirect:
         try:
-            await mending.undo(actor, activity_id, repair_id)
+            too_many = await mending.undo(actor, activity_id, repair_id)
         except (StepUndone, MorningOver, MorningAhead) as refusal:
             return await _page(actor, activity_id, refusal=refusal)
-        return pages.redirect(f"/a/{activity_id}/morning", N_("Taken back."))
+        return pages.redirect(
+            f"/a/{activity_id}/morning", CROWDED if too_many else N_("Taken back.")
+        )
 
 
 def _back(data: dict[str, Any], activity_id: UUID) -> str:
