@@ -1,7 +1,6 @@
 """Groupings: groups suggested, moved by hand and looked at before they are saved. Only `save` writes."""
 
 import asyncio
-from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
@@ -9,73 +8,17 @@ import msgspec
 from accounts import traces
 from accounts.rules.permissions import Actor, Permission
 from events import activities
-from events.rules.activities import Activity
 from kit import database
-from volunteers import arrangements, group_steps, pairs
+from volunteers import arrangements, group_scenes, group_steps
+from volunteers.group_scenes import Scene
 from volunteers.rules import belonging, mixture
 from volunteers.rules import groups as rules
 from volunteers.rules.balance import Deal, Dealt, balance
-from volunteers.rules.belonging import Member, Wishes
 from volunteers.rules.drafts import Draft, Wanted
-from volunteers.rules.fits import Gates
 from volunteers.rules.groups import GroupsChanged
-from volunteers.rules.mixture import Evenness, Mode
-from volunteers.rules.pairs import Group, Pair
+from volunteers.rules.mixture import Mode
 
 _SOLVING = asyncio.Semaphore(1)  # a division takes up to ten seconds of one processor
-
-
-class Scene(msgspec.Struct, frozen=True):
-    """All that a division is about: the live pairs in the partner's order, and the groups there are."""
-
-    activity: Activity
-    known: Mapping[str, tuple[Member, Pair]]
-    groups: tuple[Group, ...]
-    gates: Gates
-    wished: Wishes
-
-    @property
-    def members(self) -> list[Member]:
-        return [member for member, _ in self.known.values()]
-
-    @property
-    def uses_gender(self) -> bool:
-        """Whether a rule of this activity asks for the gender of the children."""
-        asked = any(member.child.same_gender for member in self.members)
-        return asked or bool(self.gates.one_gender) or self.gates.rules.same_gender
-
-    @property
-    def able(self) -> dict[UUID, str]:
-        """Return the helpers who are cleared, and so may lead: their names by application."""
-        helpers = {member.helper.id: member.helper.name for member in self.members}
-        return {one: name for one, name in helpers.items() if not self.gates.of(one)}
-
-    def saved(self) -> Evenness | None:
-        """Return how even the groups are that everybody is in now; None while somebody is in none."""
-        own = [
-            [name for name, (_, pair) in self.known.items() if pair.group == group.id]
-            for group in self.groups
-        ]
-        if not self.known or sum(map(len, own)) < len(self.known):
-            return None
-        return mixture.evenness(self.members, own)
-
-    def leads(self, group: Group) -> UUID | None:
-        """Return who leads a group, if they still may: in it, and cleared."""
-        own = {pair.group for _, pair in self.known.values() if pair.application == group.leader}
-        if group.leader is None or rules.leading(group.id, own, self.gates.of(group.leader)):
-            return None
-        return group.leader
-
-
-async def scene(actor: Actor, activity_id: UUID) -> Scene:
-    """Return what groups of an activity are made of.
-
-    Raises:
-        NotAllowed, NoSuchActivity
-    """
-    actor.must(Permission.SEE_PAIRS)
-    return await _scene(await activities.find(actor, activity_id))
 
 
 async def propose(actor: Actor, activity_id: UUID, wanted: Wanted) -> Draft:
@@ -87,7 +30,7 @@ async def propose(actor: Actor, activity_id: UUID, wanted: Wanted) -> Draft:
         NotAllowed, NoSuchActivity, NoGroups, TooManyGroups, GroupTooSmall, and what is in `IMPOSSIBLE`
     """
     actor.must(Permission.CHANGE_PAIRS)
-    now = await _scene(await activities.find(actor, activity_id))
+    now = await group_scenes.of(await activities.find(actor, activity_id))
     at = {group.id: place for place, group in enumerate(now.groups[: wanted.count])}
     leaders = [now.leads(group) for group in now.groups[: wanted.count]]
     leaders += [None] * (wanted.count - len(leaders))
@@ -115,7 +58,7 @@ async def again(actor: Actor, activity_id: UUID, draft: Draft) -> Draft:
         as `propose`, and GroupsChanged
     """
     actor.must(Permission.CHANGE_PAIRS)
-    now = await _scene(await activities.find(actor, activity_id))
+    now = await group_scenes.of(await activities.find(actor, activity_id))
     _refuse_stale(now, draft)
     return await _dealt(now, draft)
 
@@ -133,7 +76,7 @@ async def save(actor: Actor, activity_id: UUID, draft: Draft) -> UUID:
     """
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
-        now = await _scene(await activities.find(actor, activity_id, lock=True))
+        now = await group_scenes.of(await activities.find(actor, activity_id, lock=True))
         if draft.seen != await group_steps.latest(now.activity.id):
             raise GroupsChanged
         refuse(now, draft)
@@ -170,7 +113,7 @@ def refuse(now: Scene, draft: Draft) -> None:
         raise rules.GroupTooSmall
     for at, leader in enumerate(draft.leaders):
         if leader is not None:
-            own = {draft.places[name] for name in _pairs_of(now, leader)}
+            own = {draft.places[name] for name in now.pairs_of(leader)}
             gaps = rules.leading(at, own, now.gates.of(leader))
             rules.refuse_leader(now.able.get(leader, ""), gaps)
 
@@ -183,17 +126,6 @@ def _refuse_stale(now: Scene, draft: Draft) -> None:
     helpers = {member.helper.id for member in now.members}
     if not helpers.issuperset(one for one in draft.leaders if one is not None):
         raise GroupsChanged
-
-
-async def _scene(activity: Activity) -> Scene:
-    known = await arrangements.members(activity.id)
-    return Scene(
-        activity=activity,
-        known=known,
-        groups=tuple(await group_steps.of(activity.id)),
-        gates=await pairs.gates(activity),
-        wished=belonging.wishes([member for member, _ in known.values()]),
-    )
 
 
 async def _dealt(now: Scene, draft: Draft) -> Draft:
@@ -228,7 +160,7 @@ def _with_leaders(now: Scene, draft: Draft) -> Draft:
         key=lambda one: -one.helper.experience,
     )
     for at, leader in enumerate(leaders):
-        taken = {name for one in leaders if one for name in _pairs_of(now, one)}
+        taken = {name for one in leaders if one for name in now.pairs_of(one)}
         fitting = (
             one.helper.id
             for one in others
@@ -243,9 +175,5 @@ def _of_leaders(now: Scene, draft: Draft) -> dict[str, int]:
         name: at
         for at, leader in enumerate(draft.leaders)
         if leader is not None
-        for name in _pairs_of(now, leader)
+        for name in now.pairs_of(leader)
     }
-
-
-def _pairs_of(now: Scene, helper: UUID) -> list[str]:
-    return [name for name, (member, _) in now.known.items() if member.helper.id == helper]

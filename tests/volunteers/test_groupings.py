@@ -8,7 +8,7 @@ import pytest
 from accounts.rules.permissions import NotAllowed, Role
 from tests import make
 from tests.volunteers import grouped
-from volunteers import group_steps, groupings, groups, pairs
+from volunteers import group_scenes, group_steps, groupings, groups, pairs
 from volunteers.rules.belonging import PinnedApart, PinnedTogether, TogetherAndApart
 from volunteers.rules.drafts import Wanted
 from volunteers.rules.groups import GroupsChanged, GroupTooSmall, NotTheLeader, TooManyGroups
@@ -42,7 +42,7 @@ async def test_a_suggestion_is_even_and_writes_nothing(db):
 
     draft = await groupings.propose(actor, activity.id, Wanted(2))
 
-    now = await groupings.scene(actor, activity.id)
+    now = await group_scenes.scene(actor, activity.id)
     grades = [sorted(now.known[one][0].child.grade for one in own) for own in draft.groups()]
     assert grades == [[7, 7, 8, 8]] * 2
     assert (draft.suggested, draft.short) == (0, 0)
@@ -156,7 +156,7 @@ async def test_siblings_share_group_and_small_group_in_every_mode(db):
 async def test_moves_by_hand_cannot_part_siblings_or_bring_together_who_stays_apart(db):
     actor, activity = await _paired(8, together={1: ["2"]}, apart={3: ["4"]})
     draft = await groupings.propose(actor, activity.id, Wanted(2))
-    now = await groupings.scene(actor, activity.id)
+    now = await group_scenes.scene(actor, activity.id)
     name = {member.child.codename: member.id for member in now.members}
     other = 1 - draft.places[name["小满01"]]
 
@@ -216,7 +216,7 @@ async def test_whoever_is_pinned_or_leads_stays_when_groups_are_dealt_again(db):
     actor, activity = await _paired(8)
     draft = await groupings.propose(actor, activity.id, Wanted(2, Mode.LEADERS))
     assert all(draft.leaders) and len(set(draft.leaders)) == 2
-    now = await groupings.scene(actor, activity.id)
+    now = await group_scenes.scene(actor, activity.id)
     pinned = [name for name, at in draft.places.items() if at == 1][:3]
     draft = msgspec.structs.replace(
         draft, stays=frozenset(pinned), places={**draft.places, **dict.fromkeys(pinned, 0)}
@@ -245,11 +245,11 @@ async def test_a_leader_is_a_cleared_helper_of_the_group_and_is_asked_again_at_e
         await groups.lead(actor, activity.id, first.group.id, other)
     await groups.lead(actor, activity.id, first.group.id, helper)
 
-    now = await groupings.scene(actor, activity.id)
+    now = await group_scenes.scene(actor, activity.id)
     assert [now.leads(group) for group in now.groups] == [helper, None]
     c = training_tables.Clearance
     await c.delete().where(c.application == helper)
-    now = await groupings.scene(actor, activity.id)
+    now = await group_scenes.scene(actor, activity.id)
     assert [now.leads(group) for group in now.groups] == [None, None]
     assert now.groups[0].leader == helper
     with pytest.raises(NotTheLeader):

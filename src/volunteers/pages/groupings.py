@@ -15,8 +15,8 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext, number
 from kit.policy import Policy
-from volunteers import arrangements, groupings
-from volunteers.groupings import Scene
+from volunteers import arrangements, group_scenes, groupings
+from volunteers.group_scenes import Scene
 from volunteers.pages import groups as saved_groups
 from volunteers.pages import mixes
 from volunteers.rules import mixture
@@ -62,7 +62,7 @@ class GroupingPages(Controller):
                 return await _page(
                     actor, activity_id, await groupings.again(actor, activity_id, draft)
                 )
-            now = await groupings.scene(actor, activity_id)
+            now = await group_scenes.scene(actor, activity_id)
             draft = groupings.gathered(now, draft)
             groupings.refuse(now, draft)
         except GroupsChanged as refusal:
@@ -133,7 +133,7 @@ def _is_number(text: str) -> bool:
 async def _page(
     actor: Actor, activity_id: UUID, draft: Draft, refusal: Refusal | None = None
 ) -> Template:
-    now = await groupings.scene(actor, activity_id)
+    now = await group_scenes.scene(actor, activity_id)
     if draft.places.keys() != now.known.keys():
         return await saved_groups.page(actor, activity_id, refusal=GroupsChanged())
     own = draft.groups()

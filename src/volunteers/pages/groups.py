@@ -16,8 +16,8 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext, number
 from kit.policy import Policy
-from volunteers import group_steps, groupings, groups
-from volunteers.groupings import Scene
+from volunteers import group_scenes, group_steps, groups
+from volunteers.group_scenes import Scene
 from volunteers.groups import Dealt, Overview
 from volunteers.pages import mixes
 from volunteers.rules.applications import NoSuchApplication
@@ -99,7 +99,7 @@ async def page(
 ) -> Template:
     """Show the groups as they are saved."""
     overview = await groups.overview(actor, activity_id)
-    now = await groupings.scene(actor, activity_id)
+    now = await group_scenes.scene(actor, activity_id)
     even = now.saved() if overview.groups else None
     dealt = len(overview.loose) < overview.total
     return await pages.page(
