@@ -1,7 +1,7 @@
 """Presences: who is meant to be where on the day, from its blocks, groups, pairs and shifts (V15)."""
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from volunteers.boards import Placed
 from volunteers.rules.absences import Missing
 from volunteers.rules.applications import Application
 from volunteers.rules.coverage import Adults
+from volunteers.rules.coverage_bands import Apart
 from volunteers.rules.pairs import Group
 from volunteers.rules.participants import AgeBand, Participant
 from volunteers.rules.shifts import Shift
@@ -95,6 +96,14 @@ def space_of(activity: Activity, block: Block) -> str:
     if not block.place and block.lane is not None:
         return f"{HERE}{block.lane}"
     return _space(activity, block.place)
+
+
+def without_children(known: Known) -> Iterator[Apart]:
+    """Yield the blocks of the day that no children are at, as far as their end is known."""
+    for block in known.day.timed:
+        end = ends_at(block)
+        if block.starts_at and end and not block.with_children:
+            yield Apart(space_of(known.activity, block), block.starts_at, end, block.title)
 
 
 def space_of_shift(known: Known, shift: Shift) -> str:

@@ -15,7 +15,8 @@ from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_
 from kit.policy import Policy
-from volunteers import coverage, coverage_findings
+from volunteers import coverage, coverage_findings, presences
+from volunteers.coverage import Coverage
 from volunteers.rules import coverage_bands
 from volunteers.rules.spare_adults import POST_NAMES, CannotStandIn
 
@@ -74,10 +75,13 @@ async def _page(actor: Actor, activity_id: UUID, *, refusal: Refusal | None = No
         refusal=refusal,
         lacks=covered.lacks,
         names=covered.names,
-        days=coverage_bands.by_day(covered.runs, covered.activity.zone),
+        days=coverage_bands.by_day(
+            covered.runs, covered.activity.zone, presences.without_children(covered.known)
+        ),
         titles={one.id: one.title for one in covered.known.day.blocks},
         approved=len(covered.known.approved | covered.known.adults.named),
         early=covered.known.early,
+        unconfirmed=_unconfirmed(covered),
         ratios=covered.known.adults.ratios,
         missing=len(covered.known.missing.helpers),
         alone=[one.codename for one in covered.alone if one not in covered.lost],
@@ -89,3 +93,10 @@ async def _page(actor: Actor, activity_id: UUID, *, refusal: Refusal | None = No
         may_call=actor.may(Permission.CHANGE_PLAN),
         may_place=actor.may(Permission.CHANGE_VOLUNTEERS),
     )
+
+
+def _unconfirmed(covered: Coverage) -> list[str]:
+    """Name who counts in an early plan by name alone, where it would not be covered without them."""
+    sure = covered.known.adults.named | {str(one) for one in covered.known.adults.cleared}
+    hanging = [run.adults - sure for run in covered.runs if len(run.adults & sure) < run.wanted]
+    return sorted(covered.names[one] for one in frozenset[str]().union(*hanging))

@@ -3,6 +3,7 @@ from datetime import time
 
 from accounts.rules.permissions import Role
 from events import schedule
+from events.rules.activities import Status
 from events.schedule import Wanted
 from tests import make
 from tests.volunteers.test_coverage import games, lacking, lane_of_two
@@ -60,6 +61,18 @@ async def test_the_lead_sees_the_gaps_without_the_buttons(browser):
     assert f"/coverage/{block}/people" not in shown.text
 
 
+async def test_blocks_without_children_stay_in_sight_and_the_numbers_are_explained_beside(browser):
+    actor, activity, _ = await lane_of_two()
+    await schedule.add(actor, activity.id, Wanted("Clearing up", time(15), 30))
+
+    async with browser(actor, language="en") as page:
+        shown = (await page.get(f"/a/{activity.id}/coverage")).text
+
+    assert re.search(r'<li class="grey"[^>]*title="15:00–15:30 Clearing up"', shown)
+    there, wanted = re.search(r"<b>(\d+)/(\d+)</b>", shown).groups()
+    assert f"{there} adults there, {wanted} needed" in shown
+
+
 async def test_without_children_the_page_says_where_they_are_put_into_the_day(browser):
     actor = await make.actor()
     activity = await make.activity(actor)
@@ -102,3 +115,16 @@ async def test_no_day_is_called_covered_while_a_child_is_planned_nowhere(browser
     assert "Every minute with children is covered." in before
     assert "Every minute with children is covered." not in after
     assert f"Planned nowhere while others go with lanes: {codename}." in after
+
+
+async def test_names_that_nobody_has_confirmed_do_not_make_a_day_covered(browser):
+    actor = await make.actor()
+    draft = await make.activity(actor, status=Status.DRAFT, participants=8)
+    await schedule.add(actor, draft.id, games(lead="总带队", people="小明同学、保安"))
+
+    async with browser(actor, language="en") as page:
+        text = (await page.get(f"/a/{draft.id}/coverage")).text
+
+    assert "Every minute with children is covered." not in text
+    assert "Nobody has confirmed yet: 保安, 小明同学, 总带队." in text
+    assert "enough, if those named come" in text
