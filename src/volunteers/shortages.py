@@ -236,12 +236,11 @@ def _weakest(posed: Posed) -> Weakest | None:
     found: Worst | None = worst(posed.problem, posed.answer)
     if found is None:
         return None
-    pair = found.pair
     return Weakest(
-        child=posed.names[pair.participant],
-        volunteer=posed.names[pair.volunteer],
-        fit=hundredths(pair.score),
-        word=words.fit_word(pair.score),
+        child=posed.names[found.pair.participant],
+        volunteer=posed.names[found.pair.volunteer],
+        fit=hundredths(found.pair.score),
+        word=words.fit_word(found.pair.score),
         why=words.weakest(posed.problem, found),
         people=_named(posed, found.witness.participants if found.witness else ()),
     )

@@ -13,6 +13,7 @@ from tests.volunteers import calls, crowds
 from volunteers import board_steps, boards, pairing, pairs
 from volunteers.rules import fits, matching
 from volunteers.rules.applications import ApplicationStatus, Gender, NoSuchApplication
+from volunteers.rules.board_steps import BoardMoved
 from volunteers.rules.pairs import (
     CannotBePaired,
     NothingToPair,
@@ -196,6 +197,18 @@ async def test_planners_who_place_the_same_child_at_once_leave_one_pair_and_clea
     assert sum(isinstance(answer, pairing.Done) for answer in answers) == 1
     assert sum(isinstance(answer, ParticipantPaired) for answer in answers) == 5
     assert len(await tables.Pair.select().where(tables.Pair.participant == child)) == 1
+
+
+async def test_planners_who_ask_for_the_best_pairs_at_once_are_given_them_once(contended):
+    actor, activity = contended
+
+    answers = await asyncio.gather(
+        *(pairing.suggest(actor, activity.id) for _ in range(3)), return_exceptions=True
+    )
+
+    assert sum(isinstance(answer, pairing.Done) for answer in answers) == 1
+    assert sum(isinstance(answer, (BoardMoved, NothingToPair)) for answer in answers) == 2
+    assert len(await pairs.of(activity.id)) == 1
 
 
 async def test_the_database_itself_refuses_a_second_live_pair(db):

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from volunteers.rules import one_each
-from volunteers.rules.matching import Participant, Problem, Volunteer
+from volunteers.rules.matching import Participant, Problem, TooSlow, Volunteer, Watch, programs
 
 
 def _problem(families, helpers):
@@ -45,3 +45,18 @@ def test_whoever_is_wanted_where_their_sibling_may_not_go_goes_there_alone():
     apart = replace(problem, rules=replace(problem.rules, never=(("v0", "p1"),)))
 
     assert _each(apart, locks=[("v0", "p0")]) == {"v0": 1, "v1": 1}
+
+
+def test_families_are_given_up_as_soon_as_the_time_is_over(monkeypatch):
+    now, limits, milp = [0], [], programs.milp
+
+    def slow(*asked, options, **more):
+        limits.append(options["time_limit"])
+        now[0] += 2
+        return milp(*asked, options=options, **more)
+
+    monkeypatch.setattr(programs, "milp", slow)
+    with pytest.raises(TooSlow):
+        _each(_problem(["kin", "kin", None], 4), watch=Watch(lambda: now[0], 3, began=0))
+
+    assert limits == [3, 1]

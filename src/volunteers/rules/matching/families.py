@@ -76,9 +76,12 @@ def place(problem: Problem, guard: Guard) -> Placed | None:
     everybody = units(lay_out(problem), families)
     joint = len(everybody.edges[0]) <= JOINT
     people = everybody if joint else everybody.families()
-    solved = programs.solve(
-        people.program(), tuple(people.goals()), lambda: min(LONGEST, guard.left(LONGEST))
-    )
+
+    def seconds() -> float:
+        guard.look()  # the solver takes less than no time for no limit at all
+        return min(LONGEST, guard.left(LONGEST))
+
+    solved = programs.solve(people.program(), tuple(people.goals()), seconds)
     guard.look()
     if solved is None:
         raise TooSlow(
