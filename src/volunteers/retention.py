@@ -151,13 +151,8 @@ async def _forget_the_rest(day: date) -> None:
         "AND NOT EXISTS (SELECT 1 FROM participant p WHERE p.activity = a.id)"
     )
     before = _midnight(day - KEPT_AFTER)
-    await tables.Room.raw(f"DELETE FROM room WHERE activity IN ({ended})", before)  # noqa: S608 -- a constant
-    await tables.RollCall.raw(f"DELETE FROM roll_call WHERE activity IN ({ended})", before)  # noqa: S608 -- a constant
-    await pair_tables.Absence.raw(f"DELETE FROM absence WHERE activity IN ({ended})", before)  # noqa: S608 -- a constant
-    await pair_tables.PairingStep.raw(
-        f"DELETE FROM pairing_step WHERE activity IN ({ended})", before
-    )  # noqa: S608 -- a constant
-    await pair_tables.GroupStep.raw(f"DELETE FROM group_step WHERE activity IN ({ended})", before)  # noqa: S608 -- a constant
+    for table in ("room", "roll_call", "absence", "pairing_step", "group_step"):
+        await tables.Room.raw(f"DELETE FROM {table} WHERE activity IN ({ended})", before)  # noqa: S608 -- constants
     e, n = tables.EarlierParticipant, tables.NamedMode
     await e.delete().where(e.keep_until < day)
     await n.delete().where(n.closed_at < _midnight(day - PROOF_KEPT))
