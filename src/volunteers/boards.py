@@ -63,17 +63,22 @@ async def of(actor: Actor, activity_id: UUID) -> Board:
     """
     actor.must(Permission.SEE_PAIRS)
     activity = await activities.find(actor, activity_id)
-    return await laid_out(activity, await applications.of_activity(actor, activity.id))
+    return await laid_out(activity, await applications.of_activity(actor, activity.id), actor)
 
 
-async def laid_out(activity: Activity, volunteers: Iterable[Application]) -> Board:
-    """Return the board with these volunteers, of an activity that whoever asks may see."""
+async def laid_out(
+    activity: Activity, volunteers: Iterable[Application], actor: Actor | None = None
+) -> Board:
+    """Return the board with these volunteers, of an activity that whoever asks may see.
+
+    Which clearance somebody lacks it says only to an `actor` who may read it.
+    """
     everybody = {one.id: one for one in volunteers}
     children = {one.id: one for one in await participants.of(activity.id)}
     live = sorted(await pairs.of(activity.id), key=lambda pair: (-pair.score, pair.number))
     taken = Counter(pair.application for pair in live)
     paired = {pair.participant for pair in live}
-    gates = await pairs.gates(activity)
+    gates = pairs.as_seen_by(actor, await pairs.gates(activity))
     most = gates.rules.most_each
     free = tuple(one for one in everybody.values() if taken[one.id] < most)
     return Board(

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from accounts import links, traces
 from accounts.rules.links import Holder
 from accounts.rules.permissions import Actor, Permission
@@ -25,6 +27,7 @@ from volunteers import (
     readiness,
 )
 from volunteers.rules import fits
+from volunteers.rules.clearance import NOT_CLEARED
 from volunteers.rules.fits import Gates
 from volunteers.rules.pairs import (
     AGREED,
@@ -178,6 +181,13 @@ async def gates(activity: Activity) -> Gates:
     )
 
 
+def as_seen_by(by: Actor | Holder | None, gates: Gates) -> Gates:
+    """Leave out which clearance it is that somebody lacks, for whoever may only know that one is (§6.3)."""
+    if isinstance(by, Actor) and by.may(Permission.SEE_CLEARANCES):
+        return gates
+    return msgspec.structs.replace(gates, lacking=dict.fromkeys(gates.lacking, (NOT_CLEARED,)))
+
+
 async def confirm(actor: Actor, activity_id: UUID, pair_id: UUID, on: date) -> None:
     """Note that the partner agreed to a pair on that day: its monthly contact is promised now.
 
@@ -265,18 +275,20 @@ async def agree(by: Actor | Holder, activity: Activity, pairs: Collection[Pair],
     """
     if on > today(activity):
         raise NotInTheFuture
-    await refuse_closed_gates(activity, pairs)
+    await refuse_closed_gates(by, activity, pairs)
     at = datetime.combine(on, time(), ZoneInfo(activity.zone))
     await write(pairs, {"status": PairStatus.CONFIRMED, "confirmed_at": at, "end_reason": ""})
     await duties.promise(activity, [pair.id for pair in pairs])
     await traces.leave(by, "pairs.confirmed", activity_id=activity.id, details=str(len(pairs)))
 
 
-async def refuse_closed_gates(activity: Activity, pairs: Iterable[Pair]) -> None:
+async def refuse_closed_gates(
+    by: Actor | Holder, activity: Activity, pairs: Iterable[Pair]
+) -> None:
     """Raise CannotBePaired unless everybody in these pairs passes the hard conditions now."""
     volunteers = {one.id: one for one in await applications.of(activity.id)}
     children = {one.id: one for one in await participants.of(activity.id)}
-    held = await gates(activity)
+    held = as_seen_by(by, await gates(activity))
     for pair in pairs:
         child, volunteer = children[pair.participant], volunteers.get(pair.application)
         if volunteer is None:

@@ -22,8 +22,10 @@ from volunteers.mornings import Today
 from volunteers.pages.morning_ways import way
 from volunteers.rules.absences import MorningAhead, MorningOver, is_ahead
 from volunteers.rules.board_steps import StepUndone
+from volunteers.rules.clearance import NOT_CLEARED
 from volunteers.rules.morning_words import KIND_NAMES, STANDING_IN, WHY, numbers
 from volunteers.rules.mornings import MorningChanged, NothingToMend
+from volunteers.rules.readiness import UNTRAINED
 
 CROWDED = N_("Taken back, but whoever stood in before has two children by now and takes no third.")
 SHOWN = 60  # pairs before somebody searches
@@ -169,7 +171,7 @@ async def _page(
         spare=len(today.morning.free),
         rows=rows[: None if q else SHOWN],
         hidden=0 if q else max(0, len(rows) - SHOWN),
-        others=[(one, _lacks(today, one.id)) for one in (others if q else others[:SHOWN])],
+        others=[(one, _lacks(actor, today, one.id)) for one in (others if q else others[:SHOWN])],
         pairs=len(today.pairs),
         kind_names=KIND_NAMES,
         why=WHY,
@@ -181,9 +183,12 @@ async def _page(
     )
 
 
-def _lacks(today: Today, application: UUID) -> str:
-    """Say what keeps somebody from standing in, "" if nothing does."""
-    return " ".join(gettext(STANDING_IN[gap.code]) for gap in today.lacking.get(application, ()))
+def _lacks(actor: Actor, today: Today, application: UUID) -> str:
+    """Say what keeps somebody from standing in, "" if nothing does; which clearance, to whom it may (§6.3)."""
+    gaps = today.lacking.get(application, ())
+    if not actor.may(Permission.SEE_CLEARANCES):
+        gaps = tuple(dict.fromkeys(one if one.code == UNTRAINED else NOT_CLEARED for one in gaps))
+    return " ".join(gettext(STANDING_IN[gap.code]) for gap in gaps)
 
 
 def _rows(today: Today) -> Iterable[Row]:

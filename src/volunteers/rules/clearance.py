@@ -28,7 +28,9 @@ KIND_NAMES: dict[ClearanceKind, str] = {
     ClearanceKind.QUALIFICATION: N_("Qualification"),
     ClearanceKind.INSURANCE: N_("Insurance"),
 }
+NOT_CLEARED = Gap("not-cleared")  # all that is said to those who may not read what it is (§6.3)
 GAP_NAMES: dict[str, str] = {
+    NOT_CLEARED.code: N_("Not cleared for work with children at present."),
     "suspended": N_("Not placed with children at present; the safeguarding lead decides."),
     "pledge-missing": N_("The pledge is not signed yet."),
     "record-check-objection": N_("The record check does not allow a post with children."),

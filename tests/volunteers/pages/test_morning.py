@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from accounts.rules.permissions import Role
 from events import releases
 from exports import desk, documents, dossiers
 from exports.rules.kinds import Kind, NobodyChanged, Order
@@ -11,7 +12,7 @@ from tests import make
 from tests.exports import planned
 from tests.volunteers.test_mending import apply, gone, paired
 from volunteers import absences, mending, stand_ins
-from volunteers.tables import participants
+from volunteers.tables import participants, training
 from web import wiring
 
 APPLY = re.compile(r'name="moved" value="(\d)"[^>]*>\s*<input[^>]*name="seen" value="(\w+)"')
@@ -138,3 +139,20 @@ async def test_the_sheet_holds_only_who_changed_and_is_stale_once_the_helper_is_
     await mending.came(actor, activity.id, helper=live[0].application)
     assert (await desk.check(code)).verdict == "stale"
     assert (await releases.current(actor.organization_id, activity.id))[0].number == 3
+
+
+async def test_whoever_may_not_read_clearances_reads_only_that_somebody_is_not_cleared(browser):
+    actor, activity, _, [reserve] = await paired(4, 3)
+    c = training.Clearance
+    await c.update({c.outcome: "not_clear"}).where(
+        c.application == reserve, c.kind == "record_check"
+    )
+    said = {}
+    for role in (Role.PLANNER, Role.OWNER):
+        member = await make.actor(role, of=actor)
+        async with browser(member, language="en") as page:
+            said[role] = (await page.get(f"/a/{activity.id}/morning")).text
+
+    assert "The record check does not allow" in said[Role.OWNER]
+    assert "record check" not in said[Role.PLANNER]
+    assert "Not cleared for work with children at present." in said[Role.PLANNER]
