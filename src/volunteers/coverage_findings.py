@@ -13,7 +13,7 @@ from events.rules.written import digest
 from kit import clock
 from kit.i18n import N_, day, gettext
 from kit.i18n import clock as hours
-from volunteers import coverage, presences
+from volunteers import coverage, leader_findings, presences
 from volunteers.boards import Board, Placed
 from volunteers.coverage import Coverage, Lack
 from volunteers.presences import HERE, Known
@@ -30,7 +30,7 @@ async def of(actor: Actor, board: Board) -> list[Finding]:
         return []
     known = await coverage.known(actor, board)
     now = clock.now() if board.activity.status is Status.RUNNING else None
-    return spaces(coverage.covered(known), now)
+    return [*spaces(coverage.covered(known), now), *leader_findings.missing(known, now)]
 
 
 def spaces(covered: Coverage, now: datetime | None = None) -> list[Finding]:
@@ -104,20 +104,30 @@ def anchor(lack: Lack) -> str:
 
 def _torn(known: Known, now: datetime | None) -> Iterable[Finding]:
     """Say which helper, own or standing in, has children whom two lanes take to two places at once."""
+    names = {one.id: one.name for one in known.everyone}
+    told = set[UUID]()
+    for view in (known, known.usual):  # today, and any other day
+        today = view is known
+        of_day = [one for one in known.day.timed if known.is_of(_start(one)) is today]
+        for helper, lanes in _beside(view).items():
+            several = combinations([one for one in of_day if one.lane in lanes], 2)
+            clash = next((duo for duo in several if _apart(known, *duo, now)), None)
+            if clash and helper not in told:
+                told.add(helper)
+                yield _in_two_places(known, helper, names.get(helper, ""), lanes, clash)
+
+
+def _beside(known: Known) -> dict[UUID, dict[UUID, Placed]]:
+    """Return by helper and lane a pair whose child they are beside there."""
     lane_of = {group.id: group.lane for group in known.groups}
-    beside: dict[UUID, dict[UUID, Placed]] = {}
+    found: dict[UUID, dict[UUID, Placed]] = {}
     for one in known.placed:
         helper = known.helper(one)
         lane = lane_of.get(one.pair.group) if one.pair.group else None
         gone = one.participant.id in known.missing.children or helper in known.missing.helpers
         if lane is not None and not gone:
-            beside.setdefault(helper, {}).setdefault(lane, one)
-    names = {one.id: one.name for one in known.everyone}
-    for helper, lanes in beside.items():
-        several = [one for one in known.day.timed if one.lane in lanes]
-        clash = next((duo for duo in combinations(several, 2) if _apart(known, *duo, now)), None)
-        if clash:
-            yield _in_two_places(known, helper, names.get(helper, ""), lanes, clash)
+            found.setdefault(helper, {}).setdefault(lane, one)
+    return found
 
 
 def _apart(known: Known, one: Block, other: Block, now: datetime | None) -> bool:

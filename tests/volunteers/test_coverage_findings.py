@@ -1,10 +1,11 @@
 """Who counts as an adult beside the children: with real pairs, groups and checks."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
 
+import events.tables
 from events import lanes, schedule, seats
 from events.rules.activities import Status
 from events.rules.findings import Severity, Stops, Urgency
@@ -168,8 +169,8 @@ async def test_before_the_approval_it_is_no_first_thing_to_do_and_without_childr
 
 
 async def in_two_lanes(place="Garden"):
-    """Two groups in two lanes at nine; returns a pair of each."""
-    actor, activity = await paired(8)
+    """Two groups in two lanes at nine today; returns a pair of each."""
+    actor, activity = await paired(8, starts_at=clock.now())
     await grouped.split(actor, activity.id, 2)
     for name in ("One", "Other"):
         await lanes.add(actor, activity.id, name)
@@ -211,6 +212,17 @@ async def test_a_helper_whose_children_go_with_two_lanes_at_once_stops_the_relea
 
 async def test_two_lanes_in_one_place_tear_nobody(db):
     actor, activity, one, other = await in_two_lanes(place="Yard")
+    await stand_ins.write(
+        activity.id, uuid4(), "周敏", {other.id: (one.application, StandInKind.MOVED)}
+    )
+
+    assert await torn(actor, activity) == []
+
+
+async def test_who_stands_in_today_is_torn_today_and_on_no_other_day(db):
+    actor, activity, one, other = await in_two_lanes()
+    a = events.tables.Block
+    await a.update({a.starts_at: a.starts_at + timedelta(days=1)}).where(a.activity == activity.id)
     await stand_ins.write(
         activity.id, uuid4(), "周敏", {other.id: (one.application, StandInKind.MOVED)}
     )
