@@ -80,8 +80,11 @@ class Participant(Struct, frozen=True):
     family: Name | None = None
 
 
-class Weights(Struct, frozen=True):
-    """How much each criterion counts: a judgement the association may change, never science."""
+class Weights(Struct, frozen=True, forbid_unknown_fields=True):
+    """How much each criterion counts: a judgement the association may change, never science.
+
+    A criterion nobody knows is refused: misspelt, it would count for nothing and nobody would notice.
+    """
 
     needs: Weight = 25
     interests: Weight = 25

@@ -144,6 +144,7 @@ def test_a_refused_lock_names_its_rule():
         (changed(rules={"weights": {"needs": 25.5}}), "WrongValue"),
         (changed(rules={"weights": {"needs": "25"}}), "WrongValue"),
         (changed(rules={"weights": {"needs": -1}}), "WrongValue"),
+        (changed(rules={"weights": {"need": 25}}), "WrongValue"),  # misspelt, it would not count
         (
             changed(
                 rules={
