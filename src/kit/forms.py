@@ -99,8 +99,10 @@ def parse(struct: type[T], values: Posted) -> T:
         try:
             fitting[field.name] = msgspec.convert(_typed(raw, wanted), field.type, strict=False)
         except (msgspec.ValidationError, ValueError, ArithmeticError):
-            wrong[field.name] = _too_large(raw, wanted, field.type) or _what_fits(
-                wanted, field.type
+            wrong[field.name] = (
+                _too_large(raw, wanted, field.type)
+                or _too_small(raw, wanted, field.type)
+                or _what_fits(wanted, field.type)
             )
         else:
             if _too_far(fitting[field.name]):
@@ -171,6 +173,16 @@ def _too_large(raw: Any, wanted: object, declared: object) -> str:
     return gettext("At most %(most)s.") % {"most": most}
 
 
+def _too_small(raw: Any, wanted: object, declared: object) -> str:
+    """Say how small a whole number may be where one is smaller."""
+    least = _limit(declared, "ge")
+    typed = str(raw).replace(",", "").replace("，", "").strip()
+    if wanted is not int or least is None or not typed.removeprefix("-").isdecimal():
+        return ""
+    below = typed.startswith("-") or int(typed) < least
+    return gettext("At least %(least)s.") % {"least": least} if below else ""
+
+
 def _too_far(value: object) -> bool:
     day = value.date() if isinstance(value, datetime) else value
     return isinstance(day, date) and not EARLIEST <= day <= LATEST
@@ -193,9 +205,9 @@ def _what_fits(wanted: object, declared: object) -> str:  # noqa: PLR0911 -- one
 
 
 def _limit(declared: object, name: str) -> int | None:
-    """Return a limit that a field declares, `max_length` of a text or `le` of a number."""
+    """Return a limit that a field declares, `max_length` of a text, `ge` or `le` of a number."""
     for one in (declared, *get_args(declared)):
         for meta in getattr(one, "__metadata__", ()):
-            if isinstance(meta, msgspec.Meta) and (limit := getattr(meta, name)):
+            if isinstance(meta, msgspec.Meta) and (limit := getattr(meta, name)) is not None:
                 return int(limit)
     return None

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 import pytest
 
+from kit import i18n
 from kit.forms import LONGEST_NUMBER, WrongForm, numbers, parse
 
 
@@ -38,6 +39,27 @@ def test_numbered_boxes_are_read_and_nothing_else():
 def test_a_number_nobody_ticked_is_left_out(typed):
     """From 4,300 digits on even making a number of them is refused."""
     assert numbers({"pick": ["3", typed]}, "pick") == {3}
+
+
+class Count(msgspec.Struct, frozen=True):
+    count: Annotated[int, msgspec.Meta(ge=1, le=26)]
+    weight: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"count": "0"}, {"count": "At least 1."}),
+        ({"count": "-1"}, {"count": "At least 1."}),
+        ({"count": "1", "weight": "-1"}, {"weight": "At least 0."}),
+        ({"count": "one"}, {"count": "Please enter a whole number."}),
+    ],
+)
+def test_what_is_too_small_is_told_what_fits(typed, said):
+    with i18n.speaking("en"), pytest.raises(WrongForm) as wrong:
+        parse(Count, typed)
+
+    assert wrong.value.by_field == said
 
 
 class Places(msgspec.Struct, frozen=True):

@@ -602,6 +602,7 @@ DOORS: dict[str, str] = {
         GET /a/{activity_id}/pairs.pdf
         GET /a/{activity_id}/pairs/change
         GET /a/{activity_id}/pairs/groups
+        GET /a/{activity_id}/pairs/groups/draft
         GET /a/{activity_id}/pairs/history
         GET /a/{activity_id}/pairs/never
         GET /a/{activity_id}/pairs/rules

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
+from events import activities
 from kit import forms, pages
 from kit.errors import Refusal
 from kit.i18n import N_, gettext, number
@@ -42,6 +43,15 @@ class Carried(msgspec.Struct, frozen=True):
 
 class GroupingPages(Controller):
     path = "/a/{activity_id:uuid}/pairs/groups/draft"
+
+    @get(name="groups.draft_again", policy=Policy.MEMBER)
+    async def reload(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Redirect:
+        """Lead whoever loads a draft anew to where it begins: nothing of it is kept before it is saved."""
+        await activities.find(actor, activity_id)
+        return pages.redirect(
+            f"/a/{activity_id}/pairs/groups",
+            N_("A draft lasts until its page is left. Begin it again here."),
+        )
 
     @post(name="groups.draft", policy=Policy.MEMBER, once=False, status_code=200)
     async def draft(

@@ -36,6 +36,19 @@ def _form(text: str) -> dict[str, str]:
     return found
 
 
+async def test_loading_a_draft_anew_leads_to_where_it_begins(browser):
+    actor, activity = await _paired(4)
+    here = f"/a/{activity.id}/pairs/groups"
+
+    async with browser(actor, language="en") as page:
+        again = await page.get(f"{here}/draft")
+        shown = (await page.get(again.headers["location"])).text
+
+    assert (again.status_code, again.headers["location"]) == (303, here)
+    assert "A draft lasts until its page is left." in shown
+    assert "At most 2: no group is a single pair." in shown
+
+
 async def test_a_suggestion_is_shown_moved_and_saved_without_a_script(browser):
     actor, activity = await _paired(6)
     here = f"/a/{activity.id}/pairs/groups"
