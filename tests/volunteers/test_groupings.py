@@ -11,10 +11,9 @@ from tests.volunteers import grouped
 from volunteers import group_scenes, group_steps, groupings, groups, pairs
 from volunteers.rules.belonging import PinnedApart, PinnedTogether, TogetherAndApart
 from volunteers.rules.drafts import Wanted
-from volunteers.rules.groups import GroupsChanged, GroupTooSmall, NotTheLeader, TooManyGroups
+from volunteers.rules.groups import GroupsChanged, GroupTooSmall, TooManyGroups
 from volunteers.rules.mixture import Mode
 from volunteers.tables import participants
-from volunteers.tables import training as training_tables
 
 
 async def _paired(count: int, **ties: dict[int, list[str]]):
@@ -70,61 +69,6 @@ async def test_what_is_saved_is_what_was_seen_and_undo_takes_it_back_whole(db):
     assert places == [(p.id, p.group, p.pod, p.stays) for p in before]
     with pytest.raises(GroupsChanged):
         await group_steps.undo(actor, activity.id, step)
-
-
-async def test_undo_is_refused_once_somebody_has_moved_since(db):
-    actor, activity = await _paired(6)
-    step = await groupings.save(
-        actor, activity.id, await groupings.propose(actor, activity.id, Wanted(2))
-    )
-    first, second = (await groups.overview(actor, activity.id)).groups
-    later = await groups.move(actor, activity.id, first.pods[0][1][0].id, second.group.id)
-
-    with pytest.raises(GroupsChanged):
-        await group_steps.undo(actor, activity.id, step)
-    await group_steps.undo(actor, activity.id, later)
-    await group_steps.undo(actor, activity.id, step)
-
-    assert await groups.of(activity.id) == []
-    assert {pair.group for pair in await pairs.of(activity.id)} == {None}
-
-
-async def test_two_who_save_at_once_do_not_overwrite_each_other(db):
-    actor, activity = await _paired(4)
-    ours = await groupings.propose(actor, activity.id, Wanted(2))
-    theirs = await groupings.propose(actor, activity.id, Wanted(1))
-    await groupings.save(actor, activity.id, theirs)
-
-    with pytest.raises(GroupsChanged):
-        await groupings.save(actor, activity.id, ours)
-
-    assert len(await groups.of(activity.id)) == 1
-
-
-async def test_neither_a_draft_nor_an_undo_takes_away_a_leader_named_meanwhile(db):
-    actor, activity = await _paired(4)
-    step = await groupings.save(
-        actor, activity.id, await groupings.propose(actor, activity.id, Wanted(1))
-    )
-    draft = await groupings.propose(actor, activity.id, Wanted(1))
-    [group] = await groups.of(activity.id)
-    leader = (await pairs.of(activity.id))[0].application
-    named = await groups.lead(actor, activity.id, group.id, leader)
-
-    with pytest.raises(GroupsChanged):
-        await groupings.save(actor, activity.id, draft)
-    with pytest.raises(GroupsChanged):
-        await group_steps.undo(actor, activity.id, step)
-    assert [one.leader for one in await groups.of(activity.id)] == [leader]
-
-    before = await _versions(activity)
-    await group_steps.undo(actor, activity.id, named)
-    assert await groups.of(activity.id) == [group]
-    assert all(one > before[pair] for pair, one in (await _versions(activity)).items())
-
-
-async def _versions(activity):
-    return {pair.id: pair.version for pair in await pairs.of(activity.id)}
 
 
 async def test_a_draft_about_other_pairs_than_there_are_is_refused(db):
@@ -233,39 +177,6 @@ async def test_whoever_is_pinned_or_leads_stays_when_groups_are_dealt_again(db):
     later = await groupings.propose(actor, activity.id, Wanted(2))
     assert {later.places[name] for name in kept} == {0}
     assert later.leaders == again.leaders
-
-
-async def test_a_leader_is_a_cleared_helper_of_the_group_and_is_asked_again_at_each_use(db):
-    actor, activity = await _paired(4)
-    await grouped.split(actor, activity.id, 2)
-    first, second = (await groups.overview(actor, activity.id)).groups
-    helper, other = (dealt.pods[0][1][0].application for dealt in (first, second))
-
-    with pytest.raises(NotTheLeader):
-        await groups.lead(actor, activity.id, first.group.id, other)
-    await groups.lead(actor, activity.id, first.group.id, helper)
-
-    now = await group_scenes.scene(actor, activity.id)
-    assert [now.leads(group) for group in now.groups] == [helper, None]
-    c = training_tables.Clearance
-    await c.delete().where(c.application == helper)
-    now = await group_scenes.scene(actor, activity.id)
-    assert [now.leads(group) for group in now.groups] == [None, None]
-    assert now.groups[0].leader == helper
-    with pytest.raises(NotTheLeader):
-        await groups.lead(actor, activity.id, first.group.id, helper)
-
-
-async def test_whoever_leaves_the_group_leads_it_no_more(db):
-    actor, activity = await _paired(6)
-    await grouped.split(actor, activity.id, 2)
-    first, second = (await groups.overview(actor, activity.id)).groups
-    pair = first.pods[0][1][0]
-    await groups.lead(actor, activity.id, first.group.id, pair.application)
-
-    await groups.move(actor, activity.id, pair.id, second.group.id)
-
-    assert [group.leader for group in await groups.of(activity.id)] == [None, None]
 
 
 async def test_others_may_not_and_strangers_find_nothing(db):

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+import pytest
+
 from accounts import links
 from accounts.rules.links import Kind
 from exports.rules.filled import people
 from tests.volunteers import grouped
-from volunteers import applications, groups, pairs, partners
+from volunteers import applications, group_scenes, groups, pairs, partners
+from volunteers.rules.groups import NotTheLeader
 from volunteers.tables import training
 
 
@@ -58,3 +61,36 @@ async def test_papers_mark_the_leader_once_the_school_has_agreed(db):
     p = pairs.tables.Pair
     await p.update({p.status: "proposed"}).where(p.id == leader.id)
     assert not any(one.leads for one in await pairs.listing(actor, activity.id))
+
+
+async def test_a_leader_is_a_cleared_helper_of_the_group_and_is_asked_again_at_each_use(db):
+    actor, activity = await grouped.paired(4)
+    await grouped.split(actor, activity.id, 2)
+    first, second = (await groups.overview(actor, activity.id)).groups
+    helper, other = (dealt.pods[0][1][0].application for dealt in (first, second))
+
+    with pytest.raises(NotTheLeader):
+        await groups.lead(actor, activity.id, first.group.id, other)
+    await groups.lead(actor, activity.id, first.group.id, helper)
+
+    now = await group_scenes.scene(actor, activity.id)
+    assert [now.leads(group) for group in now.groups] == [helper, None]
+    c = training.Clearance
+    await c.delete().where(c.application == helper)
+    now = await group_scenes.scene(actor, activity.id)
+    assert [now.leads(group) for group in now.groups] == [None, None]
+    assert now.groups[0].leader == helper
+    with pytest.raises(NotTheLeader):
+        await groups.lead(actor, activity.id, first.group.id, helper)
+
+
+async def test_whoever_leaves_the_group_leads_it_no_more(db):
+    actor, activity = await grouped.paired(6)
+    await grouped.split(actor, activity.id, 2)
+    first, second = (await groups.overview(actor, activity.id)).groups
+    pair = first.pods[0][1][0]
+    await groups.lead(actor, activity.id, first.group.id, pair.application)
+
+    await groups.move(actor, activity.id, pair.id, second.group.id)
+
+    assert [group.leader for group in await groups.of(activity.id)] == [None, None]
