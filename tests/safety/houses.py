@@ -475,15 +475,16 @@ async def _staged(owner: Actor, activity: Activity, application_id: UUID) -> dic
 async def _mended(owner: Actor, activity: Activity) -> UUID:
     """Let the helper of the last pair be missing and somebody stand in; return the repair."""
     *others, last = await pairs.of_activity(owner, activity.id)
+    today = clock.day(activity.zone)
     cover = NewClearance(
-        kind=ClearanceKind.INSURANCE, covers_from=activity.first_day, valid_until=activity.last_day
+        kind=ClearanceKind.INSURANCE, covers_from=today, valid_until=activity.last_day
     )
     await clearances.record(owner, activity.id, [one.application for one in others], cover)
     a = events.tables.Activity
     await a.update({a.starts_at: clock.now()}).where(a.id == activity.id)
     await mending.missing(owner, activity.id, helper=last.application)
-    today = await mornings.of(owner, activity.id)
-    step = await mending.mend(owner, activity.id, 0, today.first.seen)
+    first = (await mornings.of(owner, activity.id)).first
+    step = await mending.mend(owner, activity.id, 0, first.seen)
     await a.update({a.starts_at: activity.starts_at}).where(a.id == activity.id)
     return step
 
