@@ -8,7 +8,8 @@ import msgspec
 
 from accounts.rules.permissions import Actor, Permission
 from events import activities
-from events.rules.activities import Activity
+from events.rules.activities import OVER, Activity
+from kit import clock
 from volunteers import applications, pairs, participants
 from volunteers.rules import fits
 from volunteers.rules.applications import Application
@@ -37,6 +38,14 @@ class Board(msgspec.Struct, frozen=True):
     volunteers: tuple[Application, ...]
     gates: Gates
     places: Mapping[UUID, int]
+
+    @property
+    def over(self) -> bool:
+        """Whether the day has passed: pairs go on, but nobody is put together any more."""
+        last = self.activity.last_day
+        return self.activity.status in OVER or (
+            last is not None and last < clock.day(self.activity.zone)
+        )
 
     def chances(self, held: Application) -> list[Chance]:
         """Return every free child beside one volunteer."""

@@ -30,6 +30,7 @@ from volunteers.rules.board_steps import BoardMoved
 from volunteers.rules.matching import Side, words
 from volunteers.rules.pairs import (
     FORBIDDEN,
+    DayIsOver,
     NothingToPair,
     ParticipantPaired,
     StepKind,
@@ -62,12 +63,13 @@ async def place(
 
     Raises:
         NotAllowed, NoSuchActivity, NoSuchApplication, NoSuchParticipant
-        CannotBePaired, ParticipantPaired, VolunteerPaired
+        CannotBePaired, ParticipantPaired, VolunteerPaired, DayIsOver
     """
     actor.must(Permission.CHANGE_PAIRS)
     async with database.transaction():
         await activities.find(actor, activity_id, lock=True)
         now = await boards.of(actor, activity_id)
+        _refuse_late(now)
         child, volunteer = await _both(actor, now, application_id, participant_id)
         step = await propose(now, volunteer, child, actor.name)
         await traces.leave(actor, "pair.proposed", activity_id=activity_id)
@@ -91,10 +93,11 @@ async def suggest(actor: Actor, activity_id: UUID) -> Done:
     """Propose the best pairs for everybody who has none; pairs that stand are not touched.
 
     Raises:
-        NotAllowed, NoSuchActivity, NothingToPair, BoardMoved, TooLarge, TooSlow
+        NotAllowed, NoSuchActivity, NothingToPair, DayIsOver, BoardMoved, TooLarge, TooSlow
     """
     actor.must(Permission.CHANGE_PAIRS)
     looked = await boards.of(actor, activity_id)
+    _refuse_late(looked)
     answer = await best(looked)  # nobody waits behind a lock while it is found
     if not answer.pairs:
         raise NothingToPair
@@ -161,6 +164,11 @@ async def best(now: Board) -> matching.Answer:
         TooLarge, TooSlow
     """
     return await solving.beside(lambda watch: rearrangements.rest(now, watch))
+
+
+def _refuse_late(now: Board) -> None:
+    if now.over:
+        raise DayIsOver
 
 
 async def _both(

@@ -30,6 +30,7 @@ from volunteers.rules.matching import Rule
 from volunteers.rules.pairs import (
     STATUS_NAMES,
     CannotBePaired,
+    DayIsOver,
     NothingToPair,
     NotInTheFuture,
     PairStatus,
@@ -83,7 +84,7 @@ class PairPages(Controller):
         choice = forms.parse(Choice, data)
         try:
             placed = await pairing.place(actor, activity_id, choice.application, choice.participant)
-        except (CannotBePaired, ParticipantPaired, VolunteerPaired) as refusal:
+        except (CannotBePaired, ParticipantPaired, VolunteerPaired, DayIsOver) as refusal:
             return await board_page(actor, activity_id, hold=choice.application, refusal=refusal)
         here = f"/a/{activity_id}/pairs"
         return pages.redirect(here, N_("Paired."), undo=f"{here}/steps/{placed.step}/undo")
@@ -96,7 +97,7 @@ class PairPages(Controller):
             suggested = await pairing.suggest(actor, activity_id)
         except NothingToPair as refusal:
             return await board_page(actor, activity_id, why=True, refusal=refusal)
-        except (BoardMoved, *solving.UNSOLVED) as refusal:
+        except (BoardMoved, DayIsOver, *solving.UNSOLVED) as refusal:
             return await board_page(actor, activity_id, refusal=refusal)
         here = f"/a/{activity_id}/pairs"
         return pages.redirect(
@@ -139,7 +140,7 @@ async def board_page(
     typed: Any = None,
 ) -> Template:
     board = await boards.of(actor, activity_id)
-    held, bound = _held(board, hold)
+    held, bound = _held(board, None if board.over else hold)
     shown, broken = board.placed[: None if everybody else SHOWN], board.broken()
     try:
         unpaired = await pairing.unpaired(board) if why else []
@@ -180,6 +181,7 @@ async def board_page(
         status_names=STATUS_NAMES,
         about_child=lambda one: fits.about_child(one, school_year(one.grade)),
         may_change=actor.may(Permission.CHANGE_PAIRS),
+        may_pair=actor.may(Permission.CHANGE_PAIRS) and not board.over,
     )
 
 

@@ -224,6 +224,10 @@ class NothingToPair(Refusal):
     message = N_("There is nobody left who could be paired.")
 
 
+class DayIsOver(Refusal):
+    message = N_("The day is over: pairs go on as they are, and nobody is put together any more.")
+
+
 class NotInTheFuture(Refusal):
     status = 422
     message = N_("This date is still to come.")

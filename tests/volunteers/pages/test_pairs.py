@@ -1,9 +1,14 @@
 """The pairing board: who fits is shown before anybody is placed, and nothing needs a script."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
+import pytest
+
 from accounts.rules.permissions import Role
+from events import tables
+from kit import clock
 from tests import make
 from tests.volunteers import crowds
 from volunteers import board_steps, exclusions, pairing, pairing_rules, pairs
@@ -279,3 +284,28 @@ async def test_pairs_that_break_a_rule_of_today_are_marked_with_whose_rule_it_is
     assert (
         "Your own rules pair only the same gender, and of one of the two it is not known." in after
     )
+
+
+@pytest.mark.parametrize("days", [0, 1])
+async def test_once_the_day_is_over_the_board_says_so_and_offers_nothing(browser, days):
+    actor = await make.actor()
+    activity = await crowds.ready(actor, 3, 3)
+    (volunteer, *_), (child, *_) = await crowds.everybody(activity)
+    await pairing.place(actor, activity.id, volunteer, child)
+    ended = clock.now() - timedelta(days=days)
+    a = tables.Activity
+    await a.update({a.starts_at: ended - timedelta(hours=1), a.ends_at: ended}).where(
+        a.id == activity.id
+    )
+    here = f"/a/{activity.id}/pairs"
+    offered = ("Pair the remaining", f'action="{here}/suggest"', 'name="hold"', "?hold=")
+
+    async with browser(actor, language="en") as page:
+        shown = (await page.get(here)).text
+        asked = await page.post(f"{here}/suggest", data={})
+
+    over = days > 0
+    assert ("The day is over" in shown) is over
+    assert [one in shown for one in offered] == [not over] * 4
+    assert asked.status_code == (409 if over else 303)
+    assert len(await pairs.of(activity.id)) == (1 if over else 3)
