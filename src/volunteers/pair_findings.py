@@ -33,7 +33,8 @@ async def of_pairs(actor: Actor, activity: Activity) -> list[Finding]:
         return []
     board = await boards.of(actor, activity.id)
     here = f"/a/{activity.id}/pairs"
-    missing = await absences.of(activity.id)
+    waiting = bool(board.placed and board.children)
+    missing = await absences.of(activity.id) if waiting else Missing()
     checks = (
         unpaired(board, here),
         unassigned(board, missing, here),
