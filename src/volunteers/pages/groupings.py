@@ -48,7 +48,6 @@ class GroupingPages(Controller):
     async def reload(self, actor: NamedDependency[Actor], activity_id: FromPath[UUID]) -> Redirect:
         """Lead whoever loads a draft anew to where it begins: nothing of it is kept before it is saved."""
         actor.must(Permission.SEE_PAIRS)
-        actor.must(Permission.SEE_PAIRS)
         await activities.find(actor, activity_id)
         return pages.redirect(
             f"/a/{activity_id}/pairs/groups",
