@@ -17,6 +17,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urljoin
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -117,9 +118,11 @@ def taken(browser: Browser, told: dict) -> dict[str, bytes]:
         ("budget", "/budget"),
         ("pairs", "/pairs"),
         ("clearances", "/clearances"),
+        ("pairing", "/pairs/why"),
     ):
         page.goto(here + path)
         pictures[f"{name}-1360-zh"] = page.screenshot()
+    pictures["change-1360-zh"] = changing(page, here)
     page.goto(f"{base}/programmes")
     page.locator('main a[href^="/programmes/"]').first.click()
     page.wait_for_url(f"{base}/programmes/*")
@@ -161,6 +164,19 @@ def taken(browser: Browser, told: dict) -> dict[str, bytes]:
     if office := shutil.which("soffice"):
         pictures["proposal-docx"] = two_pages(through_office(office, answer.body()))
     return pictures
+
+
+def changing(page: Page, here: str) -> bytes:
+    """Ask what giving a volunteer to another child would cost, and return both answers."""
+    page.goto(f"{here}/pairs")
+    held = page.locator('a[href*="hold="]').nth(4).get_attribute("href")
+    page.goto(urljoin(here, held))
+    places = page.locator('a[href*="/pairs/change?"]').evaluate_all("all => all.map(a => a.href)")
+    for place in places:  # until the two answers differ
+        page.goto(place)
+        if page.locator(".ways > *").count() > 1:
+            break
+    return page.screenshot()
 
 
 def guardian(page: Page, here: str) -> str:
