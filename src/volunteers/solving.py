@@ -2,9 +2,11 @@
 
 import asyncio
 import contextvars
+import os
 import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from threading import Event
 from typing import TypeVar
 
@@ -14,8 +16,15 @@ PATIENCE = 10  # seconds, waiting for one's turn included
 UNSOLVED = (TooLarge, TooSlow, Stopped)
 
 Found = TypeVar("Found")
-_POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="solving")
 _latest: dict[Hashable, Event] = {}
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=2, thread_name_prefix="solving")
+
+
+os.register_at_fork(after_in_child=_pool.cache_clear)  # web workers are forked; threads are not
 
 
 async def beside(work: Callable[[Watch], Found], latest_of: Hashable = None) -> Found:
@@ -34,7 +43,7 @@ async def beside(work: Callable[[Watch], Found], latest_of: Hashable = None) -> 
     watch = Watch(time.monotonic, PATIENCE, cancelled=over.is_set, began=time.monotonic())
     run = contextvars.copy_context().run  # the reader's language goes along
     try:
-        return await asyncio.get_running_loop().run_in_executor(_POOL, run, work, watch)
+        return await asyncio.get_running_loop().run_in_executor(_pool(), run, work, watch)
     finally:
         over.set()
         if _latest.get(latest_of) is over:

@@ -1,9 +1,13 @@
 """Solving: nobody waits long, no lock is held meanwhile, and who gives up stops the work."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
 from datetime import datetime, timedelta
 from datetime import time as clock_time
+from pathlib import Path
 from threading import Event, current_thread, main_thread
 from zoneinfo import ZoneInfo
 
@@ -203,3 +207,25 @@ async def test_repairs_of_a_morning_are_sought_beside_the_event_loop(db, browser
 
     assert shown.status_code == 200
     assert len(threads) == 2 and main_thread() not in threads
+
+
+def test_a_forked_worker_solves_with_threads_of_its_own():
+    """A web worker is forked from a process that may have paired the demo; its threads stay behind."""
+    script = (
+        "import asyncio, os, sys\n"
+        "from volunteers import solving\n"
+        "ask = lambda: asyncio.wait_for(solving.beside(lambda watch: 1), 20)\n"
+        "assert asyncio.run(ask()) == 1\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        "    os._exit(asyncio.run(ask()) - 1)\n"
+        "sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        env={**os.environ, "PYTHONPATH": str(Path(solving.__file__).parents[1])},
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 0
