@@ -17,10 +17,15 @@ async def paired(count: int) -> tuple[Actor, Activity]:
     """Return this many pairs, the first volunteer with the first child: who fits whom is not asked."""
     actor = await make.actor()
     activity = await crowds.ready(actor, count, count)
+    await pair_up(activity)
+    return actor, activity
+
+
+async def pair_up(activity: Activity) -> None:
+    """Put the first volunteer with the first child, and so on, on whatever day it is."""
     several = zip(*await crowds.everybody(activity), strict=True)
     p = tables.Pair
     await p.insert(*(_pair(activity, n, *both) for n, both in enumerate(several, start=1)))
-    return actor, activity
 
 
 async def split(actor: Actor, activity_id: UUID, count: int) -> UUID:

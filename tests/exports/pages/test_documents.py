@@ -131,10 +131,10 @@ async def test_every_paper_prints_stamped_with_its_release_and_the_screen_counts
     unprinted, printed = (
         ("还没有印过", "<p>2 页") if lang == "zh_Hans" else ("not printed yet", "<p>2 pages")
     )
-    assert before.text.count(unprinted) == len(KINDS) + 2 + CAMPUS, (
-        "each lane has a run sheet of its own"
+    assert before.text.count(unprinted) == len(KINDS) + 3 + CAMPUS, (
+        "each lane has a run sheet of its own, and the day a sheet of changes"
     )
-    assert after.text.count(unprinted) == 2 + CAMPUS
+    assert after.text.count(unprinted) == 3 + CAMPUS
     assert after.text.count(printed) == list(PAGES.values()).count(2)
 
 
