@@ -74,20 +74,31 @@ async def words(crowd: Crowd) -> dict[str, list[str]]:
 
 async def whose(crowd: Crowd) -> dict[str, dict[str, set[int]]]:
     """Return for each word of the table which of several people it means, in each row with several."""
-    p = pair_tables.Pair
+    p, today = pair_tables.Pair, pair_tables.StandIn
+    here = crowd.home.activity.id
     rows = await p.select(
-        p.pod, p.group, p.application.name.as_alias("name"), p.participant.codename.as_alias("code")
-    ).where(p.activity == crowd.home.activity.id)
+        *(p.id, p.pod, p.group),
+        p.application.name.as_alias("name"),
+        p.participant.codename.as_alias("code"),
+    ).where(p.activity == here)
+    instead = {
+        row["pair"]: int(row["name"][-1])
+        for row in await today.select(today.pair, today.application.name.as_alias("name")).where(
+            today.activity == here, today.ended_at.is_null()
+        )
+    }
     child_of = {int(row["name"][-1]): int(row["code"][-1]) for row in rows}
+    beside = {int(row["code"][-1]): instead.get(row["id"], int(row["name"][-1])) for row in rows}
     [own] = [row for row in rows if row["name"].endswith("0")]
-    pod = {
-        int(row["name"][-1])
+    pod = {0} | {
+        beside[int(row["code"][-1])]
         for row in rows
         if (row["group"], row["pod"]) == (own["group"], own["pod"])
     }
     people = {"own": {0}, "pod": pod, "yes": {0, 1}, "all": set(range(6))}
     people["helper"] = {one for one, child in child_of.items() if child == 0}
-    children = {"paired": {child_of[0]}, "child": {0}, "all": set(range(5))}
+    taken = {child for child, helper in beside.items() if helper == 0}
+    children = {"paired": {child_of[0]} | taken, "child": {0}, "all": set(range(5))}
     return {"volunteer": people, "phone": people, "codename": children, "partner_row": children}
 
 
