@@ -1,6 +1,5 @@
 """The morning: one tap for who is not here, and one button for what mends it."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from accounts.rules.permissions import Actor, Permission
+from accounts.rules.signing_in import inside
 from events.rules.activities import OVER
 from kit import clock, forms, pages
 from kit.errors import Refusal
@@ -29,7 +29,6 @@ from volunteers.rules.readiness import UNTRAINED
 
 CROWDED = N_("Taken back, but whoever stood in before has two children by now and takes no third.")
 SHOWN = 60  # pairs before somebody searches
-_HERE = re.compile(r"/(?![/\\])[^\\\s]*")
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -138,7 +137,7 @@ class MorningPages(Controller):
 def _back(data: dict[str, Any], activity_id: UUID) -> str:
     """Return where a form leads back to: a path of this site, or the morning itself."""
     asked = forms.text(data, "back")
-    return asked if _HERE.fullmatch(asked) else f"/a/{activity_id}/morning"
+    return asked if asked and inside(asked) == asked else f"/a/{activity_id}/morning"
 
 
 async def _page(
